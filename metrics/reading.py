@@ -1,0 +1,131 @@
+"""A value with everything needed to trust it: its period, how complete it is, and what it is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from metrics.metric import Measured, Unit
+from metrics.period import Period
+
+
+class Completeness(StrEnum):
+    """How far the facts behind a value have arrived. Missing is never zero."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    SETTLING = "settling"
+    STALE = "stale"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coverage:
+    """What one source has delivered to one fact table: days from `first` to `last`, both loaded.
+
+    `last` is partial until a later day arrives. `gaps` are stretches without a fact longer than the
+    shop's limit (14 days unless set). `through` is the newest moment seen, in the shop's zone.
+    """
+
+    source: str
+    label: str
+    first: date
+    last: date
+    through: datetime | None = None
+    loaded_at: datetime | None = None
+    gaps: tuple[Period, ...] = ()
+    sales_channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """One value of one metric: money in minor units, rates as 0..1, None when missing."""
+
+    metric: Measured
+    period: Period
+    value: float | int | None
+    completeness: Completeness
+    segment: str | None = None
+    through: date | None = None  # the last day the facts reach, where that is short of the period
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """A reading beside its baseline."""
+
+    asked: Reading
+    baseline: Reading | None = None
+    label: str | None = None  # the segment in people's words ("United Kingdom"); None for the total
+
+    @property
+    def metric(self) -> Measured:
+        """What is compared."""
+        return self.asked.metric
+
+    @property
+    def change(self) -> float | int | None:
+        """Asked minus baseline, in the metric's unit; None unless both are known."""
+        if self.baseline is None or self.asked.value is None or self.baseline.value is None:
+            return None
+        return self.asked.value - self.baseline.value
+
+    @property
+    def relative(self) -> float | None:
+        """Change ÷ baseline; None for rates (they change in points) and for bases that are zero, negative or tiny."""
+        if self.change is None or self.metric.unit is Unit.RATE:
+            return None
+        assert self.baseline is not None and self.baseline.value is not None
+        smallest = 1000 if self.metric.unit is Unit.MONEY else 5 if self.metric.unit is Unit.COUNT else 0
+        if self.baseline.value <= smallest:
+            return None
+        return self.change / self.baseline.value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rank:
+    """The best or worst `count` segments by the first metric (or, for movers, by its change)."""
+
+    count: int
+    lowest: bool = False
+    by_change: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What was asked, fully resolved: nothing here is a guess any more."""
+
+    metrics: tuple[Measured, ...]
+    period: Period
+    baseline: Period | None = None
+    split: str | None = None
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rank: Rank | None = None
+    series: str | None = None  # "day", "week" or "month" when a run over time is wanted
+    notes: tuple[str, ...] = ()  # what was assumed, e.g. which of two channels a bare "channel" meant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """One step of a series."""
+
+    day: date
+    label: str
+    value: float | int | None
+    baseline: float | int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """Everything an answer shows: totals by metric, rows by segment, what was left over, and where it came from."""
+
+    question: Question
+    totals: tuple[Comparison, ...]
+    rows: tuple[tuple[Comparison, ...], ...] = ()  # one tuple a segment, one comparison a metric
+    rest: tuple[Comparison, ...] = ()  # "all others", where the rows were cut by a rank and the metric is a sum
+    segments: int = 0  # how many segments there are in all
+    series: tuple[Point, ...] = ()
+    covers: tuple[str, ...] = ()  # the sources, in words: ("Shopify orders", "Amazon")
+    reach: tuple[Coverage, ...] = ()
+    notes: tuple[str, ...] = ()

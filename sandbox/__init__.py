@@ -1,0 +1,1 @@
+"""A pretend Slack, for newcomers and for tests."""

@@ -1,0 +1,191 @@
+"""What this shop is: `shop.yaml`, read and checked, with errors that name the line and the fix."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+import yaml
+from babel.numbers import list_currencies
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+
+Role = Literal["director", "manager", "analyst", "viewer"]
+Weekday = Literal["monday", "sunday", "saturday"]
+
+
+class Part(BaseModel):
+    """A part of the settings file: unknown keys are errors, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _duration(value: object) -> object:
+    """Read '6h', '2d' or '90m'."""
+    units = {"m": "minutes", "h": "hours", "d": "days"}
+    if isinstance(value, str) and value[-1:] in units and value[:-1].isdigit():
+        return timedelta(**{units[value[-1]]: int(value[:-1])})
+    raise ValueError("write a number and m, h or d, such as 6h or 2d")
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+
+
+class Person(Part):
+    """Someone the bot knows, by Slack user id."""
+
+    id: str = Field(pattern=r"^[UW][A-Z0-9]+$")
+    name: str
+    role: Role = "viewer"
+    admin: bool = False
+
+
+class Channels(Part):
+    """Where the bot speaks, by Slack channel id."""
+
+    digest: str | None = Field(default=None, pattern=r"^[CG][A-Z0-9]+$")
+    approvals: str | None = Field(default=None, pattern=r"^[CG][A-Z0-9]+$")
+
+
+class Source(Part):
+    """Where a kind of fact comes from: its usual lag, who looks after it and how to get it."""
+
+    lag: Duration = timedelta(hours=24)
+    owner: str | None = Field(default=None, pattern=r"^[UW][A-Z0-9]+$")
+    how: str = ""
+    sales_channel: str | None = None
+
+
+class OrderRule(Part):
+    """Which orders belong to a segment or sales channel: any tag, source or payment terms that matches."""
+
+    tags: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    payment_terms: tuple[str, ...] = ()
+
+
+class CsvMapping(Part):
+    """How the columns of a plain CSV become facts (docs/importing.md)."""
+
+    source: str
+    fact: Literal["orders_day", "sales_day", "traffic_day", "campaign_day", "stock_day"]
+    columns: dict[str, str | tuple[str, ...]]
+    constants: dict[str, str] = {}
+    date_format: str | None = None
+
+
+class Morning(Part):
+    """When the morning digest goes out, in the shop's zone."""
+
+    at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "08:00"
+    days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = ("mon", "tue", "wed", "thu", "fri")
+
+
+class Shop(Part):
+    """The whole file."""
+
+    name: str = "the shop"
+    currency: str | None = None
+    time_zone: str = "Europe/London"
+    week_start: Weekday = "monday"
+    locale: str = "en_GB"
+    people: tuple[Person, ...] = ()
+    channels: Channels = Channels()
+    commands: tuple[str, ...] = ("kpi", "product", "campaign", "funnel", "define", "digest", "approvals", "shelftalk")
+    sources: dict[str, Source] = {}
+    sessions_from: str | None = None
+    segments: dict[str, OrderRule] = {}
+    sales_channels: dict[str, OrderRule] = {}
+    not_products: tuple[str, ...] = ()
+    gap_days: int = Field(default=14, ge=1, le=365)
+    tax_included: bool = False
+    mappings: dict[str, CsvMapping] = {}
+    morning: Morning = Morning()
+
+    @field_validator("currency")
+    @classmethod
+    def _known_currency(cls, value: str | None) -> str | None:
+        if value is not None and value not in list_currencies():
+            raise ValueError("write an ISO 4217 code such as GBP, EUR or USD")
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            near = difflib.get_close_matches(value, available_timezones(), n=1)
+            raise ValueError(f"write an IANA zone such as {near[0] if near else 'Europe/London'}")
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The shop's time zone."""
+        return ZoneInfo(self.time_zone)
+
+    def person(self, user: str) -> Person | None:
+        """The person with this Slack id, if the file names them."""
+        return next((person for person in self.people if person.id == user), None)
+
+
+class BadShop(Exception):
+    """The settings file cannot be used; the message names each line, what is wrong and the fix."""
+
+
+def load(path: Path) -> Shop:
+    """Read a shop.yaml; raises BadShop."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        tree = yaml.compose(text)
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f"line {mark.line + 1}: " if mark else ""
+        raise BadShop(f"{path.name}, {line}this is not valid YAML: {getattr(error, 'problem', error)}.") from error
+    if content is not None and not isinstance(content, Mapping):
+        raise BadShop(f"{path.name}, line 1: write settings as `name: value`, one a line.")
+    try:
+        return Shop.model_validate(content or {})
+    except ValidationError as error:
+        lines = [_explain(path.name, tree, dict(problem)) for problem in error.errors()]
+        raise BadShop("\n".join(lines)) from error
+
+
+def _explain(name: str, tree: yaml.Node | None, problem: dict[str, Any]) -> str:
+    where = ".".join(str(step) for step in problem["loc"])
+    said = problem["msg"].removeprefix("Value error, ")
+    if problem["type"] == "extra_forbidden":
+        key = str(problem["loc"][-1])
+        near = difflib.get_close_matches(key, _known_keys(problem["loc"]), n=1)
+        said = f"there is no such setting{f'; did you mean `{near[0]}`?' if near else '; remove it'}"
+    return f"{name}, line {_line(tree, problem['loc'])}: `{where}`: {said}."
+
+
+def _known_keys(loc: tuple[str | int, ...]) -> list[str]:
+    parts: dict[str, type[Part]] = {
+        "people": Person, "channels": Channels, "sources": Source, "segments": OrderRule,
+        "sales_channels": OrderRule, "mappings": CsvMapping, "morning": Morning,
+    }
+    model = Shop if len(loc) == 1 else parts.get(str(loc[0]), Shop)
+    return list(model.model_fields)
+
+
+def _line(node: yaml.Node | None, loc: tuple[str | int, ...]) -> int:
+    """The line (from 1) of the deepest node that `loc` reaches; a key's own line where the key is wrong."""
+    line = 1
+    for step in loc:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                if key.value == str(step):
+                    line, node = key.start_mark.line + 1, value
+                    break
+            else:
+                return line
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            line = node.start_mark.line + 1
+        else:
+            return line
+    return line

@@ -38,6 +38,23 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "stock_day": ("day", "source", "product", "product_line", "location"),
 }
 
+#: The key of each table that a file may write to: text dimensions, `day` (or `start` and `end`), and row ids.
+KEYS: dict[str, tuple[str, ...]] = {
+    "orders_day": ("day", "sales_channel", "country", "segment", "customer_type", "source"),
+    "sales_day": ("day", "product", "sales_channel", "country", "segment", "customer_type", "source"),
+    "sales_hour": ("day", "hour", "sales_channel", "source"),
+    "analytics_day": ("day", "sales_channel", "source"),
+    "traffic_day": ("day", "source", "marketing_channel", "device", "country"),
+    "campaign_day": ("day", "campaign", "source"),
+    "stock_day": ("day", "product", "location", "source"),
+    "campaign_period": ("start", "end", "campaign", "source"),
+    "traffic_period": ("start", "end", "source", "marketing_channel", "device", "country"),
+    "sales_period": ("start", "end", "product", "sales_channel", "source"),
+}
+
+#: Key columns that hold a number of their own; every other one is `<name>_id`.
+PLAIN_KEYS = ("day", "hour", "start", "end")
+
 UNKNOWN = "(unknown)"
 UNASSIGNED = "unassigned"
 
@@ -61,11 +78,16 @@ CREATE TABLE campaign (
 CREATE TABLE load (
     id INTEGER PRIMARY KEY, source_id INTEGER NOT NULL, format TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL,
     first_day INTEGER, last_day INTEGER, rows_read INTEGER NOT NULL, rows_used INTEGER NOT NULL,
-    through TEXT, loaded_at TEXT NOT NULL
+    through TEXT, loaded_at TEXT NOT NULL,
+    terms TEXT NOT NULL  -- the settings it was read under: the same file under other settings is read again
 ) STRICT;
 CREATE INDEX load_sha ON load (sha256);
 CREATE TABLE source_day (  -- which days a source has delivered to a fact table
     source_id INTEGER NOT NULL, fact TEXT NOT NULL, day INTEGER NOT NULL, PRIMARY KEY (source_id, fact, day)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE source_channel (  -- which sales channels a source speaks of
+    source_id INTEGER NOT NULL, fact TEXT NOT NULL, sales_channel_id INTEGER NOT NULL,
+    PRIMARY KEY (source_id, fact, sales_channel_id)
 ) STRICT, WITHOUT ROWID;
 
 -- Orders and lines, kept so that a later export of the same order replaces it. No personal column is stored:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import queue
 import sqlite3
+import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
@@ -17,6 +18,10 @@ PRAGMAS = (
 )
 
 
+class NewerState(Exception):
+    """The file was written by a newer Shelftalk; this one must not touch it. The message says what to do."""
+
+
 class Store:
     """A pool of connections to one state file; each is lent for one transaction and closed with the store.
 
@@ -24,15 +29,25 @@ class Store:
     """
 
     def __init__(self, path: Path, migrations: Iterable[Migrations] = ()) -> None:
-        """Open (or create) the file at `path` and bring its tables up to date."""
+        """Open (or create) the file at `path`, readable by its owner alone, and bring its tables up to date.
+
+        Raises NewerState, having changed nothing, for a file of a later version.
+        """
         self.path = path
         self._idle: queue.SimpleQueue[Database] = queue.SimpleQueue()
+        self._closed = threading.Event()
         path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
         with self._borrowed() as db:
             _switch_to_wal(db)
-        with self.write() as db:
-            for migration in migrations:
-                migration.apply(db)
+        try:
+            with self.write() as db:
+                for migration in migrations:
+                    _refuse_newer(db, migration, path)
+                    migration.apply(db)
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def read(self) -> Iterator[Database]:
@@ -52,15 +67,21 @@ class Store:
             db.conn.execute("BEGIN IMMEDIATE")
             try:
                 yield db
+                db.conn.execute("COMMIT")
             except BaseException:
-                db.conn.execute("ROLLBACK")
+                # A full disk ends the transaction by itself; ending it twice would hide the reason.
+                if db.conn.in_transaction:
+                    db.conn.execute("ROLLBACK")
                 raise
-            db.conn.execute("COMMIT")
 
     def close(self) -> None:
-        """Close every idle connection."""
-        while not self._idle.empty():
-            self._idle.get_nowait().conn.close()
+        """Close every connection: the idle ones now, each lent one as soon as it is given back."""
+        self._closed.set()
+        while True:
+            try:
+                self._idle.get_nowait().conn.close()
+            except queue.Empty:
+                return
 
     @contextmanager
     def _borrowed(self) -> Iterator[Database]:
@@ -72,6 +93,8 @@ class Store:
             yield db
         finally:
             self._idle.put(db)
+            if self._closed.is_set():
+                self.close()
 
 
 def _connect(path: Path) -> Database:
@@ -83,12 +106,22 @@ def _connect(path: Path) -> Database:
 
 def _switch_to_wal(db: Database) -> None:
     """Two first starts race for the switch: the loser waits its turn and finds it done."""
+    db.conn.execute("PRAGMA busy_timeout=100")
     for attempt in range(50):
         try:
             db.conn.execute("PRAGMA journal_mode=WAL")
-            return
+            break
         except sqlite3.OperationalError:
             if attempt == 49:
                 raise
-            db.conn.execute("PRAGMA busy_timeout=100")
     db.conn.execute(PRAGMAS[0])
+
+
+def _refuse_newer(db: Database, migrations: Migrations, path: Path) -> None:
+    with closing(Database(memory=True)) as empty:
+        ours = {step.name for step in migrations.pending(empty)}
+    if unknown := sorted({step.name for step in migrations.applied(db)} - ours):
+        raise NewerState(
+            f"{path} was last used by a newer version (it knows {', '.join(unknown)} of {migrations.name}). "
+            "Start that version, or restore the backup taken before the upgrade."
+        )

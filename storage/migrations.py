@@ -1,0 +1,14 @@
+"""Every table storage keeps, in the order the tables are made."""
+
+from __future__ import annotations
+
+from sqlite_utils import Migrations
+
+from storage import answers, changes, people, subscriptions
+
+ALL: tuple[Migrations, ...] = (
+    changes.MIGRATIONS,
+    people.MIGRATIONS,
+    answers.MIGRATIONS,
+    subscriptions.MIGRATIONS,
+)

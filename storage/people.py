@@ -1,0 +1,82 @@
+"""Who may do what, where an admin has said otherwise than `shop.yaml`, and who is a guest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal, get_args
+
+from sqlite_utils import Database, Migrations
+
+from storage import changes
+from storage.moments import stamp
+
+MIGRATIONS = Migrations("people")
+
+Role = Literal["director", "manager", "analyst", "viewer"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+#: `guest` is a guest account, `stranger` someone of another workspace (Slack Connect), `gone` is deactivated.
+Standing = Literal["member", "guest", "stranger", "gone"]
+
+
+def set_role(db: Database, user: str, role: Role, *, by: str, at: datetime) -> None:
+    """Give `user` a role from now on; the change is logged. Raises ValueError for an unknown role."""
+    if role not in ROLES:
+        raise ValueError(f"there is no role “{role}”; choose one of {', '.join(ROLES)}")
+    before = role_of(db, user)
+    if before == role:
+        return
+    db.execute(
+        "INSERT INTO person (user, role) VALUES (?, ?) ON CONFLICT (user) DO UPDATE SET role = excluded.role",
+        (user, role),
+    )
+    changes.note(db, changes.Change(at=at, by=by, what=f"role of {user}", before=before, after=role))
+
+
+def role_of(db: Database, user: str) -> Role | None:
+    """The role an admin gave, or None where nobody has: then `shop.yaml` says."""
+    return next((row["role"] for row in db.query("SELECT role FROM person WHERE user = ?", (user,))), None)
+
+
+def roles(db: Database) -> dict[str, Role]:
+    """Every role given by an admin, by user id."""
+    return {row["user"]: row["role"] for row in db.query("SELECT user, role FROM person ORDER BY user")}
+
+
+def roster(db: Database, named: Mapping[str, Role]) -> dict[str, Role]:
+    """Everyone's role: those `named` in the settings, as admins have changed them since."""
+    return {**named, **roles(db)}
+
+
+def note_standing(db: Database, user: str, standing: Standing, *, at: datetime) -> None:
+    """Remember what Slack says a user is, so that the next click need not ask."""
+    db.execute(
+        "INSERT INTO standing (user, standing, at) VALUES (?, ?, ?)"
+        " ON CONFLICT (user) DO UPDATE SET standing = excluded.standing, at = excluded.at",
+        (user, standing, stamp(at)),
+    )
+
+
+def standing_of(db: Database, user: str, *, since: datetime) -> Standing | None:
+    """What Slack last said the user is, if that is no older than `since`."""
+    found = db.query("SELECT standing FROM standing WHERE user = ? AND at >= ?", (user, stamp(since)))
+    return next((row["standing"] for row in found), None)
+
+
+def outsiders(db: Database) -> frozenset[str]:
+    """Everyone last known as a guest, a stranger or gone."""
+    return frozenset(row["user"] for row in db.query("SELECT user FROM standing WHERE standing <> 'member'"))
+
+
+@MIGRATIONS()
+def first(db: Database) -> None:
+    """Roles and standings."""
+    db.execute(
+        "CREATE TABLE person (user TEXT PRIMARY KEY,"
+        " role TEXT NOT NULL CHECK (role IN ('director', 'manager', 'analyst', 'viewer'))) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE standing (user TEXT PRIMARY KEY,"
+        " standing TEXT NOT NULL CHECK (standing IN ('member', 'guest', 'stranger', 'gone')), at TEXT NOT NULL) STRICT"
+    )

@@ -81,7 +81,13 @@ class Morning(Part):
     """When the morning digest goes out, in the shop's zone."""
 
     at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "08:00"
-    days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = ("mon", "tue", "wed", "thu", "fri")
+    days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = (
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+    )
 
 
 class Shop(Part):
@@ -94,7 +100,16 @@ class Shop(Part):
     locale: str = "en_GB"
     people: tuple[Person, ...] = ()
     channels: Channels = Channels()
-    commands: tuple[str, ...] = ("kpi", "product", "campaign", "funnel", "define", "digest", "approvals", "shelftalk")
+    commands: tuple[str, ...] = (
+        "kpi",
+        "product",
+        "campaign",
+        "funnel",
+        "define",
+        "digest",
+        "approvals",
+        "shelftalk",
+    )
     sources: dict[str, Source] = {}
     sessions_from: str | None = None
     segments: dict[str, OrderRule] = {}
@@ -143,7 +158,9 @@ def load(path: Path) -> Shop:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f"line {mark.line + 1}: " if mark else ""
-        raise BadShop(f"{path.name}, {line}this is not valid YAML: {getattr(error, 'problem', error)}.") from error
+        raise BadShop(
+            f"{path.name}, {line}this is not valid YAML: {getattr(error, 'problem', error)}."
+        ) from error
     if content is not None and not isinstance(content, Mapping):
         raise BadShop(f"{path.name}, line 1: write settings as `name: value`, one a line.")
     try:
@@ -165,8 +182,13 @@ def _explain(name: str, tree: yaml.Node | None, problem: dict[str, Any]) -> str:
 
 def _known_keys(loc: tuple[str | int, ...]) -> list[str]:
     parts: dict[str, type[Part]] = {
-        "people": Person, "channels": Channels, "sources": Source, "segments": OrderRule,
-        "sales_channels": OrderRule, "mappings": CsvMapping, "morning": Morning,
+        "people": Person,
+        "channels": Channels,
+        "sources": Source,
+        "segments": OrderRule,
+        "sales_channels": OrderRule,
+        "mappings": CsvMapping,
+        "morning": Morning,
     }
     model = Shop if len(loc) == 1 else parts.get(str(loc[0]), Shop)
     return list(model.model_fields)

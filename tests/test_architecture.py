@@ -75,10 +75,20 @@ def test_a_third_party_stays_behind_its_wall(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=_name)
 def test_only_bot_py_reads_the_clock_and_the_environment(path: Path) -> None:
-    read = {ast.unparse(node) for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-            if isinstance(node, ast.Attribute)}
+    read = {
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+    }
 
-    assert not read & {"os.environ", "os.getenv", "datetime.now", "datetime.utcnow", "date.today", "time.time"}
+    assert not read & {
+        "os.environ",
+        "os.getenv",
+        "datetime.now",
+        "datetime.utcnow",
+        "date.today",
+        "time.time",
+    }
 
 
 def test_every_room_opens_with_one_sentence() -> None:

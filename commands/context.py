@@ -1,0 +1,142 @@
+"""What a command is given: what was asked, by whom and where, and everything it may answer from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Protocol
+
+from metrics.analyst import Analyst
+from metrics.catalog import Catalog
+from metrics.reading import Coverage
+from shop import Shop
+from storage import Store
+from templates import Message, Modal
+
+if TYPE_CHECKING:
+    from approvals.desk import Desk
+    from commands.grammar import Grammar
+    from delivery.outbox import Outbox
+    from delivery.timers import Timers
+
+LOCAL_OPERATOR = "local"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Who asks. The local operator works at the command line and sees all."""
+
+    id: str
+    name: str
+    role: str = "viewer"
+    admin: bool = False
+
+    @property
+    def sees_restricted(self) -> bool:
+        """Whether cost and margin may be shown to this person, in private."""
+        return self.role == "director" or self.id == LOCAL_OPERATOR
+
+
+class Surface(Enum):
+    """Where the words came from, which decides who reads the answer."""
+
+    COMMAND = "slash command"  # answered to the person alone
+    MENTION = "mention"  # answered in the thread, seen by all there
+    DIRECT = "direct message"  # answered there, to the person alone
+    TERMINAL = "terminal"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """One question or order, in a person's own words."""
+
+    text: str
+    person: Person
+    channel: str
+    surface: Surface = Surface.COMMAND
+    thread: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Click:
+    """One press of a button, choice in a menu, or form sent in."""
+
+    person: Person
+    channel: str
+    action: str
+    value: str = ""
+    place: str = ""  # the channel and ts of the message clicked, "C123/169.1"
+    thread: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)  # a form's values, by block id
+    metadata: str = ""  # a form's private metadata
+
+
+@dataclass(frozen=True)
+class Publicly:
+    """Said in the channel for all to read, rather than to the one who clicked."""
+
+    message: Message
+
+
+@dataclass(frozen=True)
+class Instead:
+    """Takes the place of the message that was clicked."""
+
+    message: Message
+
+
+@dataclass(frozen=True)
+class Errors:
+    """What is wrong with a form, by block id; the form stays open with all that was typed."""
+
+    by_block: Mapping[str, str]
+
+
+Reply = Message | Modal | Publicly | Instead | Errors | None
+
+
+class Facts(Protocol):
+    """What the warehouse offers beyond the figures an analyst reads."""
+
+    def values(self, dimension: str) -> tuple[str, ...]: ...
+    def products(self, skus: Collection[str]) -> Mapping[str, Any]: ...
+    def find_products(self, words: str, limit: int = 10) -> Sequence[Any]: ...
+    def campaigns(self, names: Collection[str] | None = None) -> Sequence[Any]: ...
+    def find_campaigns(self, words: str, limit: int = 10) -> Sequence[Any]: ...
+    def loads(self) -> Sequence[Any]: ...
+    def coverage(self, source: str) -> tuple[Coverage, ...]: ...
+    @property
+    def currency(self) -> str | None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """Everything a command may use. The clock is handed in; nothing here reads it by itself."""
+
+    analyst: Analyst
+    catalog: Catalog
+    facts: Facts
+    grammar: Grammar
+    shop: Shop
+    store: Store
+    outbox: Outbox
+    timers: Timers
+    desk: Desk
+    clock: Callable[[], datetime]
+
+    @property
+    def now(self) -> datetime:
+        """The moment, in the shop's zone."""
+        return self.clock().astimezone(self.shop.zone)
+
+    @property
+    def today(self) -> date:
+        """The shop's date."""
+        return self.now.date()
+
+    @property
+    def currency(self) -> str:
+        """The currency figures are in: the settings', else the facts' own, else pounds."""
+        return self.shop.currency or self.facts.currency or "GBP"

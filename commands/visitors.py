@@ -1,0 +1,71 @@
+"""Who is a guest, a stranger or gone: asked of Slack, remembered for an hour, and refused politely."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from commands.context import LOCAL_OPERATOR, Context, Person
+from storage import people
+from templates import Message, render
+
+KNOWN_FOR = timedelta(hours=1)
+
+REFUSALS: dict[str, tuple[str, str]] = {
+    "guest": (
+        "Shelftalk answers members of this workspace, and you are here as a guest.",
+        "Ask the person who invited you; they can share an answer in the channel.",
+    ),
+    "stranger": (
+        "Shelftalk answers its own workspace, and you are here from another one through Slack Connect.",
+        "Ask your contact here; they can share an answer in the channel.",
+    ),
+    "gone": ("This account is deactivated.", "Ask a workspace admin to restore it."),
+    "unsure": (
+        "I could not check with Slack who you are, so I have answered nothing.",
+        "Try again in a minute.",
+    ),
+}
+
+
+class Visitors:
+    """Tells members from visitors. Fails closed: someone Slack cannot vouch for gets no answer."""
+
+    def __init__(self, client: WebClient, context: Context) -> None:
+        """`client` is asked at most once an hour about each person."""
+        self._client = client
+        self._context = context
+
+    def refusal(self, person: Person) -> Message | None:
+        """What to say to someone who may not ask; None for members."""
+        standing = "member" if person.id == LOCAL_OPERATOR else self._standing(person)
+        if standing == "member":
+            return None
+        reason, way_out = REFUSALS[standing]
+        return render("refused.j2", reason=reason, way_out=way_out)
+
+    def _standing(self, person: Person) -> str:
+        now = self._context.now
+        with self._context.store.read() as db:
+            if known := people.standing_of(db, person.id, since=now - KNOWN_FOR):
+                return known
+        try:
+            user = self._client.users_info(user=person.id)["user"]
+        except (SlackApiError, OSError):
+            return "unsure"
+        standing = _standing_of(user)
+        with self._context.store.write(durable=False) as db:
+            people.note_standing(db, person.id, standing, at=now)
+        return standing
+
+
+def _standing_of(user: dict[str, object]) -> people.Standing:
+    if user.get("deleted"):
+        return "gone"
+    if user.get("is_stranger"):
+        return "stranger"
+    if user.get("is_restricted") or user.get("is_ultra_restricted"):
+        return "guest"
+    return "member"

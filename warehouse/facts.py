@@ -13,15 +13,42 @@ EPOCH = date(1970, 1, 1).toordinal()
 #: Measures of each fact table that can be summed over any of its dimensions.
 MEASURES: dict[str, tuple[str, ...]] = {
     "orders_day": (
-        "orders", "cancelled_orders", "refunded_orders", "units",
-        "gross_sales", "discounts", "returns", "net_sales", "shipping", "taxes", "duties", "total_sales",
+        "orders",
+        "cancelled_orders",
+        "refunded_orders",
+        "units",
+        "gross_sales",
+        "discounts",
+        "returns",
+        "net_sales",
+        "shipping",
+        "taxes",
+        "duties",
+        "total_sales",
     ),
     "sales_day": ("units", "gross_sales", "discounts", "returns", "net_sales", "cogs", "costed_sales"),
-    "refund_day": ("orders", "gross_sales", "discounts", "returns", "net_sales", "shipping", "taxes", "duties", "total_sales"),
+    "refund_day": (
+        "orders",
+        "gross_sales",
+        "discounts",
+        "returns",
+        "net_sales",
+        "shipping",
+        "taxes",
+        "duties",
+        "total_sales",
+    ),
     "sales_hour": ("orders", "units", "net_sales"),
     "traffic_day": (
-        "sessions", "engaged_sessions", "page_views", "product_view_sessions", "cart_sessions",
-        "checkout_sessions", "purchase_sessions", "purchases", "purchase_revenue",
+        "sessions",
+        "engaged_sessions",
+        "page_views",
+        "product_view_sessions",
+        "cart_sessions",
+        "checkout_sessions",
+        "purchase_sessions",
+        "purchases",
+        "purchase_revenue",
     ),
     "campaign_day": ("spend", "impressions", "clicks", "conversions", "conversion_value"),
     "stock_day": ("on_hand", "available", "incoming", "stocked_out"),
@@ -30,7 +57,16 @@ MEASURES: dict[str, tuple[str, ...]] = {
 #: Dimensions each fact table can be cut and filtered by.
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "orders_day": ("day", "source", "sales_channel", "country", "segment", "customer_type"),
-    "sales_day": ("day", "source", "product", "product_line", "sales_channel", "country", "segment", "customer_type"),
+    "sales_day": (
+        "day",
+        "source",
+        "product",
+        "product_line",
+        "sales_channel",
+        "country",
+        "segment",
+        "customer_type",
+    ),
     "refund_day": ("day", "sales_channel"),
     "sales_hour": ("day", "hour", "source", "sales_channel"),
     "traffic_day": ("day", "source", "marketing_channel", "device", "country"),
@@ -191,6 +227,9 @@ CREATE TABLE product_week (
     costed_sales INTEGER, PRIMARY KEY (week, product_id, sales_channel_id)
 ) STRICT, WITHOUT ROWID;
 """
+
+#: What each version of the embedded file added, oldest first; `PRAGMA user_version` counts those that ran.
+MIGRATIONS: tuple[str, ...] = (SCHEMA,)
 
 
 def day_number(day: date) -> int:

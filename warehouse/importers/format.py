@@ -95,6 +95,7 @@ class Job:
     rows_used: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    memory: dict[str, Any] = field(default_factory=dict)  # what a format keeps between a file's tables
     first: date | None = None
     last: date | None = None
     through: datetime | None = None

@@ -1,0 +1,97 @@
+"""Sums kept beside the facts, brought up to date for exactly the days that an import touched."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+#: 1 Jan 1970 was a Thursday: day number 4 was a Monday.
+MONDAY = 4
+
+
+@dataclass
+class Touched:
+    """The days of each fact table whose rows changed."""
+
+    _days: dict[str, set[int]] = field(default_factory=dict)
+
+    def days(self, fact: str, days: Iterable[int]) -> None:
+        """Note days whose rows changed."""
+        self._days.setdefault(fact, set()).update(days)
+
+    def of(self, fact: str) -> set[int]:
+        """The days noted for a fact table."""
+        return self._days.get(fact, set())
+
+
+SHOP_SUMS = (
+    "orders", "cancelled_orders", "refunded_orders", "units", "gross_sales", "discounts", "returns", "net_sales",
+    "shipping", "taxes", "duties", "total_sales",
+)  # fmt: skip
+SALES_SUMS = ("units", "gross_sales", "discounts", "returns", "net_sales", "cogs", "costed_sales")
+
+
+def week_of(day: int) -> int:
+    """The day number of the Monday on or before a day."""
+    return day - (day - MONDAY) % 7
+
+
+def refresh(connection: sqlite3.Connection, touched: Touched, changed_products: Collection[int]) -> None:
+    """Sum anew what was touched: costs of sales first, then the rollups."""
+    sales, lines = set(touched.of("sales_day")), set(touched.of("sales_day"))
+    described = _days_of_products(connection, changed_products)
+    _cost(connection, sales | described)
+    lines |= described
+    for day in sorted(touched.of("orders_day")):
+        connection.execute("DELETE FROM shop_day WHERE day = ?", (day,))
+        connection.execute(SHOP_DAY, (day,))
+    for day in sorted(lines):
+        connection.execute("DELETE FROM line_day WHERE day = ?", (day,))
+        connection.execute(LINE_DAY, (day,))
+    for week in sorted({week_of(day) for day in lines}):
+        connection.execute("DELETE FROM product_week WHERE week = ?", (week,))
+        connection.execute(PRODUCT_WEEK, (week, week, week + 7))
+
+
+def _cost(connection: sqlite3.Connection, days: Iterable[int]) -> None:
+    connection.executemany(COST, [(day,) for day in sorted(days)])
+
+
+def _days_of_products(connection: sqlite3.Connection, products: Collection[int]) -> set[int]:
+    return {
+        day
+        for product in products
+        for (day,) in connection.execute(
+            "SELECT DISTINCT day FROM sales_day WHERE product_id = ?", (product,)
+        )
+    }
+
+
+def _sums(names: Iterable[str]) -> str:
+    return ", ".join(f"sum({name})" for name in names)
+
+
+SHOP_DAY = (
+    f"INSERT INTO shop_day (day, sales_channel_id, {', '.join(SHOP_SUMS)})"  # noqa: S608 - our own names
+    f" SELECT day, sales_channel_id, {_sums(SHOP_SUMS)} FROM orders_day WHERE day = ? GROUP BY day, sales_channel_id"
+)
+LINE_DAY = (
+    f"INSERT INTO line_day (day, product_line_id, sales_channel_id, {', '.join(SALES_SUMS)})"  # noqa: S608
+    f" SELECT day, product_line_id, sales_channel_id, {_sums(SALES_SUMS)}"
+    " FROM sales_day JOIN product ON product.id = product_id WHERE day = ? GROUP BY product_line_id, sales_channel_id"
+)
+PRODUCT_WEEK = (
+    f"INSERT INTO product_week (week, product_id, sales_channel_id, {', '.join(SALES_SUMS)})"  # noqa: S608
+    f" SELECT ?, product_id, sales_channel_id, {_sums(SALES_SUMS)}"
+    " FROM sales_day WHERE day >= ? AND day < ? GROUP BY +product_id, sales_channel_id"
+)
+#: What the goods that stayed sold cost: a part returned, by value, came back and costs nothing.
+COST = """
+UPDATE sales_day SET
+    cogs = cast(round(units * product.unit_cost * CASE
+        WHEN coalesce(gross_sales, 0) - coalesce(discounts, 0) <= 0 THEN 1.0
+        ELSE 1.0 - 1.0 * coalesce(returns, 0) / (gross_sales - coalesce(discounts, 0)) END) AS INTEGER),
+    costed_sales = CASE WHEN units IS NOT NULL THEN net_sales END
+FROM product WHERE product.id = product_id AND product.unit_cost IS NOT NULL AND day = ?
+"""

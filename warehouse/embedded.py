@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 from warehouse.facts import MIGRATIONS
@@ -59,13 +60,23 @@ def _migrate(connection: sqlite3.Connection) -> None:
     try:
         done = connection.execute("PRAGMA user_version").fetchone()[0]
         for script in MIGRATIONS[done:]:
-            for statement in script.split(";\n"):
+            for statement in _statements(script):
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version={max(done, len(MIGRATIONS))}")
     except BaseException:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The script's statements: `executescript` would commit the transaction that they run in."""
+    lines: list[str] = []
+    for line in script.splitlines():
+        lines.append(line)
+        if sqlite3.complete_statement("\n".join(lines)):
+            yield "\n".join(lines)
+            lines.clear()
 
 
 def _switch_to_wal(connection: sqlite3.Connection) -> None:

@@ -1,0 +1,180 @@
+"""Who is sending what: a message is claimed for a while before it is sent, and only its claimant may say how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlite_utils import Database
+
+from delivery.outbox import unpack
+from storage import Store
+from storage.moments import moment, stamp
+from templates import Message
+
+#: Longer than the HTTP time-out plus Slack's slowest store, so that no old request lands after a look-up.
+LEASE = timedelta(seconds=45)
+
+#: The first message that may go out now: nothing earlier for its place is still on its way, and the message
+#: whose thread it belongs to has been posted. A claim whose lease has run out is anyone's.
+_NEXT = """
+SELECT this.*, root.ts AS root_ts, root.channel AS root_channel
+FROM outbox AS this LEFT JOIN outbox AS root ON root.key = this.thread_key
+WHERE this.state IN ('waiting', 'claimed') AND this.due_at <= :now
+  AND (this.state = 'waiting' OR this.lease_until <= :now)
+  AND (this.retry_at IS NULL OR this.retry_at <= :now)
+  AND NOT EXISTS (
+    SELECT 1 FROM outbox AS earlier
+    WHERE earlier.place = this.place AND earlier.state IN ('waiting', 'claimed') AND earlier.due_at <= :now
+      AND (earlier.due_at, earlier.id) < (this.due_at, this.id))
+  AND (root.key IS NULL OR root.ts IS NOT NULL OR root.state = 'parked')
+ORDER BY this.due_at, this.id LIMIT 1
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A message somebody holds a lease on; `fence` is the proof.
+
+    `in_doubt` means that an earlier claimant may have posted it already; `since` is when the first post was
+    tried, so where to start looking. `plainness` counts how often Slack could not show it.
+    """
+
+    key: str
+    place: str
+    message: Message
+    owner: str | None
+    fence: int
+    revision: int
+    attempts: int
+    plainness: int
+    reposted: bool
+    in_doubt: bool
+    since: datetime
+    channel: str | None
+    ts: str | None
+    thread_ts: str | None
+
+
+class Claims:
+    """The claiming side of the outbox. Every method that ends a claim says whether it was still held."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def take(self, due_by: datetime, *, now: datetime) -> Claim | None:
+        """Claim the next message that is due by `due_by`, until `now` plus LEASE."""
+        with self._store.read() as db:
+            if not list(db.query(_NEXT, {"now": stamp(due_by)})):
+                return None
+        with self._store.write() as db:
+            row = next(iter(list(db.query(_NEXT, {"now": stamp(due_by)}))), None)
+            return _claim(db, row, now) if row else None
+
+    def sent(self, claim: Claim, *, ts: str, channel: str, now: datetime) -> bool:
+        """It stands in Slack; what was put under the key since goes out next, as a change."""
+        return self._settle(
+            claim,
+            "state = CASE WHEN revision > :revision THEN 'waiting' ELSE 'sent' END, lease_until = NULL,"
+            " sent_revision = :revision, ts = :ts, channel = :channel, sent_at = :now, retry_at = NULL,"
+            " problem = NULL, attempts = 0",
+            {"revision": claim.revision, "ts": ts, "channel": channel, "now": stamp(now)},
+        )
+
+    def found(self, claim: Claim, *, ts: str, channel: str) -> bool:
+        """An earlier claimant did post it, perhaps in older words; from here on it is only ever changed."""
+        return self._settle(claim, "ts = :ts, channel = :channel", {"ts": ts, "channel": channel})
+
+    def not_sent(self, claim: Claim, error: str, *, again_at: datetime) -> bool:
+        """It surely does not stand in Slack; try again at `again_at`."""
+        return self._settle(
+            claim,
+            "state = 'waiting', lease_until = NULL, retry_at = :again_at, problem = :error",
+            {"again_at": stamp(again_at), "error": error},
+        )
+
+    def in_doubt(self, claim: Claim, error: str, *, look_at: datetime | None = None) -> bool:
+        """It may stand in Slack: nobody touches it before the lease is over, or `look_at`."""
+        return self._settle(
+            claim,
+            "problem = :error, lease_until = max(lease_until, coalesce(:look_at, lease_until))",
+            {"error": error, "look_at": look_at and stamp(look_at)},
+        )
+
+    def may_repeat(self, claim: Claim) -> bool:
+        """Whether a first post in doubt may be repeated unseen: once. It is counted before it is done."""
+        return self._settle(
+            claim, "possible_duplicates = possible_duplicates + 1", {}, only_if="possible_duplicates = 0"
+        )
+
+    def make_plainer(self, claim: Claim) -> bool:
+        """Slack could not show it: remember to send it plainer."""
+        return self._settle(claim, "plainness = plainness + 1", {})
+
+    def post_anew(self, claim: Claim, *, now: datetime) -> bool:
+        """What was to be changed, or its thread, is gone: say it in a message of its own."""
+        return self._settle(
+            claim,
+            "state = 'waiting', lease_until = NULL, retry_at = :now, reposted = 1, ts = NULL, channel = NULL,"
+            " thread_ts = NULL, thread_key = NULL, tried_at = NULL",
+            {"now": stamp(now)},
+        )
+
+    def give_up(self, db: Database, claim: Claim, error: str) -> bool:
+        """Park it, in the caller's transaction, so that whoever is told is told exactly then."""
+        return _settle(
+            db,
+            claim,
+            "state = 'parked', lease_until = NULL, retry_at = NULL, problem = :error",
+            {"error": error},
+        )
+
+    def _settle(self, claim: Claim, change: str, values: Mapping[str, Any], *, only_if: str = "1") -> bool:
+        with self._store.write() as db:
+            return _settle(db, claim, change, values, only_if=only_if)
+
+
+def _settle(
+    db: Database, claim: Claim, change: str, values: Mapping[str, Any], *, only_if: str = "1"
+) -> bool:
+    done = db.execute(
+        f"UPDATE outbox SET {change} WHERE key = :key AND fence = :fence AND state = 'claimed' AND {only_if}",  # noqa: S608
+        {**values, "key": claim.key, "fence": claim.fence},
+    )
+    return bool(done.rowcount == 1)
+
+
+def _claim(db: Database, row: Mapping[str, Any], now: datetime) -> Claim | None:
+    claimed = list(
+        db.query(
+            "UPDATE outbox SET state = 'claimed', fence = fence + 1, lease_until = :lease_until, retry_at = NULL,"
+            " attempts = attempts + 1, tried_at = coalesce(tried_at, :now)"
+            " WHERE key = :key AND fence = :fence RETURNING fence, attempts, tried_at",
+            {
+                "lease_until": stamp(now + LEASE),
+                "now": stamp(now),
+                "key": row["key"],
+                "fence": row["fence"],
+            },
+        )
+    )
+    if not claimed:
+        return None
+    return Claim(
+        key=row["key"],
+        place=row["place"],
+        message=unpack(row["payload"]),
+        owner=row["owner"],
+        fence=claimed[0]["fence"],
+        revision=row["revision"],
+        attempts=claimed[0]["attempts"],
+        plainness=row["plainness"],
+        reposted=bool(row["reposted"]),
+        in_doubt=row["state"] == "claimed" and row["ts"] is None,
+        since=moment(claimed[0]["tried_at"]),
+        channel=row["channel"] or row["root_channel"],
+        ts=row["ts"],
+        thread_ts=row["root_ts"] or row["thread_ts"],
+    )

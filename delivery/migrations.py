@@ -1,0 +1,9 @@
+"""Every table delivery keeps."""
+
+from __future__ import annotations
+
+from sqlite_utils import Migrations
+
+from delivery import inbox, outbox, timers
+
+ALL: tuple[Migrations, ...] = (inbox.MIGRATIONS, outbox.MIGRATIONS, timers.MIGRATIONS)

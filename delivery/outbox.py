@@ -1,0 +1,176 @@
+"""What must go out once: each message is a row under a key, written in the transaction that causes it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database, Migrations
+
+from storage import Store
+from storage.moments import stamp
+from templates import Message
+
+MIGRATIONS = Migrations("outbox")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """How far a message has come: `state` is waiting, claimed, sent or parked (given up, see `problem`).
+
+    `ts` and `channel` are Slack's name of the posted message. `possible_duplicates` counts posts repeated
+    because Slack did not say whether the first had arrived and could not be asked.
+    """
+
+    key: str
+    place: str
+    state: str
+    text: str
+    owner: str | None
+    problem: str | None
+    channel: str | None
+    ts: str | None
+    revision: int
+    sent_revision: int
+    attempts: int
+    possible_duplicates: int
+
+
+class Outbox:
+    """Messages on their way out of one state file."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def put(
+        self,
+        db: Database,
+        key: str,
+        place: str,
+        message: Message,
+        *,
+        now: datetime,
+        thread_key: str | None = None,
+        thread_ts: str | None = None,
+        due_at: datetime | None = None,
+        owner: str | None = None,
+    ) -> None:
+        """Say `message` in `place` (a channel or user id) under `key`, inside the caller's transaction.
+
+        A known key replaces what was said: a message already posted is changed where it stands, the same
+        message again is nothing at all. `thread_key` puts it into the thread of another row, `thread_ts` into
+        one of Slack's own. `owner` is told when it cannot be delivered. Raises ValueError when the key was
+        used for another place.
+        """
+        payload = _pack(message)
+        before = next(db.query("SELECT place, payload, state FROM outbox WHERE key = ?", (key,)), None)
+        if before is None:
+            self.add_once(
+                db, key, place, message,
+                now=now, thread_key=thread_key, thread_ts=thread_ts, due_at=due_at, owner=owner,
+            )  # fmt: skip
+        elif before["place"] != place:
+            raise ValueError(f"{key} is on its way to {before['place']}, not to {place}")
+        elif before["payload"] != payload:
+            db.execute(
+                "UPDATE outbox SET payload = ?, revision = revision + 1, plainness = 0, due_at = ?, retry_at = NULL,"
+                " state = CASE state WHEN 'claimed' THEN 'claimed' ELSE 'waiting' END,"
+                " problem = CASE state WHEN 'claimed' THEN problem END WHERE key = ?",
+                (payload, stamp(due_at or now), key),
+            )
+
+    def add_once(
+        self,
+        db: Database,
+        key: str,
+        place: str,
+        message: Message,
+        *,
+        now: datetime,
+        thread_key: str | None = None,
+        thread_ts: str | None = None,
+        due_at: datetime | None = None,
+        owner: str | None = None,
+    ) -> bool:
+        """As `put`, but only if the key was never used; says whether it was new."""
+        added = db.execute(
+            "INSERT INTO outbox (key, place, thread_key, thread_ts, owner, payload, due_at, created_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+            (key, place, thread_key, thread_ts, owner, _pack(message), stamp(due_at or now), stamp(now)),
+        )
+        return bool(added.rowcount == 1)
+
+    def state(self, key: str) -> Delivery | None:
+        """How far the message under `key` has come."""
+        found = self._deliveries("key = ?", key)
+        return found[0] if found else None
+
+    def failures(self) -> list[Delivery]:
+        """Every message given up, oldest first."""
+        return self._deliveries("state = 'parked'")
+
+    def unsent(self, now: datetime) -> list[Delivery]:
+        """Every message that should have gone out by now and has not, oldest first."""
+        return self._deliveries("state IN ('waiting', 'claimed') AND due_at <= ?", stamp(now))
+
+    def possible_duplicates(self) -> int:
+        """How many posts may stand in Slack twice."""
+        with self.store.read() as db:
+            return int(next(db.query("SELECT coalesce(sum(possible_duplicates), 0) AS n FROM outbox"))["n"])
+
+    def retry(self, db: Database, key: str, *, now: datetime) -> bool:
+        """Try a message given up once more, as when the bot was invited at last; False if it was not given up."""
+        again = db.execute(
+            "UPDATE outbox SET state = 'waiting', problem = NULL, attempts = 0, retry_at = NULL, due_at = ?"
+            " WHERE key = ? AND state = 'parked'",
+            (stamp(now), key),
+        )
+        return bool(again.rowcount == 1)
+
+    def _deliveries(self, where: str, *values: str) -> list[Delivery]:
+        columns = ", ".join(name for name in Delivery.__dataclass_fields__ if name != "text")
+        with self.store.read() as db:
+            rows = list(
+                db.query(
+                    f"SELECT {columns}, json_extract(payload, '$.text') AS text FROM outbox"  # noqa: S608
+                    f" WHERE {where} ORDER BY due_at, id",
+                    values,
+                )
+            )
+        return [Delivery(**row) for row in rows]
+
+
+def unpack(payload: str) -> Message:
+    """The message in a row."""
+    content: dict[str, Any] = json.loads(payload)
+    return Message(text=content["text"], blocks=tuple(content["blocks"]))
+
+
+def _pack(message: Message) -> str:
+    return json.dumps(
+        {"text": message.text, "blocks": list(message.blocks)}, ensure_ascii=False, sort_keys=True
+    )
+
+
+@MIGRATIONS()
+def first(db: Database) -> None:
+    """One row a message; what is still to go out is found by place and time."""
+    db.execute(
+        "CREATE TABLE outbox ("
+        " id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, place TEXT NOT NULL, thread_key TEXT, thread_ts TEXT,"
+        " owner TEXT, payload TEXT NOT NULL, revision INTEGER NOT NULL DEFAULT 1,"
+        " sent_revision INTEGER NOT NULL DEFAULT 0,"
+        " state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'claimed', 'sent', 'parked')),"
+        " fence INTEGER NOT NULL DEFAULT 0, lease_until TEXT, due_at TEXT NOT NULL, retry_at TEXT,"
+        " created_at TEXT NOT NULL, tried_at TEXT, sent_at TEXT,"
+        " attempts INTEGER NOT NULL DEFAULT 0, plainness INTEGER NOT NULL DEFAULT 0,"
+        " reposted INTEGER NOT NULL DEFAULT 0, possible_duplicates INTEGER NOT NULL DEFAULT 0,"
+        " problem TEXT, channel TEXT, ts TEXT,"
+        " CHECK (sent_revision <= revision), CHECK (state <> 'sent' OR ts IS NOT NULL),"
+        " CHECK ((state = 'claimed') = (lease_until IS NOT NULL))) STRICT"
+    )
+    db.execute(
+        "CREATE INDEX outbox_on_its_way ON outbox (place, due_at, id) WHERE state IN ('waiting', 'claimed')"
+    )

@@ -1,9 +1,15 @@
-"""What a metric is: a sum over facts, or a ratio of two sums that is never averaged."""
+"""What a metric is: a sum over facts, a ratio of two sums that is never averaged, or stock against sales."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+Number = int | float
+
+#: Steps a run over time can be cut into. Every metric can be cut by them.
+GRAINS = ("day", "week", "month")
 
 
 class Unit(StrEnum):
@@ -33,13 +39,21 @@ class Sensitivity(StrEnum):
     RESTRICTED = "restricted"
 
 
+class Tally(StrEnum):
+    """What is counted where a metric counts products instead of summing a measure."""
+
+    LISTED = "listed"  # products with a figure
+    EMPTY = "empty"  # products whose figure sums to nothing
+
+
 @dataclass(frozen=True, kw_only=True)
 class Metric:
     """A sum of one measure over a fact table.
 
     `sources` are fact tables in order of preference: the first that has every dimension asked for and
-    covers the period answers. `only` are fixed filters (dimension → values). `latest` marks a stock:
-    its value is the last day's in the period, never the sum over days.
+    covers the period answers. `minus` is a measure taken off (gross profit = costed sales − cost). `only` are
+    fixed filters (dimension → values). `latest` marks a stock: its value is the last count's, never the sum
+    over days. `tally` counts products. `basis` says, per source, on which footing its figures stand.
     """
 
     name: str
@@ -53,10 +67,22 @@ class Metric:
     good: Good = Good.UP
     aliases: tuple[str, ...] = ()
     sensitivity: Sensitivity = Sensitivity.TEAM
+    minus: str | None = None
     only: tuple[tuple[str, tuple[str, ...]], ...] = ()
     latest: bool = False
+    tally: Tally | None = None
+    basis: tuple[tuple[str, str], ...] = ()
     caveat: str = ""
     version: int = 1
+
+    @property
+    def parts(self) -> tuple[Metric, ...]:
+        """The sums it is made of: itself."""
+        return (self,)
+
+    def of(self, *sums: Number | None) -> Number | None:
+        """Its value from the sum of its one part."""
+        return sums[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,8 +114,65 @@ class Ratio:
         """The dimensions both halves can be cut by, in the top's order."""
         return tuple(split for split in self.top.splits if split in self.bottom.splits)
 
+    @property
+    def parts(self) -> tuple[Metric, ...]:
+        """The sums it is made of: top, bottom."""
+        return (self.top, self.bottom)
 
-Measured = Metric | Ratio
+    def of(self, *sums: Number | None) -> Number | None:
+        """Its value from the two sums; None where either is missing or there is nothing to divide by."""
+        top, bottom = sums
+        if top is None or not bottom:
+            return None
+        share = top / bottom * self.scale
+        return 1 - share if self.complement else share
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cover:
+    """Stock against what sells, each read where it is true: stock at its last count, sales over days.
+
+    `trailing` is how many days before the count the sales are taken over; None takes the period asked for.
+    `formed` makes the value of stock and sales, both known.
+    """
+
+    name: str
+    label: str
+    meaning: str
+    formula: str
+    unit: Unit
+    stock: Metric
+    flow: Metric
+    formed: Callable[[Number, Number], Number | None]
+    trailing: int | None = None
+    good: Good = Good.NEITHER
+    aliases: tuple[str, ...] = ()
+    sensitivity: Sensitivity = Sensitivity.TEAM
+    caveat: str = ""
+    version: int = 1
+
+    @property
+    def splits(self) -> tuple[str, ...]:
+        """The dimensions both stock and sales can be cut by."""
+        return tuple(split for split in self.stock.splits if split in self.flow.splits)
+
+    @property
+    def parts(self) -> tuple[Metric, ...]:
+        """The sums it is made of: stock, sales."""
+        return (self.stock, self.flow)
+
+    def of(self, *sums: Number | None) -> Number | None:
+        """Its value from stock and sales; None where either is missing."""
+        stock, flow = sums
+        return None if stock is None or flow is None else self.formed(stock, flow)
+
+
+Measured = Metric | Ratio | Cover
+
+
+def is_additive(metric: Measured) -> bool:
+    """Whether its segments add up to its total."""
+    return isinstance(metric, Metric) and metric.tally is None
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,36 @@
-"""What messages look like."""
+"""What messages look like.
+
+A template is a stream of JSON values, one macro call each (`blocks.j2`): first the notification, then the blocks.
+What comes from outside enters through `escaping.py`; figures and days through `say` (`filters.py`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from templates import elements, escaping
+from templates.elements import chosen
+from templates.filters import Style, Words
+from templates.limits import fit
+from templates.plain import as_text, fallback
+
+__all__ = ["Block", "Message", "Modal", "Style", "as_text", "chosen", "render", "render_home", "render_modal", "warm"]
+
 Block = Mapping[str, Any]
+
+HERE = Path(__file__).parent
+#: Whose macros every template has at hand without importing them.
+SHARED = ("blocks.j2", "parts.j2")
+#: What a caller may leave out of any template.
+OPTIONAL: dict[str, Any] = {"buttons": (), "more": (), "notes": (), "echo": ""}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,3 +52,86 @@ class Modal:
     """A form to open: a Slack view of type modal. `callback` names who reads it (`approvals.new`)."""
 
     view: Mapping[str, Any]
+
+
+def render(name: str, *, style: Style | None = None, **values: Any) -> Message:
+    """A message from a template, within Slack's limits whatever the values.
+
+    Each template says in its first comment which values it takes. One that is not given raises UndefinedError.
+    """
+    notification, *blocks = _stream(name, style, values)
+    return Message(text=fallback(notification, blocks), blocks=tuple(blocks))
+
+
+def render_modal(name: str, *, style: Style | None = None, **values: Any) -> Modal:
+    """A form from a template, ready for views.open."""
+    frame, *blocks = _stream(name, style, values)
+    return Modal(view={"type": "modal", **frame, "blocks": blocks})
+
+
+def render_home(name: str = "home.j2", *, style: Style | None = None, **values: Any) -> dict[str, Any]:
+    """The App Home view, ready for views.publish."""
+    return {"type": "home", "blocks": list(_stream(name, style, values))}
+
+
+def warm() -> None:
+    """Compile every template now rather than at its first message."""
+    for path in HERE.rglob("*.j2"):
+        _template(path.relative_to(HERE).as_posix())
+
+
+def _stream(name: str, style: Style | None, values: Mapping[str, Any]) -> list[Any]:
+    written = _template(name).render(say=Words(style or Style()), **values)
+    return list(_values(written))
+
+
+def _values(written: str) -> Iterator[Any]:
+    """The JSON values that stand one after another in a text."""
+    decode, position, end = _DECODER.raw_decode, 0, len(written)
+    while True:
+        while position < end and written[position].isspace():
+            position += 1
+        if position == end:
+            return
+        value, position = decode(written, position)
+        yield value
+
+
+@cache
+def _template(name: str) -> Template:
+    return _environment().get_template(name)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE), undefined=StrictUndefined, autoescape=True, finalize=escaping.shown,
+        trim_blocks=True, lstrip_blocks=True, auto_reload=False, extensions=["jinja2.ext.do"],
+    )
+    environment.filters |= {
+        "mrkdwn": escaping.mrkdwn, "plain": escaping.plain, "raw": escaping.raw, "verbatim": _verbatim,
+        "long": escaping.long, "fit": escaping.tidy, "json": _json,
+        "cells": elements.cells, "chart": elements.chart, "options": elements.options, "button": elements.button,
+        "row_of_buttons": elements.row_of_buttons,
+    }
+    environment.globals |= OPTIONAL | {
+        "link": escaping.link, "mention": escaping.mention, "channel": escaping.channel,
+    }
+    for shared in SHARED:
+        macros = vars(environment.get_template(shared).module)
+        environment.globals |= {name: macro for name, macro in macros.items() if not name.startswith("_")}
+    return environment
+
+
+def _json(value: Any) -> Markup:
+    """Data that is already in Slack's shape, as JSON."""
+    return Markup(_ENCODER.encode(value))
+
+
+def _verbatim(text: str, limit: int = 2500) -> Markup:
+    """What somebody wrote, with its own lines and marks, as a JSON string for a field that has no markup."""
+    return Markup(_ENCODER.encode(fit("\n".join(escaping.tidy(line, limit) for line in text.splitlines()), limit)))
+
+
+_DECODER = json.JSONDecoder()
+_ENCODER = json.JSONEncoder(ensure_ascii=False)

@@ -1,0 +1,141 @@
+"""What comes from outside cannot ping, link, format or break a message: how values enter it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from templates.limits import LIMITS, fit
+
+#: How much of one value a line of a message shows, unless a template asks for more.
+VALUE = 300
+
+_ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_GAPS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]| {2,}")  # not the spaces that hold a figure and its unit together
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_FORMATS = re.compile(r"[*_~`]+")
+_ENTITY_OR_LINK = re.compile(r"&(?:amp|lt|gt);|<[^<>]*>")
+_INVISIBLE = str.maketrans("", "", "\u200b\u2068\u2069")
+_json: Callable[[str], str] = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def tidy(text: str, limit: int = VALUE) -> str:
+    """One line without control characters and direction overrides, in at most `limit` characters."""
+    if not text.isascii() or not text.isprintable():
+        text = _ODD.sub("", text)
+    if _GAPS.search(text):
+        text = _GAPS.sub(" ", text)
+    return fit(text.strip(), limit)
+
+
+def escape(text: str) -> Markup:
+    """A value as Slack text that shows exactly these characters: no mention, no link, no bold.
+
+    Slack has no escape for `*_~` and backticks: a zero-width space on the inner side of one at a word's edge
+    keeps it from formatting. Right-to-left text is isolated, so that figures after it stay in place.
+    """
+    if not text.isalnum():
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        if "*" in text or "_" in text or "~" in text or "`" in text:
+            text = _FORMATS.sub(_blunt, text)
+    if not text.isascii() and _RIGHT_TO_LEFT.search(text):
+        text = f"\u2068{text}\u2069"
+    return Markup(text)
+
+
+def _blunt(marks: re.Match[str]) -> str:
+    """The formatting characters, parted from the word they open or close; inside a word they do nothing."""
+    before, after = marks.string[: marks.start()][-1:], marks.string[marks.end() : marks.end() + 1]
+    if before.isalnum() and after.isalnum():
+        return marks.group()
+    return ("\u200b" if before.strip() else "") + marks.group() + ("\u200b" if after.strip() else "")
+
+
+def shown(value: object) -> object:
+    """What Jinja prints for `{{ value }}`: our own markup as it is, numbers as text, anything else escaped.
+
+    A None is an error, so that a missing number can never be printed by accident.
+    """
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, str):
+        return escape(tidy(value))
+    if value is None:
+        raise TypeError("a missing value reached a template's text: say in words that it is missing")
+    return value
+
+
+def long(text: str, limit: int = 2500) -> Markup:
+    """A longer text of several lines, escaped line by line."""
+    lines = [tidy(line, limit) for line in text.strip().splitlines()]
+    return Markup("\n").join(escape(line) for line in fit("\n".join(lines), limit).split("\n"))
+
+
+def mrkdwn(text: object, limit: int = LIMITS["section.text"]) -> Markup:
+    """A JSON string for a mrkdwn field: markup as composed, plain text escaped; never longer than `limit`.
+
+    Indentation and empty lines are the template's own and are dropped.
+    """
+    if not isinstance(text, Markup):
+        text = escape(str(text))
+    written = str(text).strip()
+    if "&#3" in written:  # Markup's own joining escapes quotes, which Slack does not know
+        written = written.replace("&#39;", "'").replace("&#34;", '"')
+    if "\n" in written:
+        written = "\n".join(line for line in map(str.strip, written.split("\n")) if line)
+    return Markup(_json(cut(written, limit)))
+
+
+def plain(text: object, limit: int = LIMITS["section.text"]) -> Markup:
+    """A JSON string for a plain_text field: M&S stays M&S. Composed markup is turned back into plain words."""
+    return Markup(_json(tidy(unescape(str(text)) if isinstance(text, Markup) else str(text), limit)))
+
+
+def raw(text: object, limit: int = LIMITS["button.value"]) -> Markup:
+    """A JSON string exactly as given, for ids, values and table cells; refuses one that is too long."""
+    written = str(text)
+    if len(written) > limit:
+        raise ValueError(f"a value of {len(written)} characters does not fit into {limit}: {written[:40]!r}…")
+    return Markup(_json(written))
+
+
+def unescape(text: str) -> str:
+    """The words of escaped text, without what is only there for Slack."""
+    text = text.translate(_INVISIBLE).replace("&#39;", "'").replace("&#34;", '"')
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def cut(written: str, limit: int) -> str:
+    """Already escaped text in at most `limit` characters, never inside an entity or a link."""
+    if len(written) <= limit:
+        return written
+    end = limit - 1
+    for piece in _ENTITY_OR_LINK.finditer(written):
+        if piece.start() < end < piece.end():
+            end = piece.start()
+            break
+    return written[:end].rstrip() + "…"
+
+
+def link(address: str, label: str) -> Markup:
+    """A link that shows `label`, if the address is an http one; else the label alone."""
+    clean = re.sub(r"[\s<>|\"\x00-\x1f]", lambda odd: f"%{ord(odd.group()):02X}", address.strip())
+    if urlsplit(address.strip()).scheme not in {"http", "https"} or len(clean) > LIMITS["button.url"] // 2:
+        return escape(tidy(label))
+    return Markup("<{}|{}>").format(Markup(clean.replace("&", "&amp;")), escape(tidy(label.replace("|", "¦"), 120)))
+
+
+def mention(user: str) -> Markup:
+    """A person by Slack id; anything that is no id is shown as a name."""
+    return Markup(f"<@{user}>") if re.fullmatch(r"[UW][A-Z0-9]+", user) else escape(tidy(user))
+
+
+def channel(place: str) -> Markup:
+    """A channel by Slack id; a DM or anything else is shown in words."""
+    if re.fullmatch(r"[CG][A-Z0-9]+", place):
+        return Markup(f"<#{place}>")
+    return mention(place) if re.fullmatch(r"[UW][A-Z0-9]+", place) else escape(tidy(place))

@@ -1,0 +1,252 @@
+"""How a message says things: the figures, changes, days and sources of an answer, in one reader's notation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from templates import days, numbers
+from templates.numbers import MISSING, SPACE, Form
+
+UP, DOWN, SAME = "▲", "▼", "="
+
+#: What a metric's direction and a change's make together. A fall is often good news (returns, spend): then a
+#: word says so, since neither an arrow nor a colour would.
+VERDICTS: dict[tuple[str, bool], str] = {("down", True): "worse", ("down", False): "better"}
+
+STATES: dict[str, str] = {
+    "complete": "complete",
+    "partial": "⏳ still arriving",
+    "settling": "⏳ settling",
+    "stale": "⚠ stale",
+    "missing": "nothing recorded yet",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Style:
+    """How one shop writes: its currency, locale and time zone. `today` lets near days go without their year."""
+
+    currency: str | None = None
+    locale: str = "en_GB"
+    zone: str = "Europe/London"
+    today: date | None = None
+
+
+class Words:
+    """What templates call `say`: every value they show passes through here, and none is computed.
+
+    Answers are taken as they are (see `metrics/reading.py`): a comparison has `asked`, `baseline`, `change`
+    and `relative`, a reading `value`, `metric`, `period` and `completeness`.
+    """
+
+    def __init__(self, style: Style) -> None:
+        """Speak in this style."""
+        self.style = style
+
+    # Figures
+
+    def money(self, minor: float | None, form: Form = "headline") -> str:
+        """Money in minor units; a dash when missing."""
+        return numbers.money(minor, self.style.currency, self.style.locale, form)
+
+    def amount(self, value: float | None, unit: str, form: Form = "headline") -> str:
+        """A value in its unit: money in minor units, a rate as 0..1."""
+        locale = self.style.locale
+        match unit:
+            case _ if value is None:
+                return MISSING
+            case "money":
+                return self.money(value, form)
+            case "rate":
+                return numbers.percent(value, locale)
+            case "times":
+                return numbers.times(value, locale)
+            case "weeks":
+                return numbers.weeks(value, locale)
+            case "decimal":
+                return numbers.decimal(value, locale)
+            case _:
+                return numbers.count(value, locale)
+
+    def count(self, value: float | None, one: str = "", many: str = "") -> str:
+        """A number of things, with their name when given: 1 order, 12 orders."""
+        said = numbers.count(value, self.style.locale)
+        name = one if value == 1 else many or f"{one}s"
+        return f"{said}{SPACE}{name}" if one else said
+
+    def value(self, reading: Any, form: Form = "headline") -> str:
+        """A reading's figure; a dash when it is missing, never a zero."""
+        return self.amount(reading.value, reading.metric.unit, form)
+
+    def change(self, comparison: Any, *, form: Form = "headline") -> str:
+        """The change since the baseline: ▲ +£1,234 (+6.2 %), ▼ −0.26 pp, ▲ +12 (from 0); a dash when unknown."""
+        difference = comparison.change
+        if difference is None:
+            return MISSING
+        if not difference:
+            return f"{SAME} no change"
+        arrow = UP if difference > 0 else DOWN
+        return f"{arrow} {self.difference(comparison, form)}{self.verdict(comparison)}"
+
+    def difference(self, comparison: Any, form: Form = "headline") -> str:
+        """The signed change with its percentage, without an arrow."""
+        difference, unit = comparison.change, comparison.metric.unit
+        if unit == "rate":
+            return numbers.points(difference, self.style.locale)
+        said = numbers.plus(self.amount(difference, unit, self._form(comparison, form)), difference)
+        if comparison.relative is not None:
+            return f"{said} ({numbers.relative(comparison.relative, self.style.locale)})"
+        return f"{said} (from 0)" if not comparison.baseline.value else said
+
+    def _form(self, comparison: Any, form: Form) -> Form:
+        """A change is as exact as the figure it belongs to: no pence beside thousands, unless it is small itself."""
+        if form != "headline" or comparison.metric.unit != "money":
+            return form
+        size = numbers.major(max(abs(comparison.asked.value), abs(comparison.baseline.value)), self.style.currency)
+        return "whole" if size >= 1000 and abs(numbers.major(comparison.change, self.style.currency)) >= 10 else form
+
+    def share_of_change(self, comparison: Any) -> str:
+        """The change in one short form, for a narrow column: +6.2 %, −0.26 pp, from 0."""
+        difference = comparison.change
+        if difference is None:
+            return MISSING
+        if not difference:
+            return f"0{SPACE}%"
+        if comparison.metric.unit == "rate":
+            return numbers.points(difference, self.style.locale)
+        if comparison.relative is not None:
+            return numbers.relative(comparison.relative, self.style.locale)
+        return "from 0" if not comparison.baseline.value else self.difference(comparison, "compact")
+
+    def verdict(self, comparison: Any) -> str:
+        """, better or , worse where the arrow alone would mislead."""
+        word = VERDICTS.get((comparison.metric.good, comparison.change > 0))
+        return f", {word}" if word else ""
+
+    def trend(self, comparison: Any) -> str:
+        """The change in words for a first line: ▼ down £12,300 (−6.2 %)."""
+        difference = comparison.change
+        if not difference:
+            return MISSING if difference is None else "no change"
+        rising = difference > 0
+        said = self.difference(comparison).lstrip("+−")
+        return f"{UP if rising else DOWN} {'up' if rising else 'down'} {said}{self.verdict(comparison)}"
+
+    def plot(self, value: float | None, unit: str) -> float | None:
+        """A value as a chart or a sortable cell wants it: money in major units, rates in per cent."""
+        if value is None:
+            return None
+        if unit == "money":
+            return numbers.major(value, self.style.currency)
+        return round(value * 100, 4) if unit == "rate" else round(value, 4)
+
+    def axis(self, unit: str) -> str:
+        """What a chart's axis is marked with: GBP, %, × or nothing."""
+        return {"money": self.style.currency or "", "rate": "%", "times": "×", "weeks": "weeks"}.get(unit, "")
+
+    # Time
+
+    def day(self, day: date) -> str:
+        """A day: Sun 22 Nov."""
+        return days.day(day, self.style.locale, self.style.today)
+
+    def moment(self, moment: datetime) -> str:
+        """A day and time in the shop's zone: Sat 21 Nov 18:40."""
+        return days.moment(moment, self.style.locale, self.style.today)
+
+    def period(self, period: Any) -> str:
+        """A period as people say it, with its days."""
+        return days.period(period, self.style.locale)
+
+    def dates(self, period: Any) -> str:
+        """A period's days alone, with the year."""
+        return days.span(period.start, period.end, self.style.locale)
+
+    def sentence(self, words: str) -> str:
+        """Words that begin a line."""
+        return words[:1].upper() + words[1:]
+
+    def when(self, period: Any) -> str:
+        """A period in a first line: one near day without its year, else its days."""
+        if (period.end - period.start).days == 1:
+            return self.day(period.start)
+        return self.dates(period)
+
+    def short(self, period: Any) -> str:
+        """A period in at most 20 characters, for a chart."""
+        return days.short_span(period.start, period.end, self.style.locale)
+
+    # Segments, sources
+
+    def segment(self, dimension: str | None, name: str) -> str:
+        """A segment in people's words: GB is the United Kingdom."""
+        return days.country(name, self.style.locale) if dimension == "country" else name
+
+    def filters(self, filters: Mapping[str, Sequence[str]]) -> str:
+        """What an answer was narrowed to: United Kingdom, Shopify or Amazon."""
+        return ", ".join(
+            " or ".join(self.segment(dimension, name) for name in names) for dimension, names in filters.items()
+        )
+
+    def state(self, reading: Any) -> str:
+        """How complete a reading is: complete, or ⏳ still arriving (through Sat 21 Nov)."""
+        said = STATES[reading.completeness]
+        through = reading.through
+        return said if through is None else f"{said} (through {self.day(through)})"
+
+    def worst(self, comparisons: Iterable[Any]) -> str:
+        """The state of the least complete of several readings."""
+        order = list(STATES)
+        return self.state(max((one.asked for one in comparisons), key=lambda reading: order.index(reading.completeness)))
+
+    def sources(self, answer: Any) -> list[str]:
+        """What an answer covers and how far each source has arrived: Shopify orders through Sat 21 Nov 18:40."""
+        reached = {coverage.label: self.reach(coverage) for coverage in answer.reach}
+        return [reached.pop(name, name) for name in answer.covers] + list(reached.values())
+
+    def reach(self, coverage: Any) -> str:
+        """How far a source has arrived: Shopify orders through Sat 21 Nov 18:40."""
+        return f"{coverage.label} through {self.until(coverage)}"
+
+    def until(self, coverage: Any) -> str:
+        """The newest moment a source has delivered: Sat 21 Nov 18:40."""
+        return self.day(coverage.last) if coverage.through is None else self.moment(coverage.through)
+
+    # Tables and charts
+
+    def is_rounded(self, reading: Any) -> bool:
+        """Whether a headline shows less than the reading holds: pence of an amount of a thousand or more."""
+        return reading.metric.unit == "money" and self.value(reading) != self.value(reading, "full")
+
+    def figure(self, reading: Any) -> tuple[str, float | None]:
+        """A cell of a table: the figure as shown, and as sorted by."""
+        return self.value(reading), self.plot(reading.value, reading.metric.unit)
+
+    def moved(self, comparison: Any) -> tuple[str, float | None]:
+        """A cell of a table: the change as shown, and as sorted by."""
+        return self.arrow(comparison) + self.share_of_change(comparison), self.plot(comparison.change, comparison.metric.unit)
+
+    def arrow(self, comparison: Any) -> str:
+        """▲ or ▼ before a change, nothing where there is none."""
+        return "" if not comparison.change else f"{UP if comparison.change > 0 else DOWN} "
+
+    def cells(self, comparisons: Sequence[Any], compares: bool) -> list[tuple[str, float | None]]:  # noqa: FBT001
+        """A segment's cells: for one metric its value, the one before and the change; for more, value and change."""
+        row: list[tuple[str, float | None]] = []
+        for one in comparisons:
+            row.append(self.figure(one.asked))
+            if compares and len(comparisons) == 1:
+                row.append(self.figure(one.baseline) if one.baseline else (MISSING, None))
+            if compares:
+                row.append(self.moved(one))
+        return row
+
+    def lines(
+        self, question: Any, now: Sequence[float | None], before: Sequence[float | None]
+    ) -> list[tuple[str, Sequence[float | None]]]:
+        """The lines of a chart: the period asked for and, where there is one, its baseline."""
+        drawn = [(self.short(question.period), now)]
+        return [*drawn, (self.short(question.baseline), before)] if question.baseline else drawn

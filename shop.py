@@ -11,7 +11,15 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
 from babel.numbers import list_currencies
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 Role = Literal["director", "manager", "analyst", "viewer"]
 Weekday = Literal["monday", "sunday", "saturday"]
@@ -67,14 +75,64 @@ class OrderRule(Part):
     payment_terms: tuple[str, ...] = ()
 
 
-class CsvMapping(Part):
-    """How the columns of a plain CSV become facts (docs/importing.md)."""
+#: What a plain CSV can be mapped to: the columns each kind of fact needs, and those it may have (docs/importing.md).
+MAPPED_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "orders_day": (
+        ("day",),
+        ("sales_channel", "country", "segment", "customer_type", "orders", "cancelled_orders", "refunded_orders", "units",
+         "gross_sales", "discounts", "returns", "net_sales", "shipping", "taxes", "duties", "total_sales"),
+    ),
+    "sales_day": (
+        ("day", "sku"),
+        ("title", "sales_channel", "country", "segment", "customer_type", "units", "gross_sales", "discounts",
+         "returns", "net_sales"),
+    ),
+    "traffic_day": (
+        ("day",),
+        ("marketing_channel", "device", "country", "sessions", "engaged_sessions", "page_views",
+         "product_view_sessions", "cart_sessions", "checkout_sessions", "purchase_sessions", "purchases",
+         "purchase_revenue"),
+    ),
+    "campaign_day": (
+        ("day", "campaign", "spend"),
+        ("platform", "marketing_channel", "impressions", "clicks", "conversions", "conversion_value"),
+    ),
+    "stock_day": (("sku",), ("day", "title", "location", "on_hand", "available", "incoming")),
+}  # fmt: skip
 
-    source: str
+
+class CsvMapping(Part):
+    """How the columns of a plain CSV become facts (docs/importing.md).
+
+    `columns` maps our names to the file's header, or to several where it varies; `constants` are for what the
+    file does not say (`sales_channel`, `platform`, `currency` …). `decimal_mark` and `day_first` decide what
+    cells such as 1.234 and 01/02/2025 leave open; `date_format` is strptime's.
+    """
+
+    source: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     fact: Literal["orders_day", "sales_day", "traffic_day", "campaign_day", "stock_day"]
     columns: dict[str, str | tuple[str, ...]]
     constants: dict[str, str] = {}
     date_format: str | None = None
+    decimal_mark: Literal[".", ","] = "."
+    day_first: bool = False
+
+    @field_validator("columns", "constants")
+    @classmethod
+    def _known_names(cls, value: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+        if (fact := info.data.get("fact")) is None:
+            return value
+        needed, optional = MAPPED_COLUMNS[fact]
+        known = (*needed, *optional, *(("currency",) if info.field_name == "constants" else ()))
+        for name in value:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, n=1)
+                hint = f"did you mean `{near[0]}`?" if near else f"write one of {', '.join(known)}"
+                raise ValueError(f"{fact} has no `{name}`; {hint}")
+        lacking = [name for name in needed if name not in value]
+        if lacking and info.field_name == "columns":
+            raise ValueError(f"{fact} needs a column for `{lacking[0]}`")
+        return value
 
 
 class Morning(Part):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeVar
@@ -54,6 +54,20 @@ class Columns:
         """The file's other columns."""
         known = set(self.at.values())
         return tuple(name for place, name in enumerate(self.table.header) if place not in known)
+
+    def settle_dates(self, job: Job, *ours: str) -> None:
+        """Read the file once before, to learn from its own dates whether the month comes first. Raises Refused."""
+        places = [self.at[name] for name in ours if name in self.at]
+        if job.again is None or not places:
+            return
+        cells = (row[place] for row in job.again().rows for place in places if place < len(row))
+        try:
+            order = numbers.date_order(cells, self.style.date_order)
+        except ValueError as error:
+            raise Refused(
+                f"{self.table.file}: {error}. Write them as 2025-01-31, or export it again."
+            ) from None
+        self.style = replace(self.style, date_order=order)
 
     def records(self, job: Job) -> Iterator[Record]:
         """The rows that are not blank, each counted as read."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from warehouse.importers.columns import Columns, Record, Style, days_from
-from warehouse.importers.format import Days, Format, Job, Refused, Rules
+from warehouse.importers.format import Days, Format, Job, Rules
 from warehouse.importers.google_ads import whole_period
-from warehouse.importers.numbers import currency_of, date_order
+from warehouse.importers.numbers import currency_of
 from warehouse.importers.reading import Table
 from warehouse.importers.recognise import normal
 from warehouse.landing import Landing
@@ -65,28 +65,75 @@ NO_DATA = (
 def load(table: Table, landing: Landing, rules: Rules, job: Job) -> None:
     """Store campaigns by day where a row is of one day, else for exactly the period that the row names."""
     columns = _columns(table)
+    columns.settle_dates(job, "day", "first", "last")
     landing.currency(_header_currency(columns), f"{table.file} (“{columns.header('spend')}”)")
-    records = [row for row in columns.records(job) if _is_campaign(row, job)]
-    columns.style = _style(columns, records)
-    job.rows_used += len(records)
+    seen = _Seen()
+    rows = _facts(columns, landing, job, seen)
+    if "day" in columns:
+        landing.put("campaign_day", SOURCE, (_of_day(first, facts) for first, _, facts in rows))
+    else:
+        _land_ranges(list(rows), landing, job)
+    _cover(columns, seen, landing, rules, job)
+    _note(columns, seen, job)
+
+
+@dataclass
+class _Seen:
+    """What the rows said besides their facts."""
+
+    first: date | None = None  # of the days that the report declares
+    last: date | None = None
+    other_results: int = 0
+    attribution: set[str] = field(default_factory=set)
+
+    def add(self, row: Record) -> None:
+        if row.text("first") and row.text("last"):
+            self.first = min(filter(None, (self.first, row.day("first"))))
+            self.last = max(filter(None, (self.last, row.day("last"))))
+        self.other_results += bool(row.text("results")) and not _is_purchases(row)
+        self.attribution.add(row.text("attribution"))
+
+
+def _facts(
+    columns: Columns, landing: Landing, job: Job, seen: _Seen
+) -> Iterator[tuple[date, date, dict[str, object]]]:
     campaigns: dict[tuple[str, ...], int] = {}
-    by_day, by_period = [], []
-    for row in records:
-        first, last = _days_of(row, job)
-        job.saw(first, last)
-        facts = {"campaign": _campaign(row, landing, campaigns), **_measures(row, landing)}
-        if first == last:
-            by_day.append({"day": first, **facts})
-        else:
-            by_period.append({"start": first, "end": last + timedelta(days=1), **facts})
-    landing.put("campaign_day", SOURCE, by_day)
-    landing.put("campaign_period", SOURCE, by_period)
-    if by_day:
-        landing.covers("campaign_day", SOURCE, _delivered(columns, records, job, rules))
-    _note(columns, records, job)
-    for start, end in sorted({(row["start"], row["end"]) for row in by_period}, key=str):
-        if isinstance(start, date) and isinstance(end, date):
-            job.note(whole_period(start, end - timedelta(days=1)))
+    for row in columns.records(job):
+        if _is_campaign(row, job):
+            job.rows_used += 1
+            seen.add(row)
+            first, last = _days_of(row, job)
+            job.saw(first, last)
+            yield first, last, {"campaign": _campaign(row, landing, campaigns), **_measures(row, landing)}
+
+
+def _of_day(day: date, facts: dict[str, object]) -> dict[str, object]:
+    return {"day": day, **facts}
+
+
+def _land_ranges(rows: Sequence[tuple[date, date, dict[str, object]]], landing: Landing, job: Job) -> None:
+    """Without a Day column: a range of one day is that day's fact, a longer one is its period's."""
+    landing.put(
+        "campaign_day", SOURCE, (_of_day(first, facts) for first, last, facts in rows if first == last)
+    )
+    longer = [(first, last, facts) for first, last, facts in rows if first != last]
+    landing.put(
+        "campaign_period",
+        SOURCE,
+        ({"start": first, "end": last + timedelta(days=1), **facts} for first, last, facts in longer),
+    )
+    for first, last in sorted({(first, last) for first, last, _ in longer}):
+        job.note(whole_period(first, last))
+
+
+def _cover(columns: Columns, seen: _Seen, landing: Landing, rules: Rules, job: Job) -> None:
+    """A daily report covers what it declares, as far as it has come: campaigns without delivery have no row."""
+    if "day" not in columns or job.first is None or job.last is None:
+        return
+    today = job.now.astimezone(rules.zone).date()
+    first, last = min(job.first, seen.first or job.first), max(job.last, min(seen.last or job.last, today))
+    job.saw(first, last)
+    landing.covers("campaign_day", SOURCE, days_from(first, last))
 
 
 def _columns(table: Table) -> Columns:
@@ -109,17 +156,6 @@ def _is_campaign(row: Record, job: Job) -> bool:
     return True
 
 
-def _style(columns: Columns, records: Sequence[Record]) -> Style:
-    """The file's style, with its own dates saying whether the month comes first."""
-    cells = (row.text(name) for row in records for name in ("day", "first", "last"))
-    try:
-        return replace(columns.style, date_order=date_order(cells, columns.style.date_order))
-    except ValueError as error:
-        raise Refused(
-            f"{columns.table.file}: {error}. Export it again with dates such as 2025-01-31."
-        ) from None
-
-
 def _days_of(row: Record, job: Job) -> Days:
     """The first and the last day that a row speaks of."""
     if row.text("day"):
@@ -131,19 +167,6 @@ def _days_of(row: Record, job: Job) -> Days:
             "it has no dates. Add Reporting starts and ends, or Day, or say the period with --period."
         )
     return job.period[0], job.period[1] - timedelta(days=1)
-
-
-def _delivered(columns: Columns, records: Sequence[Record], job: Job, rules: Rules) -> Iterator[date]:
-    """The days that the report spans, as far as they have come: campaigns without delivery have no row."""
-    assert job.first is not None
-    assert job.last is not None
-    spans = [
-        row.day(name) for name in ("first", "last") if name in columns for row in records if row.text(name)
-    ]
-    today = job.now.astimezone(rules.zone).date()
-    first, last = min([job.first, *spans]), max([job.last, *(day for day in spans if day <= today)])
-    job.saw(first, last)
-    return days_from(first, last)
 
 
 def _campaign(row: Record, landing: Landing, known: dict[tuple[str, ...], int]) -> int:
@@ -185,14 +208,14 @@ def _is_purchases(row: Record) -> bool:
     return "conversions" in row.columns or "purchase" in row.text("indicator").lower()
 
 
-def _note(columns: Columns, records: Sequence[Record], job: Job) -> None:
-    others = sum(not _is_purchases(row) and bool(row.text("results")) for row in records)
-    if others:
-        job.note(f"{others:,} rows count other results than purchases: their conversions are left empty.")
+def _note(columns: Columns, seen: _Seen, job: Job) -> None:
+    if seen.other_results:
+        job.note(
+            f"{seen.other_results:,} rows count other results than purchases: their conversions are left empty."
+        )
     if "clicks" not in columns and "all_clicks" in columns:
         job.note("Clicks are all clicks on an ad; add “Link clicks” to the report to count visits alone.")
-    settings = sorted({row.text("attribution") for row in records} - {"", "-"})
-    if settings:
+    if settings := sorted(seen.attribution - {"", "-"}):
         job.note(f"Attribution: {'; '.join(settings)}.")
 
 

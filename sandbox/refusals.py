@@ -1,0 +1,92 @@
+"""What Slack can be told to refuse, answer badly or swallow, and a record of every call that came."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sandbox.places import Json
+
+
+class Refusal(Exception):
+    """The API's `{ok: false}`: its error word, and what Slack adds to it."""
+
+    def __init__(self, error: str, **more: Any) -> None:
+        super().__init__(error)
+        self.error = error
+        self.more = more
+
+    @classmethod
+    def because(cls, error: str, problems: list[str]) -> Refusal:
+        """With the list of messages that Slack gives for blocks and views."""
+        return cls(error, errors=problems, response_metadata={"messages": [f"[ERROR] {p}" for p in problems]})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """One prepared misfortune for a method."""
+
+    kind: Literal["refuse", "answer", "drop", "silent"]
+    error: str = ""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
+    after_storing: bool = False
+
+
+@dataclass(kw_only=True)
+class Call:
+    """One request that came to the Web API or a response URL, and how it was answered."""
+
+    method: str
+    arguments: Json
+    answer: Json = field(default_factory=dict)
+    fault: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the caller was told that it worked."""
+        return self.fault is None and bool(self.answer.get("ok"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payload:
+    """Something the bot sent to be shown: for checking against limits."""
+
+    via: str
+    surface: Literal["message", "modal", "home"]
+    body: Json
+
+    @property
+    def blocks(self) -> list[Json]:
+        """Its blocks, as sent."""
+        return list(self.body.get("blocks") or [])
+
+
+class Faults:
+    """Misfortunes in waiting, by method; each is used up as calls come. `times=None` lasts until healed."""
+
+    def __init__(self) -> None:
+        self._waiting: defaultdict[str, list[Fault]] = defaultdict(list)
+        self._lasting: dict[str, Fault] = {}
+
+    def prepare(self, method: str, fault: Fault, times: int | None) -> None:
+        """Have the next calls of a method meet this fault."""
+        if times is None:
+            self._lasting[method] = fault
+        else:
+            self._waiting[method] += [fault] * times
+
+    def take(self, method: str) -> Fault | None:
+        """The fault that meets this call."""
+        if self._waiting[method]:
+            return self._waiting[method].pop(0)
+        return self._lasting.get(method)
+
+    def heal(self, method: str | None = None) -> None:
+        """Forget what was prepared for a method, or for all."""
+        for methods in (self._waiting, self._lasting):
+            for name in [method] if method else list(methods):
+                methods.pop(name, None)

@@ -10,9 +10,10 @@ from itertools import islice
 
 from warehouse import rollups
 from warehouse.facts import KEYS, PLAIN_KEYS, UNASSIGNED, UNKNOWN, day_number
-from warehouse.importers.format import Refused, Rules
 from warehouse.money import minor, minor_digits
-from warehouse.naming import Campaigns, Labels, Products
+from warehouse.naming import Campaigns, Labels, Products, setting, write_setting
+from warehouse.order_book import OrderBook
+from warehouse.rules import Refused, Rules
 
 Value = int | float | None
 Key = tuple[int, ...]
@@ -35,11 +36,21 @@ class Landing:
         self._currency = setting(connection, "currency")
         self._digits = minor_digits(self._currency or rules.currency)
         self._cleared: set[tuple[str, int, int]] = set()
+        self._books: dict[str, OrderBook] = {}
         self.touched = rollups.Touched()
 
     def next_file(self) -> None:
         """Begin another file: what it says replaces whole days again, where it is put so."""
         self._cleared.clear()
+        for book in self._books.values():
+            book.next_file()
+
+    def orders(self, source: str) -> OrderBook:
+        """Where the single orders of a source are written; their facts follow at the end."""
+        if source not in self._books:
+            number = self.label("source", source)
+            self._books[source] = OrderBook(self.connection, self.label, number, self.touched)
+        return self._books[source]
 
     def product(self, sku: str, title: str) -> int:
         """The number of a product, by its SKU or else `title - variant`; made when unknown."""
@@ -114,6 +125,11 @@ class Landing:
         return minor(amount, self._digits)
 
     @property
+    def currency_code(self) -> str | None:
+        """The currency that the facts are in, or will be by shop.yaml; None while nobody has said."""
+        return self._currency or self.rules.currency
+
+    @property
     def minor_digits(self) -> int:
         """How many decimals the shop's currency has."""
         return self._digits
@@ -144,9 +160,11 @@ class Landing:
 
     def finish(self) -> None:
         """Bring the facts that follow from others, and the rollups, up to date for what was touched."""
+        for book in self._books.values():
+            book.finish()
         rollups.refresh(self.connection, self.touched, self._products.changed)
         self._products.changed.clear()
-        self.touched = rollups.Touched()
+        self.touched.clear()
 
     def sales_channel(self, source: str) -> str:
         """The sales channel of a source's rows that name none."""
@@ -299,17 +317,6 @@ def measures_of(connection: sqlite3.Connection, fact: str) -> tuple[str, ...]:
         for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (fact,))
         if name not in keys
     )
-
-
-def setting(connection: sqlite3.Connection, name: str) -> str | None:
-    """A remembered setting of the facts file."""
-    found = connection.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
-    return None if found is None else str(found[0])
-
-
-def write_setting(connection: sqlite3.Connection, name: str, value: str) -> None:
-    """Remember a setting of the facts file."""
-    connection.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (name, value))
 
 
 def _sum(one: Value, other: Value) -> Value:

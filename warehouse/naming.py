@@ -116,6 +116,17 @@ class Campaigns:
         return int(self._connection.execute(sql, columns).fetchone()[0])
 
 
+def setting(connection: sqlite3.Connection, name: str) -> str | None:
+    """A remembered setting of the facts file."""
+    found = connection.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+    return None if found is None else str(found[0])
+
+
+def write_setting(connection: sqlite3.Connection, name: str, value: str) -> None:
+    """Remember a setting of the facts file."""
+    connection.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (name, value))
+
+
 def _inserted(connection: sqlite3.Connection, sql: str, values: tuple[object, ...]) -> int:
     number = connection.execute(sql, values).lastrowid
     assert number is not None

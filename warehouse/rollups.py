@@ -24,6 +24,10 @@ class Touched:
         """The days noted for a fact table."""
         return self._days.get(fact, set())
 
+    def clear(self) -> None:
+        """Forget them: they are summed."""
+        self._days.clear()
+
 
 SHOP_SUMS = (
     "orders", "cancelled_orders", "refunded_orders", "units", "gross_sales", "discounts", "returns", "net_sales",

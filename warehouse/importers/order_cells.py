@@ -1,0 +1,108 @@
+"""Cells of an orders export: amounts, counts and moments read once each, and where an order belongs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from warehouse.facts import UNASSIGNED, UNKNOWN, day_number
+from warehouse.importers.format import OrderRule, Rules
+from warehouse.landing import Landing
+
+AMOUNT, COUNT, MOMENT = "an amount", "a whole number", "a moment such as 2025-12-07 19:08:25 +0000"
+#: A column holds few different texts: they are kept, up to this many.
+KEPT = 100_000
+PLACED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}):\d{2}.*)?")
+
+
+class Cells:
+    """Texts as numbers. Reading one that cannot be read raises ValueError."""
+
+    def __init__(self, landing: Landing) -> None:
+        self.amounts = _Amounts(landing)
+        self.counts = _Counts()
+        self._moments: dict[str, tuple[int, int]] = {}
+
+    def moment(self, text: str) -> tuple[int, int]:
+        """The day number and the hour, as written: Shopify writes the shop's own time."""
+        known = self._moments.get(text[:13])
+        if known is None:
+            found = PLACED.fullmatch(text.strip())
+            if found is None:
+                raise ValueError(text)
+            known = day_number(date.fromisoformat(found[1])), int(found[2] or 0)
+            self._moments[text[:13]] = known
+        return known
+
+    def unreadable(self, what: str, text: str) -> bool:
+        """Whether reading `text` as AMOUNT, COUNT or MOMENT fails."""
+        read = {AMOUNT: self.amounts.__getitem__, COUNT: self.counts.__getitem__, MOMENT: self.moment}[what]
+        try:
+            read(text)
+        except ValueError:
+            return True
+        return False
+
+
+class _Amounts(dict[str, int]):
+    """Amounts in minor units by their text; a blank is 0."""
+
+    def __init__(self, landing: Landing) -> None:
+        self._minor = landing.minor
+
+    def __missing__(self, text: str) -> int:
+        if len(self) >= KEPT:
+            self.clear()
+        plain = text.strip().replace(",", "")
+        self[text] = amount = self._minor(plain) if plain else 0
+        return amount
+
+
+class _Counts(dict[str, int]):
+    """Whole numbers by their text."""
+
+    def __missing__(self, text: str) -> int:
+        number = float(text)
+        if not number.is_integer():
+            raise ValueError(text)
+        self[text] = count = int(number)
+        return count
+
+
+class Belonging:
+    """The sales channel, country and segment of an order."""
+
+    def __init__(self, landing: Landing, rules: Rules) -> None:
+        self._landing = landing
+        self._rules = rules
+        self._usual = landing.sales_channel("shopify_orders")
+        self._known: dict[tuple[str, ...], tuple[int, int, int]] = {}
+        self.nobody = landing.label("customer_type", UNKNOWN)
+
+    def of(self, cell: Mapping[str, str]) -> tuple[int, int, int]:
+        """The numbers of the sales channel, the country (where it ships to, else of the bill) and the segment."""
+        key = (cell["tags"], cell["origin"], cell["terms"], cell["ship_country"] or cell["bill_country"])
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= KEPT:
+                self._known.clear()
+            known = self._known[key] = (
+                self._landing.label("sales_channel", _first(self._rules.sales_channels, cell) or self._usual),
+                self._landing.label("country", key[3].strip() or UNKNOWN),
+                self._landing.label("segment", _first(self._rules.segments, cell) or UNASSIGNED),
+            )
+        return known
+
+
+def _first(rules: Mapping[str, OrderRule], cell: Mapping[str, str]) -> str | None:
+    """The first name whose rule an order meets by any tag, its source or its payment terms."""
+    tags = {tag.strip().casefold() for tag in cell["tags"].split(",")}
+    for name, rule in rules.items():
+        if (
+            tags.intersection(tag.casefold() for tag in rule.tags)
+            or cell["origin"].strip().casefold() in (source.casefold() for source in rule.sources)
+            or cell["terms"].strip().casefold() in (terms.casefold() for terms in rule.payment_terms)
+        ):
+            return name
+    return None

@@ -35,22 +35,23 @@ TIMES = {
         "iso week",
     ),
 }
+CHANNEL_GROUPS = (
+    "session default channel group",
+    "session primary channel group (default channel group)",
+    "session primary channel group",
+    "default channel group",
+    "sessiondefaultchannelgroup",
+    "sessiondefaultchannelgrouping",
+)
 CUTS = {
-    "marketing_channel": (
-        "session default channel group",
-        "session primary channel group (default channel group)",
-        "session primary channel group",
-        "default channel group",
-        "sessiondefaultchannelgroup",
-        "sessiondefaultchannelgrouping",
-    ),
+    "marketing_channel": (*CHANNEL_GROUPS, "channel group", "channel"),
     "device": ("device category", "devicecategory"),
     "country": ("country id", "countryid", "country"),
 }
 MEASURES = {
     "sessions": ("sessions",),
     "engaged_sessions": ("engaged sessions", "engagedsessions", "engaged_sessions"),
-    "page_views": ("views", "screenpageviews", "screen page views", "page views", "page_views"),
+    "page_views": ("views", "screenpageviews", "screen page views", "page views", "page_views", "pageviews"),
     "product_view_sessions": (
         "product view sessions", "product_view_sessions", "sessions with product views", "sessions with item views",
     ),
@@ -82,7 +83,7 @@ NOT_ADDITIVE = re.compile(
 )
 TOTALS = frozenset({"totals", "total", "grand total", "grand totals"})
 #: Columns that only GA4 names so: with one of them any measure will do, else sessions have to be counted.
-OWN_NAMES = (*TIMES["nth_day"], *CUTS["marketing_channel"], *CUTS["device"], "country id", "countryid")
+OWN_NAMES = (*TIMES["nth_day"], *CHANNEL_GROUPS, *CUTS["device"], "country id", "countryid")
 COUNTS_SESSIONS = tuple(
     alias for name, aliases in MEASURES.items() if name.endswith("sessions") for alias in aliases
 )

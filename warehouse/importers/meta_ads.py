@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from warehouse.importers.columns import Columns, Record, Style, days_from
 from warehouse.importers.format import Days, Format, Job, Rules
 from warehouse.importers.google_ads import whole_period
-from warehouse.importers.numbers import currency_of
+from warehouse.importers.numbers import counted, currency_of
 from warehouse.importers.reading import Table
 from warehouse.importers.recognise import normal
 from warehouse.landing import Landing
@@ -211,7 +211,7 @@ def _is_purchases(row: Record) -> bool:
 def _note(columns: Columns, seen: _Seen, job: Job) -> None:
     if seen.other_results:
         job.note(
-            f"{seen.other_results:,} rows count other results than purchases: their conversions are left empty."
+            f"Other results than purchases on {counted(seen.other_results, 'row')}: no conversions there."
         )
     if "clicks" not in columns and "all_clicks" in columns:
         job.note("Clicks are all clicks on an ad; add “Link clicks” to the report to count visits alone.")

@@ -67,6 +67,11 @@ def count(text: str, decimal_mark: DecimalMark = ".") -> int | None:
     return int(value)
 
 
+def counted(number: int, one: str, several: str | None = None) -> str:
+    """`1 row`, `1,250 rows`."""
+    return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
 def currency_of(text: str) -> str | None:
     """The ISO code of a cell's or header's currency where it is plain: `£3`, `12 EUR`, `Amount spent (USD)`.
 

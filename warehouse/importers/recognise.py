@@ -17,8 +17,8 @@ DASHES = str.maketrans({"–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\u20
 DELIMITER_NAMES = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars"}
 ALIKE = 86  # of 100: a header with a typo or another plural counts as the one that was meant
 SHOWN = 8
-#: From so much agreement on is it worth naming the format that comes nearest.
-NEAR = 0.3
+#: From this part of its columns on is it worth naming the format that comes nearest.
+NEAR = 0.5
 
 
 class Known(Protocol):
@@ -50,12 +50,18 @@ def missing_columns(header: Sequence[str], needs: Needs) -> tuple[str, ...]:
 
 
 def nearest(header: Sequence[str], formats: Iterable[Known]) -> Known | None:
-    """The format of whose needed columns a header has the greatest part; None when it is like none of them."""
-    best, agreement = None, NEAR
+    """The format of whose needed columns a header has the greatest part; None when it is like none of them.
+
+    Half of them must be there, and more than one column must be known, since every other export has a Date.
+    """
+    names = [normal(name) for name in header]
+    best, agreement = None, 0.0
     for known in formats:
-        has = 1 - len(missing_columns(header, known.needs)) / len(known.needs)
-        if has > agreement:
-            best, agreement = known, has
+        has = len(known.needs) - len(missing_columns(header, known.needs))
+        familiar = max(has, sum(name in aliases for aliases in known.needs for name in names))
+        part = has / len(known.needs)
+        if part >= NEAR and familiar > 1 and part > agreement:
+            best, agreement = known, part
     return best
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from warehouse.importers.canonical import country, device
 from warehouse.importers.columns import Columns, Record, days_from
 from warehouse.importers.format import Format, Job, Rules
+from warehouse.importers.numbers import counted
 from warehouse.importers.reading import Table
 from warehouse.landing import Landing
 
@@ -74,7 +75,7 @@ def load_sales(table: Table, landing: Landing, _rules: Rules, job: Job) -> None:
     landing.put("analytics_day", SOURCE, rows())
     _covered(landing, "analytics_day", days, job)
     if taken_back:
-        job.note(f"On {taken_back:,} days more returns were taken back than made: kept as they are.")
+        job.note(f"On {counted(taken_back, 'day')} more returns were taken back than made: kept as written.")
 
 
 def load_traffic(table: Table, landing: Landing, _rules: Rules, job: Job) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from warehouse.importers.columns import Columns, Record
 from warehouse.importers.format import Format, Job, Rules
+from warehouse.importers.numbers import counted
 from warehouse.importers.reading import Table
 from warehouse.importers.recognise import normal
 from warehouse.importers.shopify_products import identity, kind_of_code, note_codes, options_of
@@ -47,7 +48,9 @@ def load(table: Table, landing: Landing, rules: Rules, job: Job) -> None:
     job.saw(day)
     note_codes(codes, job)
     if codes["negative"]:
-        job.note(f"{codes['negative']:,} counts are below zero (sold before they arrived): kept as they are.")
+        job.note(
+            f"Below zero, as sold before it arrived: {counted(codes['negative'], 'count')}, kept as written."
+        )
 
 
 def _counts(

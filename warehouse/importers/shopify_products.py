@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from warehouse.importers.columns import Columns, Record
 from warehouse.importers.format import Format, Job, Rules
-from warehouse.importers.numbers import is_rounded_code
+from warehouse.importers.numbers import counted, is_rounded_code
 from warehouse.importers.reading import Table
 from warehouse.landing import Landing
 
@@ -86,7 +86,7 @@ def kind_of_code(sku: str) -> str:
 def note_codes(codes: Counter[str], job: Job) -> None:
     """Say how many variants have no SKU, or one that a spreadsheet has spoilt."""
     if codes["absent"]:
-        job.note(f"{codes['absent']:,} rows have no SKU: their products are known by their title.")
+        job.note(f"No SKU on {counted(codes['absent'], 'row')}: known by product and variant title instead.")
     if codes["spoilt"]:
         job.note(SPOILT)
 

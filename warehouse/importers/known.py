@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from warehouse.importers import (
+    amazon,
     ga4,
     google_ads,
     mapped,
@@ -23,6 +24,8 @@ FORMATS: tuple[Format, ...] = (
     *ga4.FORMATS,
     google_ads.FORMAT,
     meta_ads.FORMAT,
+    amazon.BY_DATE,
+    amazon.BY_ITEM,
 )
 
 

@@ -35,7 +35,7 @@ class Landing:
         self._campaigns = Campaigns(connection, self.label)
         self._currency = setting(connection, "currency")
         self._digits = minor_digits(self._currency or rules.currency)
-        self._cleared: set[tuple[str, int, int]] = set()
+        self._cleared: set[tuple[str | int, ...]] = set()
         self._books: dict[str, OrderBook] = {}
         self.touched = rollups.Touched()
 
@@ -143,7 +143,7 @@ class Landing:
         or the source's own sales channel), `day` (or `start` and `end`, the end exclusive) to a date,
         `product` and `campaign` to their numbers, and measures to int, float or None. Rows of one key are
         added up; what the source said before for that key is replaced, except by None. `replaces_days` takes
-        away first whatever the source said before of each day that occurs.
+        away first whatever the source said before of each day (or each period) that occurs.
         """
         target = _Target(self, fact, source)
         gathered = _Gathered(target, self._clear if replaces_days else None)
@@ -190,6 +190,14 @@ class Landing:
             [(day, source) for day in fresh],
         )
         self._cleared.update((fact, source, day) for day in fresh)
+
+    def _clear_periods(self, fact: str, source: int, periods: set[Key]) -> None:
+        fresh = [period for period in sorted(periods) if (fact, source, *period) not in self._cleared]
+        self.connection.executemany(
+            f"DELETE FROM {fact} WHERE start = ? AND end = ? AND source_id = ?",  # noqa: S608 - a table of ours
+            [(*period, source) for period in fresh],
+        )
+        self._cleared.update((fact, source, *period) for period in fresh)
 
 
 class _Target:
@@ -269,6 +277,8 @@ class _Gathered:
                 self.days = {day for (day,) in connection.execute("SELECT DISTINCT day FROM temp.gathered")}
             if self._clear:
                 self._clear(target.fact, target.source, self.days)
+        elif self._clear:
+            target.landing._clear_periods(target.fact, target.source, {key[:2] for key in self._rows})
         if self._spilled:
             columns = ", ".join((*target.columns, *target.measures))
             kept = ", ".join(f"{name} = coalesce(excluded.{name}, {name})" for name in target.measures)

@@ -13,7 +13,7 @@ from metrics.catalog import Catalog
 from metrics.reading import Coverage
 from shop import Shop
 from storage import Store
-from templates import Message, Modal
+from templates import Message, Modal, Style
 
 if TYPE_CHECKING:
     from approvals.desk import Desk
@@ -137,6 +137,24 @@ class Context:
         return self.now.date()
 
     @property
+    def style(self) -> Style:
+        """How this shop writes figures and days."""
+        return Style(
+            currency=self.currency, locale=self.shop.locale, zone=self.shop.time_zone, today=self.today
+        )
+
+    @property
     def currency(self) -> str:
         """The currency figures are in: the settings', else the facts' own, else pounds."""
         return self.shop.currency or self.facts.currency or "GBP"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """One slash command: its usage hint, what it is for, what answers it, and examples that work."""
+
+    name: str
+    hint: str
+    about: str
+    answer: Callable[[Ask, Context], Message | Modal]
+    examples: tuple[str, ...]

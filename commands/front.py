@@ -95,7 +95,7 @@ class FrontDesk:
 
         def work() -> None:
             with self.context.store.write() as db:
-                if not inbox.first_time(db, f"event/{body['event_id']}", self.context.now):
+                if not inbox.first_time(db, f"event/{body['event_id']}", now=self.context.now):
                     return
             reply = self._answer(None, words, user, channel, surface, thread)
             if isinstance(reply, Modal):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
 
@@ -31,7 +30,3 @@ class Digest:
     movers: tuple[Movers, ...]
     at: time = time(8, 0)
     days: tuple[str, ...] = WEEKDAYS
-
-
-#: How many approvals wait for a place's readers: a channel's all, a person's own.
-Waiting = Callable[[str], int]

@@ -44,17 +44,17 @@ class Export:
     day: date | None = None
 
 
-def write(folder: Path, until: datetime) -> list[Export]:
+def write(folder: Path, anchor: date, until: datetime) -> list[Export]:
     """Write every export of the shop as it stood at `until`, in the order in which to import them."""
     folder.mkdir(parents=True, exist_ok=True)
     return [
         Export(path=_products(folder)),
-        *_orders(folder, until),
-        Export(path=_visits(folder, until)),
-        Export(path=_google(folder, until)),
-        Export(path=_meta(folder, until)),
-        *_amazon(folder, until),
-        *_stock(folder, until),
+        *_orders(folder, anchor, until),
+        Export(path=_visits(folder, anchor, until)),
+        Export(path=_google(folder, anchor, until)),
+        Export(path=_meta(folder, anchor, until)),
+        *_amazon(folder, anchor, until),
+        *_stock(folder, anchor, until),
     ]
 
 
@@ -97,9 +97,11 @@ def _products(folder: Path) -> Path:
     return _table(folder / "products_export.csv", PRODUCT_COLUMNS, rows())
 
 
-def _orders(folder: Path, until: datetime) -> Iterator[Export]:
+def _orders(folder: Path, anchor: date, until: datetime) -> Iterator[Export]:
     """One file a month, as people export them."""
-    for month, placed in groupby(demo_shop.orders(until), key=lambda order: f"{order.placed_at:%Y-%m}"):
+    for month, placed in groupby(
+        demo_shop.orders(anchor, until), key=lambda order: f"{order.placed_at:%Y-%m}"
+    ):
         path = folder / f"orders_export_{month}.csv.gz"
         with gzip.open(path, "wt", compresslevel=1, newline="", encoding="utf-8") as file:
             writer = csv.writer(file, lineterminator="\n")
@@ -152,12 +154,12 @@ def _order_rows(order: Order) -> Iterator[list[str]]:
         yield row
 
 
-def _visits(folder: Path, until: datetime) -> Path:
+def _visits(folder: Path, anchor: date, until: datetime) -> Path:
     header = (
         "Date,Session default channel group,Device category,Sessions,Engaged sessions,Product view sessions,"
         "Cart sessions,Checkout sessions,Purchase sessions,Purchases,Purchase revenue"
     )
-    first = min(demo_shop.days(until))
+    first = min(demo_shop.days(anchor, until))
     lines = [
         "# ----------------------------------------",
         "# Harbour & Pine: sessions by channel and device",
@@ -170,7 +172,7 @@ def _visits(folder: Path, until: datetime) -> Path:
         f"# End date: {until:%Y%m%d}",
         header,
     ]
-    for visit in demo_shop.visits(until):
+    for visit in demo_shop.visits(anchor, until):
         lines.append(
             f"{visit.day:%Y%m%d},{visit.channel},{visit.device},{visit.sessions},{visit.engaged},{visit.viewed},"
             f"{visit.carts},{visit.checkouts},{visit.buyers},{visit.purchases},{_money(visit.revenue)}"
@@ -180,14 +182,14 @@ def _visits(folder: Path, until: datetime) -> Path:
     return path
 
 
-def _span(campaigns: tuple[Campaign, ...], until: datetime) -> tuple[list[Spend], date, date]:
-    spends = list(demo_shop.spends(campaigns, until))
+def _span(campaigns: tuple[Campaign, ...], anchor: date, until: datetime) -> tuple[list[Spend], date, date]:
+    spends = list(demo_shop.spends(campaigns, anchor, until))
     return spends, spends[0].day, spends[-1].day
 
 
-def _google(folder: Path, until: datetime) -> Path:
+def _google(folder: Path, anchor: date, until: datetime) -> Path:
     """The ".csv for Excel": UTF-16 with tabs, a range on line 2 and totals at the foot."""
-    spends, first, last = _span(demo_shop.GOOGLE, until)
+    spends, first, last = _span(demo_shop.GOOGLE, anchor, until)
     rows = [
         ["Campaign report"],
         [f"{first:%-d %B %Y} - {last:%-d %B %Y}"],
@@ -225,7 +227,7 @@ def _google(folder: Path, until: datetime) -> Path:
     return path
 
 
-def _meta(folder: Path, until: datetime) -> Path:
+def _meta(folder: Path, anchor: date, until: datetime) -> Path:
     header = (
         "Reporting starts",
         "Reporting ends",
@@ -242,7 +244,7 @@ def _meta(folder: Path, until: datetime) -> Path:
         "Purchases",
         "Purchases conversion value",
     )
-    spends, first, last = _span(demo_shop.META, until)
+    spends, first, last = _span(demo_shop.META, anchor, until)
     rows = (
         (
             first,
@@ -265,8 +267,8 @@ def _meta(folder: Path, until: datetime) -> Path:
     return _table(folder / "Harbour-Pine-Campaigns.csv", header, rows)
 
 
-def _amazon(folder: Path, until: datetime) -> Iterator[Export]:
-    listings = list(demo_shop.listings(until))
+def _amazon(folder: Path, anchor: date, until: datetime) -> Iterator[Export]:
+    listings = list(demo_shop.listings(anchor, until))
     by_day = []
     for day, of_day in groupby(listings, key=lambda listing: listing.day):
         shown = list(of_day)
@@ -319,9 +321,9 @@ def _amazon(folder: Path, until: datetime) -> Iterator[Export]:
     )
 
 
-def _stock(folder: Path, until: datetime) -> Iterator[Export]:
+def _stock(folder: Path, anchor: date, until: datetime) -> Iterator[Export]:
     """One count a morning: the export has no date of its own."""
-    for day, counts in groupby(demo_shop.shelves(until), key=lambda shelf: shelf.day):
+    for day, counts in groupby(demo_shop.shelves(anchor, until), key=lambda shelf: shelf.day):
         rows = []
         for shelf in counts:
             title, _, size = shelf.product.title.partition(" - ")

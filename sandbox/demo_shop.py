@@ -161,10 +161,10 @@ def black_friday(year: int) -> date:
 
 
 @cache
-def promotions(until: date) -> tuple[Promotion, ...]:
-    """Every promotion of the years that end with `until`."""
+def promotions(anchor: date) -> tuple[Promotion, ...]:
+    """Every promotion of the story's years, the one to come included."""
     found = []
-    for year in range(until.year - YEARS, until.year + 1):
+    for year in range(anchor.year - YEARS, anchor.year + 2):
         friday = black_friday(year)
         found += [
             Promotion(
@@ -199,41 +199,46 @@ def promotions(until: date) -> tuple[Promotion, ...]:
 
 
 @cache
-def demand(day: date, until: date) -> float:
+def demand(day: date, anchor: date) -> float:
     """How busy a day is: 1 is an average day of the first year."""
-    growth: float = 1.08 ** ((day - (until - YEARS * 365 * DAY)).days / 365)
+    growth: float = 1.08 ** ((day - (anchor - YEARS * 365 * DAY)).days / 365)
     event = BLACK_FRIDAY.get((day - black_friday(day.year)).days, 1.0)
     quiet = 0.25 if (day.month, day.day) == (12, 25) else 1.0
     lift = math.prod(
-        promotion.lift for promotion in promotions(until) if promotion.start <= day < promotion.end
+        promotion.lift for promotion in promotions(anchor) if promotion.start <= day < promotion.end
     )
     return growth * WEEKDAY[day.weekday()] * MONTH[day.month - 1] * event * quiet * lift
 
 
-def hero_is_out(day: date, until: date) -> bool:
+def hero_is_out(day: date, anchor: date) -> bool:
     """The hero coat was out of stock for nine days, three weeks ago."""
-    return 17 <= (until - day).days < 26
+    return 17 <= (anchor - day).days < 26
 
 
-def knitwear_markdown(day: date, until: date) -> float:
-    """The share taken off knitwear: nothing until two months ago, then ever more."""
-    weeks = (63 - (until - day).days) / 7
+def knitwear_markdown(day: date, anchor: date) -> float:
+    """The share taken off knitwear: nothing anchor two months ago, then ever more."""
+    weeks = (63 - (anchor - day).days) / 7
     return min(0.24, 0.03 * weeks) if weeks > 0 else 0.0
 
 
-def days(until: datetime) -> Iterator[date]:
-    """Every day of the story: two years, then the morning of `until` itself."""
-    first = until.date() - YEARS * 365 * DAY
-    for number in range(YEARS * 365 + 1):
+def days(anchor: date, until: datetime) -> Iterator[date]:
+    """Every day of the story, from two years before its anchor to the day of `until`, which is cut short there."""
+    first = anchor - YEARS * 365 * DAY
+    for number in range((until.date() - first).days + 1):
         yield first + number * DAY
 
 
-def orders(until: datetime) -> Iterator[Order]:
+def _passed(day: date, until: datetime) -> float:
+    """How much of a day's trade has happened by `until`."""
+    return 1.0 if day < until.date() else sum(HOURS[: until.hour]) / sum(HOURS)
+
+
+def orders(anchor: date, until: datetime) -> Iterator[Order]:
     """Every order of the own shop placed before `until` (shop time), oldest first."""
     number, customers = 10_000, 0
-    for day in days(until):
+    for day in days(anchor, until):
         chance = random.Random(f"orders {day}")
-        count = round(96 * demand(day, until.date()) * math.exp(chance.gauss(0, 0.07)))
+        count = round(96 * demand(day, anchor) * math.exp(chance.gauss(0, 0.07)))
         moments = sorted(
             datetime.combine(
                 day, time(chance.choices(range(24), HOURS)[0], chance.randrange(60), chance.randrange(60))
@@ -247,15 +252,15 @@ def orders(until: datetime) -> Iterator[Order]:
             returning = chance.random() < min(0.44, customers / 20_000)
             customers += not returning
             customer = chance.randrange(max(1, customers)) if returning else customers
-            yield _order(number, moment, customer, until.date(), chance)
+            yield _order(number, moment, customer, anchor, chance)
 
 
-def _order(number: int, moment: datetime, customer: int, until: date, chance: random.Random) -> Order:
+def _order(number: int, moment: datetime, customer: int, anchor: date, chance: random.Random) -> Order:
     day = moment.date()
     wholesale = day.weekday() < 5 and chance.random() < 0.018
-    lines = tuple(_lines(day, until, chance, wholesale=wholesale))
+    lines = tuple(_lines(day, anchor, chance, wholesale=wholesale))
     value = sum(line.value - line.discount for line in lines)
-    code, share = ("", 0.30) if wholesale else _code(day, until, chance)
+    code, share = ("", 0.30) if wholesale else _code(day, anchor, chance)
     order = Order(
         number=number,
         placed_at=moment,
@@ -267,36 +272,36 @@ def _order(number: int, moment: datetime, customer: int, until: date, chance: ra
         shipping=0 if value > 7500 or wholesale else 395,
         wholesale=wholesale,
     )
-    if not wholesale and (until - day).days > 2 and chance.random() < 0.07:
+    if not wholesale and (anchor - day).days > 2 and chance.random() < 0.07:
         returned = order.subtotal if chance.random() < 0.4 else round(order.subtotal * 0.5)
         return replace(order, refunded=returned)
     return order
 
 
-def _code(day: date, until: date, chance: random.Random) -> tuple[str, float]:
-    for promotion in promotions(until):
+def _code(day: date, anchor: date, chance: random.Random) -> tuple[str, float]:
+    for promotion in promotions(anchor):
         if promotion.start <= day < promotion.end and chance.random() < promotion.used:
             return promotion.code, promotion.share
     return "", 0.0
 
 
-def _lines(day: date, until: date, chance: random.Random, *, wholesale: bool) -> Iterator[Line]:
+def _lines(day: date, anchor: date, chance: random.Random, *, wholesale: bool) -> Iterator[Line]:
     how_many = chance.choices((1, 2, 3), (62, 27, 11))[0]
-    chosen = dict.fromkeys(chance.choices(range(len(PRODUCTS)), cum_weights=_wanted(day, until), k=how_many))
+    chosen = dict.fromkeys(chance.choices(range(len(PRODUCTS)), cum_weights=_wanted(day, anchor), k=how_many))
     for index in chosen:
         product = PRODUCTS[index]
         quantity = chance.randrange(4, 13) if wholesale else chance.choices((1, 2), (92, 8))[0]
-        markdown = knitwear_markdown(day, until) if product.line == "Knitwear" else 0.0
+        markdown = knitwear_markdown(day, anchor) if product.line == "Knitwear" else 0.0
         yield Line(product=product, quantity=quantity, discount=round(product.price * quantity * markdown))
 
 
 @cache
-def _wanted(day: date, until: date) -> list[float]:
+def _wanted(day: date, anchor: date) -> list[float]:
     cold = day.month in (10, 11, 12, 1, 2)
     return list(
         accumulate(
             0.0
-            if product.sku == HERO and hero_is_out(day, until)
+            if product.sku == HERO and hero_is_out(day, anchor)
             else product.pull * (product.winter if cold else 1)
             for product in PRODUCTS
         )
@@ -333,34 +338,32 @@ CHANNELS = {
 DEVICES = {"mobile": (0.68, 0.78), "desktop": (0.32, 1.45)}
 
 
-def tracking_fails(day: date, until: date) -> bool:
+def tracking_fails(day: date, anchor: date) -> bool:
     """On two days, twelve days ago, the tag lost every purchase's value."""
-    return 11 <= (until - day).days <= 12
+    return 11 <= (anchor - day).days <= 12
 
 
-def visits(until: datetime) -> Iterator[Visit]:
+def visits(anchor: date, until: datetime) -> Iterator[Visit]:
     """The web tracking's days, the running morning included."""
-    for day in days(until):
+    for day in days(anchor, until):
         chance = random.Random(f"visits {day}")
-        today = day == until.date()
-        share_of_day = 0.10 if today else 1.0
-        paid_push = 1.55 if 0 <= (until.date() - day).days <= 6 else 1.0
-        total = 3_900 * demand(day, until.date()) ** 0.86 * math.exp(chance.gauss(0, 0.04)) * share_of_day
+        paid_push = 1.55 if 0 <= (anchor - day).days <= 6 else 1.0
+        total = 3_900 * demand(day, anchor) ** 0.86 * math.exp(chance.gauss(0, 0.04)) * _passed(day, until)
         for channel, (share, readiness) in CHANNELS.items():
             pushed = paid_push if channel == "Paid Social" else 1.0
             for device, (part, ease) in DEVICES.items():
                 sessions = max(1, round(total * share * part * pushed * math.exp(chance.gauss(0, 0.05))))
-                yield _visit(day, channel, device, sessions, readiness * ease, chance, until.date())
+                yield _visit(day, channel, device, sessions, readiness * ease, chance, anchor)
 
 
 def _visit(
-    day: date, channel: str, device: str, sessions: int, readiness: float, chance: random.Random, until: date
+    day: date, channel: str, device: str, sessions: int, readiness: float, chance: random.Random, anchor: date
 ) -> Visit:
     viewed = round(sessions * 0.46)
     carts = round(sessions * min(0.30, 0.085 * readiness**0.5))
     checkouts = round(carts * 0.52)
     buyers = min(checkouts, round(sessions * 0.0215 * readiness * math.exp(chance.gauss(0, 0.08))))
-    lost = tracking_fails(day, until)
+    lost = tracking_fails(day, anchor)
     return Visit(
         day=day,
         channel=channel,
@@ -424,18 +427,16 @@ META = (
 )
 
 
-def spends(campaigns: tuple[Campaign, ...], until: datetime) -> Iterator[Spend]:
+def spends(campaigns: tuple[Campaign, ...], anchor: date, until: datetime) -> Iterator[Spend]:
     """Each campaign's days, the running morning included."""
-    for day in days(until):
-        age = (until.date() - day).days
+    for day in days(anchor, until):
+        age = (anchor - day).days
         for campaign in campaigns:
             if age > campaign.age:
                 continue
             chance = random.Random(f"{campaign.name} {day}")
-            share = 0.3 if age == 0 else 1.0
-            spent = round(
-                campaign.daily * demand(day, until.date()) ** 0.7 * chance.uniform(0.93, 1.07) * share
-            )
+            share = _passed(day, until)
+            spent = round(campaign.daily * demand(day, anchor) ** 0.7 * chance.uniform(0.93, 1.07) * share)
             worn = 1 - campaign.tires * (1 - age / campaign.age) if campaign.tires else 1.0
             value = round(spent * campaign.roas * worn * math.exp(chance.gauss(0, 0.12)))
             clicks = round(spent / campaign.click)
@@ -463,17 +464,15 @@ class Listing:
     sales: int
 
 
-def listings(until: datetime) -> Iterator[Listing]:
+def listings(anchor: date, until: datetime) -> Iterator[Listing]:
     """Amazon's days, the running morning included."""
     sold = [product for product in PRODUCTS if product.asin]
-    for day in days(until):
+    for day in days(anchor, until):
         chance = random.Random(f"amazon {day}")
-        busy = demand(day, until.date()) * (0.2 if day == until.date() else 1.0)
+        busy = demand(day, anchor) * _passed(day, until)
         for product in sold:
             expected = 0.62 * product.pull * busy
-            units = (
-                0 if product.sku == HERO and hero_is_out(day, until.date()) else _poisson(expected, chance)
-            )
+            units = 0 if product.sku == HERO and hero_is_out(day, anchor) else _poisson(expected, chance)
             yield Listing(
                 day=day,
                 product=product,
@@ -503,7 +502,7 @@ class Shelf:
     incoming: int
 
 
-def shelves(until: datetime) -> Iterator[Shelf]:
+def shelves(anchor: date, until: datetime) -> Iterator[Shelf]:
     """The stock of the last five weeks, one count each morning."""
     for age in range(35, -1, -1):
         day = until.date() - age * DAY
@@ -512,7 +511,7 @@ def shelves(until: datetime) -> Iterator[Shelf]:
             weekly = 26 * product.pull
             level = round(weekly * chance.uniform(3.6, 4.4))
             if product.sku == HERO:
-                level = 0 if hero_is_out(day, until.date()) else round(weekly * (0.6 + 0.05 * min(age, 16)))
+                level = 0 if hero_is_out(day, anchor) else round(weekly * (0.6 + 0.05 * min(age, 16)))
             if product.sku == "BE-1":
                 level = round(weekly * 0.9)
             yield Shelf(

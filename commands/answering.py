@@ -1,0 +1,142 @@
+"""From words to an answer and from an answer to a message: the path every question about numbers takes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from commands.context import Ask, Context
+from commands.figures import figures
+from commands.grammar import Menu, Unreadable
+from commands.sharing import Button, keep_choices, new_answer, remember, share_buttons
+from metrics.analyst import CannotAnswer
+from metrics.metric import Measured, Ratio, Sensitivity
+from metrics.reading import Answer, Completeness, Coverage, Question
+from templates import Message, render
+
+#: The action of a button that asks a question, with the question as its value.
+RUN = "kpi.run"
+#: As many as one of Slack's charts holds.
+MOST_POINTS = 20
+
+
+def answer_words(words: str, ask: Ask, context: Context) -> Message:
+    """Answer a question in people's words; what cannot be read or answered gets a reply with the way out."""
+    try:
+        read = read_words(words, context)
+    except Unreadable as problem:
+        suggestions = [(phrase, RUN, phrase) for phrase in problem.suggestions]
+        return render("unreadable.j2", message=problem.message, suggestions=suggestions, style=context.style)
+    if isinstance(read, Menu):
+        choices = [(label, RUN, phrase) for label, phrase in read.choices]
+        return render("menu.j2", question=read.question, choices=choices, style=context.style)
+    return answer_question(read, ask, context)
+
+
+def read_words(words: str, context: Context) -> Question | Menu:
+    """The question in the words, or a menu where they may mean several; raises Unreadable."""
+    return context.grammar.read(
+        words,
+        today=context.today,
+        last_complete=lambda metric: context.analyst.last_complete_day(metric, context.today),
+    )
+
+
+def answer_question(question: Question, ask: Ask, context: Context) -> Message:
+    """Answer a question that is fully resolved."""
+    if refusal := not_for(question.metrics, ask, context):
+        return refusal
+    try:
+        answer = context.analyst.answer(_drawable(question), today=context.today, now=context.now)
+    except CannotAnswer as problem:
+        return declined(problem, context)
+    return present(answer, ask, context)
+
+
+def declined(problem: CannotAnswer, context: Context) -> Message:
+    """The reply to a question that the facts cannot answer honestly."""
+    return render("refused.j2", reason=problem.message, way_out=problem.way_out, style=context.style)
+
+
+def _drawable(question: Question) -> Question:
+    """The same question in steps that fit one chart: over 20 days go by week, over 20 weeks by month."""
+    days = question.period.days
+    coarser = {"day": ("week", MOST_POINTS), "week": ("month", 7 * MOST_POINTS)}
+    while question.series in coarser and days > coarser[question.series][1]:
+        step = coarser[question.series][0]
+        note = f"By {step}, because {days} days do not fit one chart."
+        question = replace(question, series=step, notes=(*question.notes, note))
+    return question
+
+
+def not_for(metrics: tuple[Measured, ...], ask: Ask, context: Context) -> Message | None:
+    """The refusal where a figure is for directors only and somebody else asks."""
+    restricted = [metric.label for metric in metrics if is_restricted(metric)]
+    if not restricted or ask.person.sees_restricted:
+        return None
+    verb = "is" if len(restricted) == 1 else "are"
+    return render(
+        "refused.j2",
+        reason=f"{' and '.join(restricted)} {verb} for directors only.",
+        way_out="Net sales, orders and conversion rate are open to you; a director can tell you the margin.",
+        style=context.style,
+    )
+
+
+def is_restricted(metric: Measured) -> bool:
+    """Whether a figure shows cost or margin, itself or through one of its halves."""
+    halves = (metric.top, metric.bottom) if isinstance(metric, Ratio) else ()
+    return metric.sensitivity is Sensitivity.RESTRICTED or any(is_restricted(half) for half in halves)
+
+
+def present(answer: Answer, ask: Ask, context: Context) -> Message:
+    """The message that fits the answer's shape, kept so that it can be shared."""
+    kept = new_answer(ask)
+    restricted = any(is_restricted(metric) for metric in answer.question.metrics)
+    others = follow_ups(answer.question, context)
+    message = render(
+        _template(answer),
+        answer=answer,
+        **_extras(answer, context),
+        echo=context.grammar.say(answer.question),
+        buttons=[*others[:2], *([] if restricted else share_buttons(kept))],
+        more=[*others[2:], *keep_choices(kept)],
+        style=context.style,
+    )
+    message = replace(message, figures=figures(answer, context.currency), restricted=restricted)
+    return remember(kept, message, ask, context)
+
+
+def _template(answer: Answer) -> str:
+    if all(total.asked.completeness is Completeness.MISSING for total in answer.totals) and not answer.rows:
+        return "missing.j2"
+    if answer.series:
+        return "series.j2"
+    if answer.rows or answer.question.split:
+        return "breakdown.j2"
+    return "number.j2" if len(answer.totals) == 1 else "numbers.j2"
+
+
+def _extras(answer: Answer, context: Context) -> dict[str, Any]:
+    """What some templates show beside the answer itself."""
+    split = answer.question.split
+    return {
+        "split": context.catalog.label(split).capitalize() if split else "",
+        "chart": False,
+        "sources": [_source(coverage, context) for coverage in answer.reach],
+    }
+
+
+def _source(coverage: Coverage, context: Context) -> dict[str, Any]:
+    """Who looks after a source and how to get it, as `shop.yaml` says."""
+    source = context.shop.sources.get(coverage.source)
+    return {
+        "label": coverage.label,
+        "owner": source.owner if source else None,
+        "how": source.how if source else "",
+    }
+
+
+def follow_ups(question: Question, context: Context) -> list[Button]:
+    """The buttons that ask the same question another way."""
+    return [(label, RUN, phrase) for label, phrase in context.grammar.variations(question)]

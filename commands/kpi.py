@@ -1,0 +1,82 @@
+"""`/kpi net sales last week`: what a metric came to, against a fair baseline."""
+
+from __future__ import annotations
+
+from commands.answering import answer_words
+from commands.context import Ask, Click, Command, Context, Reply
+from templates import Message, render
+
+#: What each role looks at first when it asks for nothing in particular.
+HEADLINES: dict[str, tuple[str, ...]] = {
+    "director": ("net sales", "gross margin", "aov", "conversion rate", "blended roas"),
+    "manager": ("net sales", "orders", "sessions", "conversion rate", "spend"),
+    "analyst": ("net sales", "orders", "aov", "sessions", "conversion rate"),
+    "viewer": ("net sales", "orders", "aov"),
+}
+
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "director": (
+        "net sales this month vs ly",
+        "gross margin by product line last week",
+        "net sales by channel last 4 weeks",
+    ),
+    "manager": (
+        "conversion rate by device last week",
+        "platform roas by campaign last 7 days",
+        "top 5 products by net sales last week",
+    ),
+    "analyst": (
+        "net sales by day last 28 days",
+        "conversion rate by marketing channel last week",
+        "returns by country last month",
+    ),
+    "viewer": ("net sales yesterday", "orders last week", "net sales by country last week"),
+}
+
+
+def kpi(ask: Ask, context: Context) -> Message:
+    """Answer a question about figures; without words, the asker's headlines."""
+    return answer_words(ask.text, ask, context) if ask.text.strip() else headlines(ask, context)
+
+
+def headlines(ask: Ask, context: Context) -> Message:
+    """The figures a role looks at first, and example questions to go on with."""
+    if is_empty(context):
+        return empty_shop("figures", context)
+    role = "director" if ask.person.sees_restricted else ask.person.role
+    names = [name for name in HEADLINES[role] if _has_arrived(name, context)]
+    return answer_words(", ".join(names), ask, context)
+
+
+def run(click: Click, context: Context) -> Reply:
+    """A follow-up button: the same question asked another way, answered beneath, to the one who pressed it."""
+    return answer_words(
+        click.value, Ask(text=click.value, person=click.person, channel=click.channel), context
+    )
+
+
+def is_empty(context: Context) -> bool:
+    """Whether no facts have been imported yet."""
+    return not context.facts.loads()
+
+
+def empty_shop(what: str, context: Context) -> Message:
+    """How to bring data, where there is none."""
+    return render("empty.j2", what=what, style=context.style)
+
+
+def _has_arrived(name: str, context: Context) -> bool:
+    return context.analyst.last_complete_day(context.catalog.find(name), context.today) is not None
+
+
+KPI = Command(
+    name="kpi",
+    hint="net sales by country last week vs ly",
+    about="Ask a figure: what it came to, against a fair baseline",
+    answer=kpi,
+    examples=(
+        "net sales yesterday",
+        "orders, aov by sales channel last week vs ly",
+        "net sales by day last 14 days",
+    ),
+)

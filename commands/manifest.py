@@ -1,0 +1,81 @@
+"""The app's manifest for Slack, drawn from the table of commands, and the reason for each scope."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from commands.routes import COMMANDS
+from shop import Shop
+
+#: What the bot may do, and why. Nothing here reads other people's messages or joins channels by itself.
+SCOPES = {
+    "commands": "answer slash commands",
+    "chat:write": "post digests, cards and answers where the bot was invited",
+    "app_mentions:read": "answer when it is mentioned",
+    "im:history": "answer direct messages sent to it (it sees no others)",
+    "im:write": "open a direct message to deliver a digest or an approval",
+    "users:read": "tell members from guests before it answers",
+    "channels:read": "say in words which public channel a digest goes to, and notice when it is archived",
+    "groups:read": "the same for private channels it was invited to",
+}
+
+EVENTS = ("app_home_opened", "app_mention", "message.im")
+
+#: Slack's own slash commands, which an app cannot have.
+RESERVED = frozenset(
+    "active apps archive away call canvas collapse dm dnd expand feed feedback help huddle invite invite_people join"
+    " keys leave me mpdm msg mute open part prefs remind remove rename search shortcuts shrug star status topic"
+    " unarchive unstar who workflow".split()
+)
+
+
+def manifest(shop: Shop, *, url: str | None) -> dict[str, Any]:
+    """A manifest to paste at api.slack.com; without `url` the app uses Socket Mode.
+
+    Holds to Slack's manifest schema 2.0.0.
+    """
+    events = f"{url}/slack/events" if url else None
+    return {
+        "_metadata": {"major_version": 2, "minor_version": 0},
+        "display_information": {
+            "name": "Shelftalk",
+            "description": "True numbers, quiet digests and approvals for ecommerce teams.",
+            "background_color": "#1f3d36",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "Shelftalk", "always_online": True},
+            "slash_commands": [_slash(name, events) for name in shop.commands],
+        },
+        "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
+        "settings": {
+            "event_subscriptions": {**_address("request_url", events), "bot_events": list(EVENTS)},
+            "interactivity": {
+                "is_enabled": True,
+                **_address("request_url", events),
+                **_address("message_menu_options_url", events),
+            },
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": url is None,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def _slash(name: str, events: str | None) -> dict[str, Any]:
+    command = COMMANDS[name]
+    return {
+        "command": f"/{name}",
+        "description": command.about,
+        "usage_hint": command.hint,
+        "should_escape": True,
+        **_address("url", events),
+    }
+
+
+def _address(key: str, url: str | None) -> dict[str, str]:
+    return {key: url} if url else {}

@@ -1,0 +1,103 @@
+"""One digest for one day: the figures it leads with, what moved them, and what waits for a yes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from digests.digest import Digest, Movers
+from metrics.analyst import Analyst, CannotAnswer
+from metrics.metric import Measured
+from metrics.period import DAY, WEEK, Period
+from metrics.reading import Answer, Comparison, Completeness, Question
+
+YEAR = 52 * WEEK  # the same weekday, not the same date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """The segments that moved a figure most, biggest first, up and down alike."""
+
+    movers: Movers
+    comparisons: tuple[Comparison, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """What one digest says on one day. `figures` begins with the headline; a figure that is missing says so."""
+
+    digest: Digest
+    day: date
+    period: Period
+    baseline: Period
+    figures: tuple[Comparison, ...]
+    answers: tuple[Answer, ...]
+    moved: tuple[Moved, ...]
+    waiting: int
+    notes: tuple[str, ...] = ()
+
+    @property
+    def headline(self) -> Comparison | None:
+        """The first figure that has a value: a digest never leads with what has not arrived."""
+        return next((figure for figure in self.figures if figure.asked.value is not None), None)
+
+
+def compose(digest: Digest, analyst: Analyst, *, day: date, now: datetime, waiting: int) -> Edition:
+    """Put together the edition of `day`, which tells of the day before, as far as the facts reach at `now`."""
+    period = Period(day - DAY, day)
+    baseline = _fair_day(digest.figures[0], analyst, period)
+    answers, notes = _answers(digest, analyst, period, baseline, now)
+    moved = tuple(
+        Moved(movers=movers, comparisons=_moved(movers, analyst, period, baseline))
+        for movers in digest.movers
+        if _known(answers, movers.metric)
+    )
+    return Edition(
+        digest=digest,
+        day=day,
+        period=period,
+        baseline=baseline,
+        figures=tuple(comparison for answer in answers for comparison in answer.totals),
+        answers=tuple(answers),
+        moved=moved,
+        waiting=waiting,
+        notes=(*(note for answer in answers for note in answer.notes), *notes),
+    )
+
+
+def _fair_day(headline: Measured, analyst: Analyst, period: Period) -> Period:
+    """The same weekday a year ago where the facts reach back so far, else the week before."""
+    year_ago = period.shift(-YEAR)
+    covered = analyst.read(headline, year_ago).completeness is Completeness.COMPLETE
+    return year_ago if covered else period.shift(-WEEK)
+
+
+def _answers(
+    digest: Digest, analyst: Analyst, period: Period, baseline: Period, now: datetime
+) -> tuple[list[Answer], list[str]]:
+    """Each figure on its own, so that one without data does not take the others with it."""
+    answers, notes = [], []
+    for metric in digest.figures:
+        question = Question(metrics=(metric,), period=period, baseline=baseline)
+        try:
+            answers.append(analyst.answer(question, today=period.end, now=now))
+        except CannotAnswer as problem:
+            notes.append(problem.message)
+    return answers, notes
+
+
+def _known(answers: list[Answer], metric: Measured) -> bool:
+    return any(
+        total.metric == metric and total.asked.value is not None
+        for answer in answers
+        for total in answer.totals
+    )
+
+
+def _moved(movers: Movers, analyst: Analyst, period: Period, baseline: Period) -> tuple[Comparison, ...]:
+    up, down = analyst.movers(movers.metric, movers.dimension, period, baseline, movers.count)
+    return tuple(sorted((*up, *down), key=_size, reverse=True)[: movers.count])
+
+
+def _size(comparison: Comparison) -> float:
+    return abs(comparison.change or 0)

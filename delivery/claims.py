@@ -95,13 +95,13 @@ class Claims:
             {"again_at": stamp(again_at), "error": error},
         )
 
-    def in_doubt(self, claim: Claim, error: str, *, look_at: datetime | None = None) -> bool:
-        """It may stand in Slack: nobody touches it before the lease is over, or `look_at`."""
-        return self._settle(
-            claim,
-            "problem = :error, lease_until = max(lease_until, coalesce(:look_at, lease_until))",
-            {"error": error, "look_at": look_at and stamp(look_at)},
-        )
+    def in_doubt(self, claim: Claim, error: str) -> bool:
+        """It may stand in Slack: nobody touches it before the lease is over."""
+        return self._settle(claim, "problem = :error", {"error": error})
+
+    def look_again(self, claim: Claim, error: str, *, at: datetime) -> bool:
+        """It may still stand in Slack, which would not tell now; nothing was sent since, so `at` may be soon."""
+        return self._settle(claim, "problem = :error, lease_until = :at", {"error": error, "at": stamp(at)})
 
     def may_repeat(self, claim: Claim) -> bool:
         """Whether a first post in doubt may be repeated unseen: once. It is counted before it is done."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from templates import Block, Message
+from templates.limits import fit
 
 #: Well inside every limit Slack has on text.
 SHORT = 1_000
@@ -17,7 +18,7 @@ def plainer(message: Message, plainness: int, plain: Callable[[Message], str]) -
     """The message as it is (0), as short text with the same buttons (1), or as short text alone (2)."""
     if plainness == 0:
         return message
-    text = _shortened(plain(message))
+    text = fit(plain(message).strip() or "…", SHORT)
     if plainness >= PLAINEST:
         return replace(message, text=text, blocks=())
     section: Block = {"type": "section", "text": {"type": "plain_text", "text": text}}
@@ -31,8 +32,3 @@ def _buttons(message: Message) -> list[Block]:
         for row in rows
     ]
     return [row for row in only_buttons if row["elements"]]
-
-
-def _shortened(text: str) -> str:
-    text = text.strip() or "…"
-    return text if len(text) <= SHORT else text[: SHORT - 1].rstrip() + "…"

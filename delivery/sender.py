@@ -9,7 +9,7 @@ import socket
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.error import URLError
 
@@ -21,10 +21,14 @@ from delivery.lookup import EVENT_TYPE, Found, find
 from delivery.outbox import Outbox
 from delivery.plainer import PLAINEST, plainer
 from delivery.refusals import Refusal, Verdict, explain, judge, unanswered, unreachable
-from templates import Message
+from templates import Message, as_text
+from templates.limits import fit
 
 #: Seconds. Far enough below the lease that no request of a former claimant is still on its way.
 TIME_OUT = 10
+
+#: When Slack would not tell whether a message arrived.
+LOOK_AGAIN = timedelta(seconds=5)
 
 #: Of a message that could not be delivered, in the one that says so.
 LONGEST_QUOTE = 80
@@ -43,7 +47,7 @@ class Sender:
         client: WebClient,
         *,
         clock: Callable[[], datetime],
-        plain: Callable[[Message], str] = lambda message: message.text,
+        plain: Callable[[Message], str] = as_text,
         admin: str | None = None,
         luck: Callable[[], float] = random.random,
     ) -> None:
@@ -115,7 +119,8 @@ class Sender:
     def _cannot_look(self, claim: Claim, refusal: Refusal) -> Refusal | None:
         match refusal.verdict:
             case Verdict.WAIT | Verdict.BACK_OFF | Verdict.UNKNOWN:
-                self._claims.in_doubt(claim, refusal.error, look_at=self._clock() + refusal.wait)
+                at = self._clock() + max(refusal.wait, LOOK_AGAIN)
+                self._claims.look_again(claim, refusal.error, at=at)
                 return refusal
             case Verdict.WORKSPACE_LOST:
                 self.stopped = refusal.error
@@ -216,5 +221,4 @@ def _undelivered(claim: Claim, error: str) -> Message:
     why, what_to_do = explain(error)
     where = f"<@{claim.place}>" if claim.place.startswith(("U", "W")) else f"<#{claim.place}>"
     said = claim.message.text.replace("<", "&lt;").replace(">", "&gt;")
-    quoted = said if len(said) <= LONGEST_QUOTE else said[: LONGEST_QUOTE - 1].rstrip() + "…"
-    return Message(text=f"I could not deliver “{quoted}” to {where}: {why}. {what_to_do}")
+    return Message(text=f"I could not deliver “{fit(said, LONGEST_QUOTE)}” to {where}: {why}. {what_to_do}")

@@ -1,0 +1,90 @@
+"""Where a request is shown: one card a place, kept up to date, and a message to whoever must hear of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+
+from sqlite_utils import Database
+
+from approvals import records
+from approvals.request import Request, State
+from approvals.step import News, Tell
+from delivery.outbox import Outbox
+from templates import Message
+
+
+class Audience(StrEnum):
+    """For whom a card is: with buttons for an approver, with the state for a channel, with edit and cancel for its author."""
+
+    APPROVER = "approver"
+    CHANNEL = "channel"
+    REQUESTER = "requester"
+
+
+#: Draws a card: (request, audience, viewer: the user or channel it is for).
+RenderCard = Callable[[Request, Audience, str], Message]
+#: Writes what somebody is told: (request, news, viewer).
+RenderNews = Callable[[Request, News, str], Message]
+
+
+def button_value(request: Request) -> str:
+    """What a card's button carries: which request, version and content were shown. It grants nothing."""
+    return f"{request.id}:{request.version.number}:{request.version.sha[:8]}"
+
+
+def read_button(value: str) -> tuple[int, int, str] | None:
+    """(request, version, first characters of the fingerprint) of a button; None when it says nothing."""
+    match value.split(":"):
+        case [number, version, sha] if (
+            number.isdecimal() and version.isdecimal() and len(number) < 19 > len(version)
+        ):
+            return int(number), int(version), sha
+    return None
+
+
+class Cards:
+    """Puts cards and news of requests into the outbox, in the transaction that changes the request."""
+
+    def __init__(
+        self, outbox: Outbox, *, render_card: RenderCard, render_news: RenderNews, channel: str | None
+    ) -> None:
+        self._outbox = outbox
+        self._render_card = render_card
+        self._render_news = render_news
+        self._channel = channel
+
+    def refresh(self, db: Database, request: Request, now: datetime) -> None:
+        """Every card there is shows how the request stands; whoever is new to it gets one."""
+        shown = records.shown_in(db, request.id)
+        for place, audience in self._wanted(request).items():
+            if place not in shown:
+                records.show_in(db, request.id, place, audience)
+                shown[place] = audience
+        for place, name in shown.items():
+            card = self._render_card(request, Audience(name), place)
+            key = f"card/{request.id}/{place}"
+            self._outbox.put(db, key, place, card, now=now, owner=request.requester)
+
+    def tell(self, db: Database, request: Request, told: tuple[Tell, ...], now: datetime) -> None:
+        """One message a person and step: the number of the step in the history makes the key its own."""
+        step = next(db.query("SELECT max(seq) AS seq FROM audit"))["seq"]
+        for tell in told:
+            for user in tell.people:
+                message = self._render_news(request, tell.news, user)
+                self._outbox.add_once(
+                    db, f"told/{step}/{user}", user, message, now=now, owner=request.requester
+                )
+
+    def are_complete(self, db: Database, request: Request) -> bool:
+        """Whether everyone who should have a card has one."""
+        return self._wanted(request).keys() <= records.shown_in(db, request.id).keys()
+
+    def _wanted(self, request: Request) -> dict[str, Audience]:
+        wanted = {request.requester: Audience.REQUESTER}
+        if request.state is State.IN_REVIEW:
+            wanted |= dict.fromkeys(request.approvers, Audience.APPROVER)
+        if self._channel:
+            wanted[self._channel] = Audience.CHANNEL
+        return wanted

@@ -1,0 +1,47 @@
+"""Who works in the shop of these tests, and cards that say only what the tests look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from approvals.cards import Audience, RenderCard, button_value
+from approvals.content import Content
+from approvals.desk import Desk
+from approvals.policy import Policy
+from approvals.request import Request
+from approvals.step import News
+from delivery.outbox import Outbox
+from storage import Store
+from templates import Message
+
+NOW = datetime(2026, 11, 23, 9, 14, tzinfo=UTC)
+LONDON = ZoneInfo("Europe/London")
+MANAGER, DIRECTOR, OTHER, ADMIN, VIEWER = "U0MANAGER", "U0DIRECTOR", "U0OTHER", "U0ADMIN", "U0VIEWER"
+CHANNEL = "C0APPROVALS"
+NAMED = {MANAGER: "manager", DIRECTOR: "director", OTHER: "director"}
+COPY = Content(kind="product_copy", title="Aran Coat", text="Spun in Donegal.", about="ARAN-1")
+
+
+def card(request: Request, audience: Audience, viewer: str) -> Message:
+    buttons = f" [{button_value(request)}]" if request.may_decide(viewer) else ""
+    return Message(
+        text=f"{audience}: {request.content.title} v{request.version.number} {request.state}{buttons}"
+    )
+
+
+def news(request: Request, what: News, viewer: str) -> Message:
+    return Message(text=f"{request.content.title} v{request.version.number}: {what}")
+
+
+def desk_for(store: Store, outbox: Outbox, named: Mapping[str, str], draw: RenderCard = card) -> Desk:
+    return Desk(
+        store,
+        outbox,
+        policy=Policy(named=named, admins=(ADMIN,)),  # type: ignore[arg-type]
+        zone=LONDON,
+        render_card=draw,
+        render_news=news,
+        channel=CHANNEL,
+    )

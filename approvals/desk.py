@@ -172,6 +172,10 @@ class Desk:
         found = self._find("state IN ('IN_REVIEW', 'NEEDS_ROUTING')")
         return [request for request in found if user is None or request.may_decide(user)]
 
+    def how_many_wait(self, place: str) -> int:
+        """How many decisions a place's readers wait for: a person's own, everybody's in a channel."""
+        return len(self.waiting(place if place.startswith(("U", "W")) else None))
+
     def history(self, request: int) -> list[audit.Entry]:
         """Everything that happened to a request, oldest first."""
         with self._store.read() as db:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from approvals import migrations as approvals
 from approvals.desk import Desk
-from approvals.tables import MIGRATIONS
 from delivery import migrations as delivery
 from delivery.outbox import Outbox
 from storage import Store
@@ -18,7 +18,7 @@ from tests.approvals.office import NAMED, desk_for
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(tmp_path / "state.db", (*storage.ALL, *delivery.ALL, MIGRATIONS))
+    store = Store(tmp_path / "state.db", (*storage.ALL, *delivery.ALL, *approvals.ALL))
     yield store
     store.close()
 

@@ -312,6 +312,7 @@ def test_the_lists_say_who_waits_for_whom(desk: Desk):
     assert [request.id for request in desk.waiting(OTHER)] == [1, 2]
     assert [request.id for request in desk.waiting()] == [1, 2]
     assert desk.waiting(VIEWER) == []
+    assert [desk.how_many_wait(place) for place in (DIRECTOR, OTHER, VIEWER, CHANNEL)] == [1, 2, 0, 2]
 
 
 def test_a_title_cannot_ping_anyone_from_an_answer(desk: Desk):

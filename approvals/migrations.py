@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 MIGRATIONS = Migrations("approvals")
+ALL: tuple[Migrations, ...] = (MIGRATIONS,)
 
 
 @MIGRATIONS()

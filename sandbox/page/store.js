@@ -1,0 +1,81 @@
+/** The workspace as the person sees it: fetched whole, and again at every change the server announces. */
+
+import { toast } from "./toasts.js";
+
+export const store = { as: null, state: null, live: true, entering: false };
+
+const watchers = new Set();
+let events = null;
+let fetching = null;
+let stale = false;
+
+export const watch = (watcher) => watchers.add(watcher);
+
+/** Looks at the workspace as `person` (an id), or as whoever the server proposes. */
+export async function become(person) {
+  store.as = person;
+  await refresh();
+  store.as = store.state.me.id;
+  listen();
+}
+
+/** Fetches the state; calls that come while one is under way are answered by one more. */
+export function refresh() {
+  if (fetching) {
+    stale = true;
+    return fetching;
+  }
+  fetching = load().finally(() => {
+    fetching = null;
+    if (stale) {
+      stale = false;
+      refresh();
+    }
+  });
+  return fetching;
+}
+
+async function load() {
+  const asked = store.as;
+  const reply = await fetch(`/sandbox/state${asked ? `?as=${encodeURIComponent(asked)}` : ""}`).catch(() => null);
+  if (!reply?.ok) return connection(false);
+  const state = await reply.json();
+  if (asked !== store.as) return refreshLater();
+  const previous = store.state;
+  store.state = state;
+  connection(true);
+  for (const watcher of watchers) watcher(state, previous);
+}
+
+const refreshLater = () => void (stale = true);
+
+function listen() {
+  events?.close();
+  events = new EventSource(`/sandbox/events?as=${encodeURIComponent(store.as)}`);
+  events.onmessage = () => refresh();
+  events.onopen = () => connection(true);
+  events.onerror = () => connection(false);
+}
+
+function connection(live) {
+  store.live = live;
+  document.body.classList.toggle("offline", !live);
+}
+
+/** Sends what the person did. Resolves to the reply; on failure says why in a toast and resolves to null. */
+export async function post(path, body = {}) {
+  const sent = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ as: store.as, ...body }) };
+  const reply = await fetch(path, sent).catch(() => null);
+  if (!reply) return failed("The pretend Slack is not answering. Is `make demo` still running?");
+  const answer = await reply.json().catch(() => ({}));
+  if (!reply.ok || answer.error || answer.ok === false) return failed(answer.message ?? sentence(answer.error) ?? `Something went wrong (HTTP ${reply.status}).`);
+  refresh();
+  return answer;
+}
+
+const sentence = (code) => (typeof code === "string" ? (code.includes(" ") ? code : `Slack refused this: ${code.replaceAll("_", " ")}.`) : null);
+
+function failed(message) {
+  toast(message, { kind: "error" });
+  return null;
+}

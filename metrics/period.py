@@ -161,6 +161,32 @@ def last_year(period: Period, today: date | None = None) -> Period:
     return replace(then, label=label, unit=period.unit)
 
 
+def earlier(period: Period, unit: Unit) -> Period:
+    """The like period a week, month, quarter or year earlier, as in “vs last month”.
+
+    Short ranges move by whole weeks (1, 4 or 13), so that their weekdays stay; calendar months keep their
+    dates. A period longer than the unit compares with the one before it.
+    """
+    weeks = {"week": 1, "month": 4, "quarter": 13}.get(unit)
+    if weeks is None:
+        return last_year(period)
+    if period.shape in MONTHS:
+        span = period.months or MONTHS[period.shape]
+        wanted = MONTHS.get(unit, 0)
+        return (
+            months_back(period, wanted, f"same days {_units(wanted)} before")
+            if wanted > span
+            else previous(period)
+        )
+    if period.days > 7 * weeks:
+        return previous(period)
+    if unit == "week":
+        return period.shift(
+            -WEEK, "same weekday the week before" if period.days == 1 else _days_before(period, 1)
+        )
+    return period.shift(-weeks * WEEK, f"same weekday{'s' * (period.days > 1)} {weeks} weeks before")
+
+
 def default_baseline(period: Period, today: date | None = None) -> Period:
     """What a period is compared with when nobody says.
 
@@ -182,6 +208,10 @@ def _complete(period: Period, today: date | None) -> Period:
     if today is None or period.end <= today + DAY or period.start >= today:
         return period
     return replace(period, end=today, unit=period.shape)
+
+
+def _units(months: int) -> str:
+    return {1: "the month", 3: "the quarter"}.get(months, f"{months} months")
 
 
 def _before(period: Period, unit: Unit) -> str:

@@ -252,12 +252,27 @@ def _ago(match: re.Match[str], now: Now) -> Period | None:
     return Period(start, _back(start, unit, -1), match.group(), unit)
 
 
+def _before_last(match: re.Match[str], now: Now) -> Period:
+    unit = _unit(match["unit"])
+    start = _back(now.start_of(unit, now.today), unit, 2)
+    return Period(start, _back(start, unit, -1), f"the {unit} before last", unit)
+
+
 def _this_or_last(match: re.Match[str], now: Now) -> Period:
     unit = _unit(match["unit"])
     start = now.start_of(unit, now.today)
     if match["which"] in ("this", "current"):
         return Period(start, _back(start, unit, -1), f"this {unit}", unit)
     return Period(_back(start, unit, 1), start, "yesterday" if unit == "day" else f"last {unit}", unit)
+
+
+def _next(match: re.Match[str], now: Now) -> Period:
+    """What is still to come, so that it can be refused by its dates."""
+    if match.group() == "tomorrow":
+        return one_day(now.today + DAY, "tomorrow")
+    unit = _unit(match["unit"])
+    start = _back(now.start_of(unit, now.today), unit, -1)
+    return Period(start, _back(start, unit, -1), match.group(), unit)
 
 
 def _to_date(match: re.Match[str], now: Now) -> Period:
@@ -432,6 +447,8 @@ _RULES: tuple[tuple[re.Pattern[str], Builder], ...] = (
         rf"(?P<which>this|current|{_LAST}) (?:full |complete |calendar )?(?P<unit>day|week|month|quarter|year)",
         _this_or_last,
     ),
+    _rule(r"(?:the )?(?P<unit>week|month|quarter|year) before last", _before_last),
+    _rule(r"tomorrow|next (?P<unit>day|week|month|quarter|year)", _next),
     _rule(r"[wmqy]td|(?:week|month|quarter|year) to date", _to_date),
     _rule(
         rf"(?P<year_first>{_YEAR})[ -]?w(?P<week>\d\d?)"
@@ -458,7 +475,7 @@ _RULES: tuple[tuple[re.Pattern[str], Builder], ...] = (
 )
 
 _FIRST_WORDS = (
-    *"today yesterday the day latest last past previous prior trailing recent most this current week wk weekend".split(),
+    *"today tomorrow next yesterday the day latest last past previous prior trailing recent most this current week wk weekend".split(),
     *"month quarter year since from between a an one wtd mtd qtd ytd w/c wc".split(),
     *NUMBER_WORDS, *_MONTH_NUMBER, *_WEEKDAY_NUMBER, *{name.split()[0] for name in _EVENT_NAMED},
 )  # fmt: skip

@@ -1,0 +1,83 @@
+"""What a question is compared with: the words after “vs”, settled against the period that was asked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from commands.misread import Unreadable
+from metrics.period import DAY, MONTHS, Period, dates, earlier, last_year, previous
+from metrics.period_words import Now, find_period
+
+_HAS_YEAR = re.compile(r"(?:19|20)\d\d|'\d\d|[/.]\d\d$")
+_RELATIVE = re.compile(
+    r"today|yesterday|(?:the )?day before|(?:this|current)\b|last \w+ \w+s\b|.*\bago\b|[wmqy]td\b|.* to date\b"
+)
+
+
+def stepped(period: Period, step: str) -> Period:
+    """The period `step` (previous, week, month, quarter or year) before."""
+    match step:
+        case "previous":
+            return previous(period)
+        case "week" | "month" | "quarter" | "year":
+            return earlier(period, step)
+        case _:
+            raise ValueError(step)
+
+
+def named(text: str, period: Period, now: Now) -> Period:
+    """The period that words after “vs” name.
+
+    Without a year it is the latest one before the period asked for (“Nov 2011 vs October”). A year means the
+    same days of that year; a whole month beside a month to date means as many of its days.
+    Raises Unreadable where it is the same period or still to come.
+    """
+    baseline = _found(text, period, now)
+    if baseline.start > now.today:
+        raise Unreadable(f"{dates(baseline)} is still to come, so there is nothing to compare with.")
+    baseline = _same_part(baseline, period)
+    if baseline == period:
+        raise Unreadable(f"That would compare {dates(period)} with itself.")
+    return called(baseline, period)
+
+
+def called(baseline: Period, period: Period) -> Period:
+    """The baseline under the name that says how it is fair to the period, where it has one."""
+    for fair in (previous(period), last_year(period)):
+        if fair == baseline:
+            return fair
+    return replace(baseline, label=baseline.label or dates(baseline))
+
+
+def _found(text: str, period: Period, now: Now) -> Period:
+    if _HAS_YEAR.search(text) or _RELATIVE.match(text):
+        return _read(text, now)
+    before = _read(text, replace(now, today=period.start))
+    if before.start >= period.start:
+        before = _read(text, replace(now, today=period.start - DAY))
+    return before
+
+
+def _read(text: str, now: Now) -> Period:
+    found = find_period(text, 0, now)
+    if found is None:
+        raise Unreadable(f"I can't tell which days “{text}” are.")
+    return found[0]
+
+
+def _same_part(baseline: Period, period: Period) -> Period:
+    """As much of a whole year or month as the period is of its own."""
+    is_year = baseline.months == 12 and baseline.start.month == 1
+    years = period.start.year - baseline.start.year
+    if is_year and 0 < years <= 50 and period.months != 12 and period.days < 366:
+        then = period
+        for _ in range(years):
+            then = last_year(then)
+        return replace(then, label=f"same days in {baseline.start.year}")
+    to_date = period.shape in MONTHS and not period.months
+    if to_date and baseline.months == MONTHS[period.shape] and baseline.days > period.days:
+        end = baseline.start + timedelta(days=period.days)
+        return replace(baseline, end=end, label=f"same days of {dates(baseline)}", unit=period.shape)
+    return baseline

@@ -1,0 +1,108 @@
+"""What was understood, said back in words that read to the same question again, and the questions that follow from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from commands.labels import country_name
+from commands.lexicon import Lexicon
+from commands.words import words_of
+from metrics.catalog import Catalog
+from metrics.metric import Measured
+from metrics.period import dates, last_year, previous
+from metrics.period_words import Now, find_period
+from metrics.reading import Question, Rank
+
+#: Splits worth a button, the most telling first.
+_WORTH_ASKING = (
+    "sales_channel",
+    "marketing_channel",
+    "product",
+    "country",
+    "product_line",
+    "campaign",
+    "segment",
+    "device",
+)
+#: A run over more days than this goes by week, over more weeks than that by month.
+_DAYS_OF_A_RUN, _WEEKS_OF_A_RUN = 35, 20
+_ANY_DAY = Now(today=date(2000, 1, 1))  # whether words name a period does not depend on the day
+_PLAIN_LABEL = re.compile(r"[^\W_]+(?:[ -][^\W_]+)*")
+
+
+class Echo:
+    """Says questions in the field's words, with explicit dates."""
+
+    def __init__(self, catalog: Catalog, lexicon: Lexicon) -> None:
+        """The lexicon tells which labels would be taken for other words, and need quotes."""
+        self._catalog, self._lexicon = catalog, lexicon
+
+    def say(self, question: Question) -> str:
+        """net sales · by country · segment = B2B · Nov 2011 · vs Oct 2011 · top 5."""
+        return " · ".join(self._parts(question))
+
+    def variations(self, question: Question) -> tuple[tuple[str, str], ...]:
+        """What people ask next, as (button label, whole phrase): cut another way, over time, against another year."""
+        return tuple((label, self.say(other)) for label, other in self._others(question))
+
+    def _parts(self, question: Question) -> Iterator[str]:
+        yield ", ".join(metric_words(metric) for metric in question.metrics)
+        if question.split:
+            yield f"by {self._catalog.label(question.split)}"
+        if question.series:
+            yield f"by {question.series}"
+        for dimension, labels in question.filters.items():
+            yield f"{self._catalog.label(dimension)} = {' or '.join(self._label(dimension, label) for label in labels)}"
+        yield dates(question.period)
+        yield f"vs {dates(question.baseline)}" if question.baseline else "no comparison"
+        if question.rank:
+            yield rank_words(question.rank)
+
+    def _label(self, dimension: str, label: str) -> str:
+        said = country_name(label) if dimension == "country" else label
+        said = " ".join(said.replace('"', " ").split())
+        return said if _PLAIN_LABEL.fullmatch(said) and self._is_free(said) else f'"{said}"'
+
+    def _is_free(self, label: str) -> bool:
+        """Whether no word of the label means something else: “Top Picks” and “May sale” need quotes."""
+        words = words_of(label)
+        return not any(
+            self._lexicon.anywhere.at(words, at) or find_period(words.text, words.starts[at], _ANY_DAY)
+            for at in range(len(words))
+        )
+
+    def _others(self, question: Question) -> Iterator[tuple[str, Question]]:
+        whole = replace(question, rank=None, series=None, notes=())
+        cuts = [
+            cut
+            for cut in _WORTH_ASKING
+            if cut != question.split and all(cut in metric.splits for metric in question.metrics)
+        ]
+        for cut in [cut for cut in cuts if cut not in question.filters][:2]:
+            rank = Rank(count=10) if cut in ("product", "campaign") else None
+            yield f"By {self._catalog.label(cut)}", replace(whole, split=cut, rank=rank)
+        ago = last_year(question.period)
+        if question.baseline != ago:
+            yield "vs last year", replace(question, baseline=ago)
+        elif (before := previous(question.period)) != ago:
+            yield "vs previous", replace(question, baseline=before)
+        if question.period.days > 1 and not question.series:
+            days = question.period.days
+            grain = "day" if days <= _DAYS_OF_A_RUN else "week" if days <= 7 * _WEEKS_OF_A_RUN else "month"
+            yield f"By {grain}", replace(whole, split=None, series=grain)
+        if question.split or question.series:
+            yield "Total", replace(whole, split=None)
+
+
+def metric_words(metric: Measured) -> str:
+    """A metric's label as it stands in running text: small first letter, unless it is an abbreviation."""
+    label = metric.label
+    return label if label[1:2].isupper() or label[1:2].isdigit() else label[:1].lower() + label[1:]
+
+
+def rank_words(rank: Rank) -> str:
+    """top 5, bottom 5, top 5 movers, bottom 5 movers."""
+    return f"{'bottom' if rank.lowest else 'top'} {rank.count}{' movers' if rank.by_change else ''}"

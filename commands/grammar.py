@@ -1,0 +1,118 @@
+"""“net sales by channel last week vs ly”, read into a question that leaves nothing to guess, and said back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from itertools import islice
+
+from commands.deciding import EXAMPLES, Deciding
+from commands.echo import Echo
+from commands.labels import Labels
+from commands.lexicon import Lexicon
+from commands.misread import SUGGESTIONS, Menu, Unreadable
+from commands.sentence import Draft, Sentence
+from commands.slips import Slips
+from commands.words import MOST_CHARACTERS, MOST_WORDS, Words, words_of
+from metrics.catalog import Catalog
+from metrics.metric import Measured
+from metrics.period_words import Now
+from metrics.reading import Question
+
+__all__ = ["Grammar", "Menu", "Unreadable"]
+
+LastComplete = Callable[[Measured], date | None]
+
+
+class Grammar:
+    """Reads and says questions. Pure: `values(dimension)` lists the labels that the facts know.
+
+    `week_start` is the first weekday of the shop's week. One grammar may be shared by threads.
+    """
+
+    def __init__(
+        self, catalog: Catalog, values: Callable[[str], Sequence[str]], week_start: str = "monday"
+    ) -> None:
+        """Index the catalogue's words once."""
+        self._catalog, self._week_start = catalog, week_start
+        self._lexicon = Lexicon(catalog)
+        self._labels = Labels(values)
+        self._echo = Echo(catalog, self._lexicon)
+        self._slips = Slips(self._lexicon, self._labels)
+
+    def read(
+        self,
+        text: str,
+        *,
+        today: date,
+        last_complete: LastComplete = lambda _: None,
+        default: Sequence[Measured] = (),
+    ) -> Question | Menu:
+        """What the words ask; a Menu where they have several meanings; raises Unreadable.
+
+        `last_complete` is the newest day whose facts have arrived, by metric: the period where none is said.
+        `default` are the metrics where none is said.
+        """
+        now = Now(today=today, week_start=self._week_start)
+        understand = partial(self._understand, now=now, last_complete=last_complete, default=default)
+        try:
+            found = understand(text)
+        except Unreadable as problem:
+            phrases = (phrase for phrase in problem.suggestions if _is_read(understand, phrase))
+            raise Unreadable(problem.message, islice(phrases, SUGGESTIONS)) from None
+        if isinstance(found, Menu):
+            choices = tuple(choice for choice in found.choices if _is_read(understand, choice[1]))
+            if not choices:
+                raise Unreadable(found.question, EXAMPLES)
+            return Menu(found.question, choices)
+        return found
+
+    def say(self, question: Question) -> str:
+        """The question in the field's words and explicit dates; reads to the same question again."""
+        return self._echo.say(question)
+
+    def variations(self, question: Question) -> tuple[tuple[str, str], ...]:
+        """What people ask next, as (button label, whole phrase)."""
+        return self._echo.variations(question)
+
+    def _understand(
+        self, text: str, *, now: Now, last_complete: LastComplete, default: Sequence[Measured]
+    ) -> Question | Menu:
+        """Read; the phrases offered in a menu or an error are not tried yet."""
+        words = words_of(text[: MOST_CHARACTERS + 1])
+        if len(text) > MOST_CHARACTERS or len(words) > MOST_WORDS:
+            raise Unreadable("That is more than I can take in at once. Ask in one line, such as:", EXAMPLES)
+        draft, notes = self._draft(words, now), list[str]()
+        if draft.unknown and (plain := self._without_quotes(words, draft)) is not words:
+            words, draft = plain, self._draft(plain, now)
+        if draft.unknown and (corrected := self._slips.corrected(words, draft.unknown)):
+            words, notes = words_of(corrected[0]), list(corrected[1])
+            draft = self._draft(words, now)
+        return Deciding(
+            words=words,
+            draft=draft,
+            notes=notes,
+            catalog=self._catalog,
+            labels=self._labels,
+            slips=self._slips,
+            now=now,
+            last_complete=last_complete,
+            default=default,
+        ).question()
+
+    def _draft(self, words: Words, now: Now) -> Draft:
+        return Sentence(words, self._lexicon, self._labels, now).read()
+
+    def _without_quotes(self, words: Words, draft: Draft) -> Words:
+        """People quote what is no label, too: “net sales” last week."""
+        quoted = [(at, at + 1, words.shown[at]) for at in draft.unknown if at in words.quoted]
+        return words_of(words.rewritten(*quoted)) if quoted else words
+
+
+def _is_read(understand: Callable[[str], Question | Menu], phrase: str) -> bool:
+    try:
+        understand(phrase)
+    except Unreadable:
+        return False
+    return True

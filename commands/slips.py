@@ -1,0 +1,90 @@
+"""Slips of the thumb: a clear one in a keyword is read as meant, one in a metric or label is asked back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+from commands.echo import metric_words
+from commands.labels import SPOKEN, Labels, country_name
+from commands.lexicon import Lexicon
+from commands.misread import distance, nearest, runs, slip_of
+from commands.words import Words
+from metrics import period_words
+
+#: How much less alike than the best (0..100) another metric may be and still be offered.
+_RUNNERS_UP = 12
+
+
+class Slips:
+    """Knows every word there is, and which one a wrong one is near."""
+
+    def __init__(self, lexicon: Lexicon, labels: Labels) -> None:
+        """Gather the words once; labels change with the facts and are asked for when needed."""
+        self._lexicon, self._labels = lexicon, labels
+        self._keywords = tuple(sorted(lexicon.keywords() | period_words.VOCABULARY))
+        self._metric_words = tuple({word for phrase in lexicon.metric_phrases for word in phrase.split()})
+
+    def corrected(self, words: Words, unknown: Sequence[int]) -> tuple[str, tuple[str, ...]] | None:
+        """The sentence with clear slips put right, and a note for each; None where there is none to put right."""
+        edits, notes = [], []
+        for at in unknown:
+            split_expected = at > 0 and words.folded[at - 1] in ("by", "per", "each", "where")
+            if at not in words.quoted and (
+                meant := self._meant(words.folded[at], split_expected=split_expected)
+            ):
+                edits.append((at, at + 1, meant))
+                notes.append(f"I read “{words.shown[at]}” as {meant}.")
+        return (words.rewritten(*edits), tuple(notes)) if edits else None
+
+    def suggestions(self, words: Words, unknown: Sequence[int]) -> tuple[list[str], list[str]]:
+        """What the unknown words may have meant, and whole phrases with each, best first."""
+        gaps = runs(unknown)
+        found = [self._instead(words, run) for run in gaps]
+        first = next((number for number, options in enumerate(found) if options), None)
+        if first is None:
+            return [], [words.rewritten(*((start, after, "") for start, after in gaps))]
+        rest = [options[0] if options else (*run, "") for run, options in zip(gaps, found, strict=True)]
+        phrases = [
+            words.rewritten(*_apart([*rest[:first], option, *rest[first + 1 :]])) for option in found[first]
+        ]
+        return [instead.strip('"') for _, _, instead in found[first]], phrases
+
+    def _meant(self, word: str, *, split_expected: bool) -> str | None:
+        """The keyword meant, unless a metric or a label is as near: a wrong number must be asked back."""
+        meant = slip_of(word, self._keywords)
+        if meant is None or split_expected:
+            return meant
+        away = distance(word, (meant,))
+        labels = {part for dimension in SPOKEN for part in self._labels.words(dimension)}
+        rivals = min(distance(word, self._metric_words), distance(word, labels))
+        return meant if away < rivals else None
+
+    def _instead(self, words: Words, run: tuple[int, int]) -> list[tuple[int, int, str]]:
+        """Metrics, else labels, near a run of unknown words, with or without the word beside it."""
+        start, after = run
+        best: dict[str, tuple[float, int, int]] = {}
+        for first, last in ((start, after), (max(start - 1, 0), after), (start, min(after + 1, len(words)))):
+            for phrase, score in nearest(words.span(first, last), self._lexicon.metric_phrases):
+                name = metric_words(self._lexicon.metric_phrases[phrase])
+                if score > best.get(name, (0.0, 0, 0))[0]:
+                    best[name] = (score, first, last)
+        if best:
+            ranked = sorted(best.items(), key=lambda one: -one[1][0])
+            top = ranked[0][1][0]
+            near = ((name, place) for name, place in ranked if place[0] >= top - _RUNNERS_UP)
+            return [(first, last, name) for name, (_, first, last) in islice(near, 3)]
+        phrase = words.span(start, after)
+        labels = self._labels.holding(phrase, SPOKEN) or self._labels.like(phrase, SPOKEN)
+        return [
+            (start, after, f'{dimension.replace("_", " ")} = "{label}"') for dimension, label in labels[:3]
+        ]
+
+
+def _apart(edits: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Edits without those that overlap one before them."""
+    kept: list[tuple[int, int, str]] = []
+    for edit in sorted(edits):
+        if not kept or edit[0] >= kept[-1][1]:
+            kept.append(edit)
+    return kept

@@ -13,7 +13,7 @@ from sandbox.courier import FORM, Acknowledgement, Courier, form, interaction, s
 from sandbox.entries import entry_errors
 from sandbox.payloads import Payloads, action_of, message_values
 from sandbox.places import Channel, Json, User
-from sandbox.posts import Message, typed
+from sandbox.posts import Message, escape, typed
 from sandbox.refusals import Call, Refusal
 from sandbox.view_methods import checked_view
 from sandbox.views import STARTS, View, all_blocks, elements_of, merged
@@ -91,8 +91,7 @@ class Acts:
             return Outcome(message=workspace.slackbot(channel.id, user.id, NO_SUCH_COMMAND.format(command=name)))
         if in_thread:
             return Outcome(message=workspace.slackbot(channel.id, user.id, NOT_IN_THREADS.format(command=name)))
-        names = (workspace.users.values(), workspace.channels.values()) if known.should_escape else ((), ())
-        said = typed(rest.strip(), list(names[0]), list(names[1]))
+        said = self._typed(rest.strip()) if known.should_escape else escape(rest.strip())
         answer = self.deliver(form(self.payloads.command(user, channel, known.command, said)))
         if answer.failure:
             failed = COMMAND_FAILED.format(command=name, error=answer.failure)
@@ -137,7 +136,7 @@ class Acts:
     def _say(self, user: User, channel: Channel, text: str, thread_ts: str | None) -> Outcome:
         workspace = self.workspace
         with workspace.changed:
-            said = typed(text, list(workspace.users.values()), list(workspace.channels.values()))
+            said = self._typed(text)
             root = workspace.find(channel.id, thread_ts) if thread_ts else None
             message = workspace.post(
                 Message(
@@ -159,6 +158,9 @@ class Acts:
             self.send_event(self.payloads.said(user, message, "app_mention"))
         if MESSAGE_EVENTS[channel.kind] in events:
             self.send_event(self.payloads.said(user, message, "message"))
+
+    def _typed(self, text: str) -> str:
+        return typed(text, self.workspace.users.values(), self.workspace.channels.values())
 
     # — events —
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from slack_bolt import App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
+from waitress import wasyncore
 from waitress.server import create_server
 
 from sandbox.places import Command
@@ -40,14 +41,17 @@ class Clock:
 @contextmanager
 def served(wsgi: Callable[..., Any]) -> Iterator[str]:
     """A WSGI application on a port of this machine, gone afterwards: its address."""
-    server = create_server(wsgi, host="127.0.0.1", port=0, threads=8)
+    sockets: dict[int, Any] = {}
+    server = create_server(wsgi, map=sockets, host="127.0.0.1", port=0, threads=8, clear_untrusted_proxy_headers=True)
     thread = threading.Thread(target=server.run, name="bot", daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.close()
+        # Sockets may only be closed by the thread that selects on them: the trigger runs this there.
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets, ignore_all=True))
         thread.join(timeout=5)
+        server.task_dispatcher.shutdown()
 
 
 @contextmanager
@@ -76,3 +80,22 @@ def bolt_app(slack: Slack, *commands: str) -> Iterator[App]:
     with served(handler) as url:
         slack.connect(f"{url}/slack/events")
         yield app
+
+
+def section(text: str, **more: Any) -> dict[str, Any]:
+    """A section of mrkdwn."""
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}, **more}
+
+
+def button(label: str, action_id: str, value: str = "1") -> dict[str, Any]:
+    """A block with one button."""
+    text = {"type": "plain_text", "text": label}
+    return {"type": "actions", "elements": [{"type": "button", "action_id": action_id, "text": text, "value": value}]}
+
+
+def modal(title: str, *blocks: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A modal with a submit button."""
+    return {
+        "type": "modal", "title": {"type": "plain_text", "text": title},
+        "submit": {"type": "plain_text", "text": "Send"}, "blocks": list(blocks), **more,
+    }  # fmt: skip

@@ -110,7 +110,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "mrkdwn": escaping.mrkdwn, "plain": escaping.plain, "raw": escaping.raw, "verbatim": _verbatim,
-        "long": escaping.long, "fit": escaping.tidy, "json": _json,
+        "long": escaping.long, "prose": escaping.prose, "fit": escaping.tidy, "json": _json,
         "cells": elements.cells, "chart": elements.chart, "options": elements.options, "button": elements.button,
         "row_of_buttons": elements.row_of_buttons,
     }

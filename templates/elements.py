@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from templates.escaping import tidy
@@ -124,18 +124,15 @@ def chart(
 
 def distinct(names: Sequence[str], limit: int = LIMITS["point.label"]) -> list[str]:
     """The names cut to fit, each once: two that look the same after the cut get a number."""
-    seen: dict[str, int] = {}
+    seen: set[str] = set()
     result: list[str] = []
     for name in names:
         short = tidy(name, limit) or "—"
-        while short in seen:
-            seen[short] += 1
-            short = f"{fit(short, limit - 4)} ({seen[short]})"
-        seen[short] = 1
-        result.append(short)
+        unique, count = short, 1
+        while unique in seen:
+            count += 1
+            mark = f" ({count})"
+            unique = fit(short, limit - len(mark)) + mark
+        seen.add(unique)
+        result.append(unique)
     return result
-
-
-def without_empty(piece: Mapping[str, Any]) -> Piece:
-    """A piece without the fields that were not given."""
-    return {name: value for name, value in piece.items() if value not in (None, "", [], ())}

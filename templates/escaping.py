@@ -18,6 +18,7 @@ _ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u061c\u200b\u200e\u200f\u202a-\u202e
 _GAPS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]| {2,}")  # not the spaces that hold a figure and its unit together
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _FORMATS = re.compile(r"[*_~`]+")
+_FORMATS_BUT_CODE = re.compile(r"[*_~]+")
 _ENTITY_OR_LINK = re.compile(r"&(?:amp|lt|gt);|<[^<>]*>")
 _INVISIBLE = str.maketrans("", "", "\u200b\u2068\u2069")
 _json: Callable[[str], str] = json.JSONEncoder(ensure_ascii=False).encode
@@ -25,14 +26,16 @@ _json: Callable[[str], str] = json.JSONEncoder(ensure_ascii=False).encode
 
 def tidy(text: str, limit: int = VALUE) -> str:
     """One line without control characters and direction overrides, in at most `limit` characters."""
+    return fit(_one_line(text).strip(), limit)
+
+
+def _one_line(text: str) -> str:
     if not text.isascii() or not text.isprintable():
         text = _ODD.sub("", text)
-    if _GAPS.search(text):
-        text = _GAPS.sub(" ", text)
-    return fit(text.strip(), limit)
+    return _GAPS.sub(" ", text) if _GAPS.search(text) else text
 
 
-def escape(text: str) -> Markup:
+def escape(text: str, marks: re.Pattern[str] = _FORMATS) -> Markup:
     """A value as Slack text that shows exactly these characters: no mention, no link, no bold.
 
     Slack has no escape for `*_~` and backticks: a zero-width space on the inner side of one at a word's edge
@@ -41,7 +44,7 @@ def escape(text: str) -> Markup:
     if not text.isalnum():
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         if "*" in text or "_" in text or "~" in text or "`" in text:
-            text = _FORMATS.sub(_blunt, text)
+            text = marks.sub(_blunt, text)
     if not text.isascii() and _RIGHT_TO_LEFT.search(text):
         text = f"\u2068{text}\u2069"
     return Markup(text)
@@ -63,7 +66,7 @@ def shown(value: object) -> object:
     if isinstance(value, Markup):
         return value
     if isinstance(value, str):
-        return escape(tidy(value))
+        return escape(fit(_one_line(value), VALUE))
     if value is None:
         raise TypeError("a missing value reached a template's text: say in words that it is missing")
     return value
@@ -73,6 +76,14 @@ def long(text: str, limit: int = 2500) -> Markup:
     """A longer text of several lines, escaped line by line."""
     lines = [tidy(line, limit) for line in text.strip().splitlines()]
     return Markup("\n").join(escape(line) for line in fit("\n".join(lines), limit).split("\n"))
+
+
+def prose(text: str, limit: int = 1500) -> Markup:
+    """A sentence of our own that may quote somebody's words: as a value, but `code` stays code."""
+    if isinstance(text, Markup):
+        return text
+    lines = fit(text.strip(), limit).splitlines()
+    return Markup("\n").join(escape(tidy(line, limit), _FORMATS_BUT_CODE) for line in lines)
 
 
 def mrkdwn(text: object, limit: int = LIMITS["section.text"]) -> Markup:
@@ -92,7 +103,8 @@ def mrkdwn(text: object, limit: int = LIMITS["section.text"]) -> Markup:
 
 def plain(text: object, limit: int = LIMITS["section.text"]) -> Markup:
     """A JSON string for a plain_text field: M&S stays M&S. Composed markup is turned back into plain words."""
-    return Markup(_json(tidy(unescape(str(text)) if isinstance(text, Markup) else str(text), limit)))
+    words = unescape(str(text)) if isinstance(text, Markup) else str(text)
+    return Markup(_json(tidy(words, limit) or "—"))
 
 
 def raw(text: object, limit: int = LIMITS["button.value"]) -> Markup:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from templates import days, numbers
 from templates.numbers import MISSING, SPACE, Form
@@ -15,6 +16,11 @@ UP, DOWN, SAME = "▲", "▼", "="
 #: What a metric's direction and a change's make together. A fall is often good news (returns, spend): then a
 #: word says so, since neither an arrow nor a colour would.
 VERDICTS: dict[tuple[str, bool], str] = {("down", True): "worse", ("down", False): "better"}
+
+UNITS: dict[str, str] = {
+    "count": "a count", "rate": "a percentage; changes are in percentage points (pp)", "times": "a multiple (×)",
+    "decimal": "a number", "weeks": "weeks",
+}
 
 STATES: dict[str, str] = {
     "complete": "complete",
@@ -154,8 +160,9 @@ class Words:
         return days.day(day, self.style.locale, self.style.today)
 
     def moment(self, moment: datetime) -> str:
-        """A day and time in the shop's zone: Sat 21 Nov 18:40."""
-        return days.moment(moment, self.style.locale, self.style.today)
+        """A day and time in the shop's zone (one without a zone is taken to be there): Sat 21 Nov 18:40."""
+        local = moment.astimezone(ZoneInfo(self.style.zone)) if moment.tzinfo else moment
+        return days.moment(local, self.style.locale, self.style.today)
 
     def period(self, period: Any) -> str:
         """A period as people say it, with its days."""
@@ -179,11 +186,37 @@ class Words:
         """A period in at most 20 characters, for a chart."""
         return days.short_span(period.start, period.end, self.style.locale)
 
+    def age(self, span: timedelta) -> str:
+        """How long something has waited: 12 min, 19 h, 3 days."""
+        minutes = int(span.total_seconds() // 60)
+        if minutes < 60:
+            return f"{minutes}{SPACE}min"
+        return f"{minutes // 60}{SPACE}h" if minutes < 48 * 60 else f"{minutes // 1440}{SPACE}days"
+
+    # Definitions
+
+    def unit(self, unit: str) -> str:
+        """How a metric is counted, in words."""
+        return {"money": f"money ({self.style.currency or 'the currency of the data'})"}.get(unit, UNITS.get(unit, unit))
+
+    def welcome(self, good: str) -> str:
+        """Which direction is good news, as the end of a sentence."""
+        return {"up": ", higher is better", "down": ", lower is better"}.get(good, "")
+
+    def nothing_yet(self, comparison: Any) -> str:
+        """A headline without a figure."""
+        return f"{comparison.metric.label}: nothing recorded yet for {self.when(comparison.asked.period)}"
+
     # Segments, sources
 
     def segment(self, dimension: str | None, name: str) -> str:
         """A segment in people's words: GB is the United Kingdom."""
         return days.country(name, self.style.locale) if dimension == "country" else name
+
+    def plural(self, dimension: str) -> str:
+        """A dimension as a heading: product_line becomes Product lines."""
+        words = dimension.replace("_", " ").capitalize()
+        return words[:-1] + "ies" if words.endswith("y") else words + "s"
 
     def filters(self, filters: Mapping[str, Sequence[str]]) -> str:
         """What an answer was narrowed to: United Kingdom, Shopify or Amazon."""
@@ -206,6 +239,10 @@ class Words:
         """What an answer covers and how far each source has arrived: Shopify orders through Sat 21 Nov 18:40."""
         reached = {coverage.label: self.reach(coverage) for coverage in answer.reach}
         return [reached.pop(name, name) for name in answer.covers] + list(reached.values())
+
+    def all_sources(self, answers: Iterable[Any]) -> list[str]:
+        """What several answers cover, each source once."""
+        return list(dict.fromkeys(said for answer in answers for said in self.sources(answer)))
 
     def reach(self, coverage: Any) -> str:
         """How far a source has arrived: Shopify orders through Sat 21 Nov 18:40."""
@@ -232,6 +269,17 @@ class Words:
     def arrow(self, comparison: Any) -> str:
         """▲ or ▼ before a change, nothing where there is none."""
         return "" if not comparison.change else f"{UP if comparison.change > 0 else DOWN} "
+
+    def columns(self, metrics: Sequence[Any], compares: bool) -> list[str]:  # noqa: FBT001
+        """The headings over `cells`."""
+        if len(metrics) == 1:
+            return [metrics[0].label, *(["Before", "Change"] if compares else [])]
+        return [name for metric in metrics for name in ([metric.label, "Change"] if compares else [metric.label])]
+
+    def weakest(self, steps: Sequence[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+        """The step of a funnel whose rate changed most, in a list; empty where none is known to have changed."""
+        changed = [step for step in steps if step[1] is not None and step[1].change]
+        return sorted(changed, key=lambda step: -abs(step[1].change))[:1]
 
     def cells(self, comparisons: Sequence[Any], compares: bool) -> list[tuple[str, float | None]]:  # noqa: FBT001
         """A segment's cells: for one metric its value, the one before and the change; for more, value and change."""

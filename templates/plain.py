@@ -53,7 +53,7 @@ def fallback(notification: str, blocks: Sequence[Block], limit: int = TEXT) -> s
     body = "\n".join(line for line in _lines(blocks, _SLACK) if line)
     if body.startswith(notification):
         notification, body = body, ""
-    return cut(f"{notification}\n{body}".strip().translate(_HARD_SPACES), limit)
+    return cut(f"{notification}\n{body}".strip().translate(_HARD_SPACES), limit) or "…"
 
 
 def words(text: str, names: Mapping[str, str] | None = None) -> str:
@@ -175,9 +175,9 @@ def _chart(block: Block, voice: Voice) -> Iterator[str]:
         yield from voice.table([["", ""], *([voice.plain(one["label"]), _number(one["value"])] for one in chart["segments"])])
         return
     unit = chart["axis_config"].get("y_label", "")
-    head = [unit, *(series["name"] for series in chart["series"])]
+    head = [voice.plain(unit), *(voice.plain(series["name"]) for series in chart["series"])]
     points = zip(*(series["data"] for series in chart["series"]), strict=True)
-    yield from voice.table([head, *([row[0]["label"], *(_number(point["value"]) for point in row)] for row in points)])
+    yield from voice.table([head, *([voice.plain(row[0]["label"]), *(_number(point["value"]) for point in row)] for row in points)])
     if voice.buttons:
         yield ""
 
@@ -207,10 +207,14 @@ def _image(block: Block, voice: Voice) -> Iterator[str]:
     yield f"[{voice.plain(block['alt_text'])}]"
 
 
+_GIVEN = ("initial_value", "initial_time", "initial_date", "initial_date_time")
+
+
 def _input(block: Block, voice: Voice) -> Iterator[str]:
     element = block["element"]
     choices = [option["text"]["text"] for option in element.get("options", ())]
-    shown = element.get("initial_value") or element.get("placeholder", {}).get("text", "")
+    given = next((str(element[name]) for name in _GIVEN if name in element), "")
+    shown = given or element.get("placeholder", {}).get("text", "")
     first = element.get("initial_option", {}).get("text", {}).get("text", "")
     yield f"{voice.plain(block['label']['text'])}: {first or shown or ''}".rstrip() + (
         f" ({' / '.join(choices)})" if choices and voice.buttons else ""

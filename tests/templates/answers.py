@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from metrics.period import DAY, WEEK, Period
 from metrics.reading import Answer, Comparison, Completeness, Coverage, Point, Question, Rank, Reading
 from templates.filters import Style
 
+Spell = Callable[[str], str]
 STYLE = Style(currency="GBP", locale="en_GB", zone="Europe/London", today=date(2026, 11, 23))
 LONDON = ZoneInfo("Europe/London")
 SUNDAY = Period(date(2026, 11, 22), date(2026, 11, 23), "yesterday")
@@ -29,6 +31,7 @@ def metric(name: str, label: str, unit: Unit = Unit.MONEY, good: Good = Good.UP,
 
 
 NET_SALES = metric("net_sales", "Net sales")
+UNITS = metric("units", "Units", Unit.COUNT)
 ORDERS = metric("orders", "Orders", Unit.COUNT)
 SESSIONS = metric("sessions", "Sessions", Unit.COUNT)
 RETURNS = metric("returns", "Returns", good=Good.DOWN)
@@ -61,16 +64,16 @@ def question(*metrics: Metric | Ratio, **more: object) -> Question:
     return Question(**{"metrics": metrics, "period": SUNDAY, "baseline": BEFORE} | more)  # type: ignore[arg-type]
 
 
-def one_number() -> Answer:
-    """Net sales yesterday."""
+def one_number(spell: Spell = str) -> Answer:
+    """Net sales yesterday, in one country."""
     return Answer(
-        question=question(NET_SALES), totals=(compared(NET_SALES, 18480012, 19710040),),
+        question=question(NET_SALES, filters={"sales_channel": (spell("Shopify"),)}), totals=(compared(NET_SALES, 18480012, 19710040),),
         covers=("Shopify orders",), reach=(REACH,),
-        notes=("Refunds are on the order's day; Shopify uses the refund day.",),
+        notes=(spell("Refunds are on the order's day; Shopify uses the refund day."),),
     )
 
 
-def several_numbers() -> Answer:
+def several_numbers(spell: Spell = str) -> Answer:
     """What a director looks at first."""
     return Answer(
         question=question(NET_SALES, ORDERS, AOV, CVR, RETURNS),
@@ -78,11 +81,11 @@ def several_numbers() -> Answer:
             compared(NET_SALES, 18480012, 19710040), compared(ORDERS, 2244, 2358), compared(AOV, 8235, 8361),
             compared(CVR, 0.0229, 0.0255, state=Completeness.SETTLING), compared(RETURNS, 512000, 480000),
         ),
-        covers=("Shopify orders", "GA4"), reach=(REACH,),
+        covers=("Shopify orders", spell("GA4")), reach=(REACH,),
     )
 
 
-def by_country() -> Answer:
+def by_country(spell: Spell = str) -> Answer:
     """Net sales of a month by country, the top three and the rest."""
     november = Period(date(2011, 11, 1), date(2011, 12, 1), "November 2011")
     october = Period(date(2011, 10, 1), date(2011, 11, 1), "October 2011")
@@ -91,18 +94,18 @@ def by_country() -> Answer:
     return Answer(
         question=question(NET_SALES, split="country", rank=Rank(count=3), **both),
         totals=(compared(NET_SALES, 150949626, 107070470, **both),),
-        rows=tuple((compared(NET_SALES, now, before, segment=name, **both),) for name, now, before in rows),
+        rows=tuple((compared(NET_SALES, now, before, segment=spell(name), **both),) for name, now, before in rows),
         rest=(compared(NET_SALES, 20439626, 6670470, **both),), segments=24,
         covers=("Shopify orders",), reach=(REACH,),
     )
 
 
-def over_time(days: int = 7) -> Answer:
+def over_time(days: int = 7, spell: Spell = str) -> Answer:
     """Net sales day by day, one of them missing."""
     week = Period(SUNDAY.end - days * DAY, SUNDAY.end, "last 7 days")
     points = tuple(
         Point(
-            day=week.start + step * DAY, label=f"{week.start + step * DAY:%a %d %b}",
+            day=week.start + step * DAY, label=spell(f"{week.start + step * DAY:%a %d %b}"),
             value=None if step == 2 else 15000000 + step * 812345, baseline=14900000 + step * 600000,
         )
         for step in range(days)
@@ -114,12 +117,12 @@ def over_time(days: int = 7) -> Answer:
     )
 
 
-def not_arrived() -> Answer:
+def not_arrived(spell: Spell = str) -> Answer:
     """A day whose facts have not come."""
     reach = Coverage(
-        source="shopify_orders", label="Shopify orders", first=date(2024, 11, 23), last=date(2026, 11, 21),
+        source="shopify_orders", label=spell("Shopify orders"), first=date(2024, 11, 23), last=date(2026, 11, 21),
         through=datetime(2026, 11, 21, 18, 40, tzinfo=LONDON),
     )
     return Answer(
-        question=question(NET_SALES), totals=(compared(NET_SALES, None, 19710040),), covers=("Shopify orders",), reach=(reach,)
+        question=question(NET_SALES), totals=(compared(NET_SALES, None, 19710040),), covers=(spell("Shopify orders"),), reach=(reach,)
     )

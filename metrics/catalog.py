@@ -68,7 +68,9 @@ class Catalog:
         self.dimensions = tuple(dimensions)
         self.ambiguous, self.not_offered = dict(ambiguous), dict(not_offered)
         self._phrases = {phrase: metric for metric in self.all for phrase in _metric_phrases(metric)}
-        self._exact = _index((phrase, metric.name) for metric in self.all for phrase in _metric_phrases(metric))
+        self._exact = _index(
+            (phrase, metric.name) for metric in self.all for phrase in _metric_phrases(metric)
+        )
         self._named = {metric.name: metric for metric in self.all}
         self._plain = _loose_index(self._exact_pairs())
         self._cuts = _index(
@@ -111,7 +113,9 @@ class Catalog:
 
     def label(self, dimension: str) -> str:
         """What people call a dimension, in running text ("product line")."""
-        return next((one.label for one in self.dimensions if one.name == dimension), dimension.replace("_", " "))
+        return next(
+            (one.label for one in self.dimensions if one.name == dimension), dimension.replace("_", " ")
+        )
 
     def _natural(self, word: str, choices: tuple[str, ...], metric: Measured) -> tuple[Dimension, str]:
         fitting = [name for name in choices if name in metric.splits]
@@ -141,7 +145,9 @@ class Catalog:
     def _check(self) -> None:
         for phrase, names in self.ambiguous.items():
             if _tight(phrase) in self._exact:
-                raise ValueError(f"“{phrase}” is marked as ambiguous and is also {self._exact[_tight(phrase)]}")
+                raise ValueError(
+                    f"“{phrase}” is marked as ambiguous and is also {self._exact[_tight(phrase)]}"
+                )
             if missing := [name for name in names if name not in self._named]:
                 raise ValueError(f"“{phrase}” may mean {', '.join(missing)}, which is no metric")
         for phrase, (_, instead) in self.not_offered.items():
@@ -154,7 +160,9 @@ def _metric_phrases(metric: Measured) -> tuple[str, ...]:
 
 
 def _cut_phrases(dimension: Dimension) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((dimension.name.replace("_", " "), dimension.label.lower(), *dimension.aliases)))
+    return tuple(
+        dict.fromkeys((dimension.name.replace("_", " "), dimension.label.lower(), *dimension.aliases))
+    )
 
 
 def _tokens(words: str) -> list[str]:
@@ -169,7 +177,9 @@ def _tight(words: str) -> str:
 
 def _loose(words: str) -> str:
     """The same, and without the s of a plural."""
-    return "".join(token[:-1] if len(token) > 3 and token.endswith("s") else token for token in _tokens(words))
+    return "".join(
+        token[:-1] if len(token) > 3 and token.endswith("s") else token for token in _tokens(words)
+    )
 
 
 def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -41,7 +41,11 @@ class Coverage:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """One value of one metric: money in minor units, rates as 0..1, None when missing."""
+    """One value of one metric: money in minor units, rates as 0..1, None when missing.
+
+    A complete reading without a value is a ratio with nothing to divide by (no orders, so no AOV). `period` is
+    the days that the value sums, which may be fewer than were asked for.
+    """
 
     metric: Measured
     period: Period
@@ -114,6 +118,7 @@ class Point:
     label: str
     value: float | int | None
     baseline: float | int | None = None
+    completeness: Completeness = Completeness.COMPLETE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,8 +128,8 @@ class Answer:
     question: Question
     totals: tuple[Comparison, ...]
     rows: tuple[tuple[Comparison, ...], ...] = ()  # one tuple a segment, one comparison a metric
-    rest: tuple[Comparison, ...] = ()  # "all others", where the rows were cut by a rank and the metric is a sum
-    segments: int = 0  # how many segments there are in all
+    rest: tuple[Comparison, ...] = ()  # "all others" than the rows, one comparison a metric, where there are any
+    segments: int = 0  # how many segments there are in all; 0 where they were ranked without being counted
     series: tuple[Point, ...] = ()
     covers: tuple[str, ...] = ()  # the sources, in words: ("Shopify orders", "Amazon")
     reach: tuple[Coverage, ...] = ()

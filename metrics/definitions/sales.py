@@ -210,7 +210,7 @@ discount_rate = Ratio(
     good=Good.DOWN,
     aliases=("discount %", "discount share"),
 )
-aov = Ratio(
+average_order_value = Ratio(
     name="aov",
     label="AOV",
     meaning="Average order value: net sales per order, after returns.",
@@ -314,6 +314,6 @@ cost_coverage = Ratio(
 
 METRICS = (
     net_sales, gross_sales, discounts, discount_rate, returns, total_sales, shipping, taxes,
-    orders, cancelled_orders, refunded_orders, units, aov, shopify_aov, upt, asp, refund_rate, return_rate,
+    orders, cancelled_orders, refunded_orders, units, average_order_value, shopify_aov, upt, asp, refund_rate, return_rate,
     cogs, gross_profit, gross_margin, cost_coverage,
 )  # fmt: skip

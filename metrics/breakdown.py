@@ -1,0 +1,151 @@
+"""Cuts figures into segments: the ones to show, each beside its baseline, and all others in one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from metrics import ranking, sums
+from metrics.facts import Facts
+from metrics.metric import Number
+from metrics.reading import Comparison, Rank
+from metrics.sheet import Sheet
+
+Known = Number | None
+#: Sums by segment, each list in the order of the sheet's plans.
+Rows = dict[Any, list[Known]]
+Compared = tuple[Comparison, ...]
+
+#: How many segments are shown where nobody said.
+SHOWN = Rank(count=10)
+#: Dimensions with an order of their own: shown whole and in it.
+IN_ORDER = ("hour",)
+
+
+class Breakdown:
+    """The segments of one sheet along one dimension. `totals` and `before` are the sheet's sums over all."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        reader: sums.Reader,
+        facts: Facts,
+        dimension: str,
+        totals: Sequence[Known],
+        before: Sequence[Known] | None,
+    ) -> None:
+        """Keep what the segments are cut from."""
+        self.sheet, self.reader, self.facts, self.dimension = sheet, reader, facts, dimension
+        self.totals, self.before = totals, before
+        self.lead = sheet.lines[0]
+
+    def shown(self, rank: Rank | None) -> tuple[tuple[Compared, ...], Compared, int]:
+        """The ranked segments, all others in one, and how many there are (0 where they were not counted)."""
+        rank = rank or SHOWN
+        top = ranking.top_in_facts(self.lead, rank) if self.dimension == "product" else None
+        if rank.by_change and self.before is not None:
+            rows, rows_before = self.both_periods()
+            names = ranking.moved(self.lead, rows, rows_before, rank)
+        else:
+            rows = self._asked(top)
+            names = sorted(rows) if self.dimension in IN_ORDER else ranking.best(self.lead, rows, rank)
+            rows_before = self._beside(names)
+        rest = self._rest([rows[name] for name in names], [rows_before[name] for name in names])
+        counted = 0 if top and len(rows) >= rank.count else len(rows)
+        return self.compare(names, rows, rows_before), rest, counted
+
+    def both_periods(self) -> tuple[Rows, Rows]:
+        """All segments of both: one that was not there before, or is not any more, has moved too."""
+        assert self.before is not None
+        asked, before = self._all(sums.asked), self._all(sums.baseline)
+        names = dict.fromkeys(name for column in (*asked, *before) for name in column)
+        return _rows(asked, self.totals, names), _rows(before, self.before, names)
+
+    def compare(self, names: Sequence[Any], rows: Rows, rows_before: Rows) -> tuple[Compared, ...]:
+        """The segments beside their baselines, in people's words."""
+        labels = self._labels(names)
+        return tuple(
+            self.sheet.compare(
+                rows[name],
+                rows_before[name] if self.before is not None else None,
+                segment=str(name),
+                label=labels[name],
+            )
+            for name in names
+        )
+
+    # --- reading ------------------------------------------------------------------------------------
+
+    def _asked(self, top: Any) -> Rows:
+        """All segments of the asked period, or the best where the facts rank them."""
+        if top is None:
+            columns = self._all(sums.asked)
+        else:
+            led = self.reader.by(self.lead.plans, sums.asked, self.dimension, top=top)
+            names = _names(led)
+            others = self.sheet.plans[len(self.lead.plans) :]
+            columns = [*led, *self._within(others, sums.asked, names)]
+        silent = self.sheet.silent_channels() if self.dimension == "sales_channel" else ()
+        nothing: list[Known] = [None] * len(self.sheet.plans)
+        return {**dict.fromkeys(silent, nothing), **_rows(columns, self.totals, _names(columns))}
+
+    def _beside(self, names: Sequence[Any]) -> Rows:
+        """The baselines of some segments."""
+        if self.before is None:
+            return {name: [] for name in names}
+        if self.dimension == "product":
+            columns = self._within(self.sheet.plans, sums.baseline, names)
+        else:
+            columns = self.reader.by(self.sheet.plans, sums.baseline, self.dimension)
+        return _rows(columns, self.before, names)
+
+    def _all(self, side: sums.Side) -> list[dict[Any, Known]]:
+        """Every segment; of products, those that are ranked at all."""
+        if self.dimension != "product" or (every := ranking.all_in_facts(self.lead)) is None:
+            return self.reader.by(self.sheet.plans, side, self.dimension)
+        led = self.reader.by(self.lead.plans, side, self.dimension, top=every)
+        names = set(_names(led))
+        others = self.reader.by(self.sheet.plans[len(self.lead.plans) :], side, self.dimension)
+        return [*led, *({name: column[name] for name in names & column.keys()} for column in others)]
+
+    def _within(
+        self, plans: Sequence[Any], side: sums.Side, names: Collection[Any]
+    ) -> list[dict[Any, Known]]:
+        return self.reader.by(plans, side, self.dimension, within=names) if names else [{} for _ in plans]
+
+    def _labels(self, names: Sequence[Any]) -> dict[Any, str]:
+        if self.dimension == "product" and names:
+            products = self.facts.products(names)
+            return {sku: products[sku].title if sku in products else sku for sku in names}
+        if self.dimension == "hour":
+            return {hour: f"{hour:02}:00" for hour in names}
+        return {name: str(name) for name in names}
+
+    # --- what is left -------------------------------------------------------------------------------
+
+    def _rest(self, rows: Sequence[Sequence[Known]], rows_before: Sequence[Sequence[Known]]) -> Compared:
+        """All others than the rows, from what is left of the sums; nothing where nothing is left."""
+        left = self._left(self.totals, rows)
+        before = None if self.before is None else self._left(self.before, rows_before)
+        return self.sheet.compare(left, before) if any(left) or any(before or ()) else ()
+
+    def _left(self, totals: Sequence[Known], rows: Sequence[Sequence[Known]]) -> list[Known]:
+        """The totals less the rows. Counts of products overlap between places, so that nothing is left of them."""
+        return [
+            None
+            if total is None or plan.metric.tally is not None
+            else total - sum(row[at] or 0 for row in rows)
+            for at, (plan, total) in enumerate(zip(self.sheet.plans, totals, strict=True))
+        ]
+
+
+def _names(columns: Iterable[Mapping[Any, Known]]) -> list[Any]:
+    return list(dict.fromkeys(name for column in columns for name in column))
+
+
+def _rows(columns: Sequence[Mapping[Any, Known]], totals: Sequence[Known], names: Iterable[Any]) -> Rows:
+    """Columns of sums as rows by segment. A segment without rows has 0 of what is known in total."""
+    absent = [None if total is None else 0 for total in totals]
+    return {
+        name: [column.get(name, none) for column, none in zip(columns, absent, strict=True)] for name in names
+    }

@@ -1,0 +1,98 @@
+"""What the numbers are read from: whoever answers these questions can feed the analyst."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol
+
+from metrics.reading import Coverage
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+#: The label of what a source left blank.
+UNKNOWN = "(unknown)"
+
+#: Fact tables in people's words.
+SAID = {
+    "orders_day": "orders",
+    "sales_day": "product sales",
+    "refund_day": "sales",
+    "sales_hour": "hourly sales",
+    "traffic_day": "traffic",
+    "campaign_day": "advertising",
+    "stock_day": "stock counts",
+}
+
+#: Fact tables that may also hold reports of a whole period, without days.
+WITH_PERIOD_REPORTS = ("sales_day", "traffic_day", "campaign_day")
+
+Where = Mapping[str, Collection[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Top:
+    """Keep only the `count` segments with the highest (or lowest) measure, or measure ÷ per."""
+
+    measure: str
+    count: int
+    lowest: bool = False
+    per: str | None = None
+
+
+class Titled(Protocol):
+    """A product, as far as answers name it."""
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        ...
+
+
+class Facts(Protocol):
+    """The fact tables, read-only. Days are half-open ranges; sums of no rows are None; money is in minor units."""
+
+    def query(
+        self,
+        source: str,
+        measures: Sequence[str],
+        by: Sequence[str] = (),
+        where: Where | None = None,
+        *,
+        start: date,
+        end: date,
+        top: Any = None,
+    ) -> DataFrame:
+        """Sum measures over start ≤ day < end, by dimensions. Columns: by, then measures."""
+        ...
+
+    def period_query(
+        self,
+        source: str,
+        measures: Sequence[str],
+        by: Sequence[str] = (),
+        where: Where | None = None,
+        *,
+        start: date,
+        end: date,
+    ) -> DataFrame | None:
+        """The same from reports that speak of exactly this period; None where there is none."""
+        ...
+
+    def latest_day(self, source: str, *, start: date, end: date) -> date | None:
+        """The newest day with rows in the range."""
+        ...
+
+    def coverage(self, source: str) -> Sequence[Coverage]:
+        """How far each source that feeds this fact table has arrived."""
+        ...
+
+    def dimensions(self) -> Mapping[str, tuple[str, ...]]:
+        """What each fact table can be cut by."""
+        ...
+
+    def products(self, skus: Collection[str]) -> Mapping[str, Titled]:
+        """Products by SKU."""
+        ...

@@ -22,6 +22,7 @@ MASKED = re.compile(r"[<>]\s*\d+([.,]\d+)?\s*%?")
 PLAIN = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 #: Spreadsheets turn long codes into this and lose their last digits for good.
 ROUNDED_CODE = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
+INDIAN = re.compile(r"\d{1,2}(,\d{2})+,\d{3}(\.|$)")
 GROUP_SPACES = str.maketrans("", "", "\u00a0\u202f\u2009 '\u2019\u200e\u200f")
 #: Symbols that stand for one currency alone; `$`, `kr` and `¥` do not.
 SYMBOLS = {"£": "GBP", "€": "EUR", "₹": "INR", "zł": "PLN", "₺": "TRY", "₩": "KRW", "R$": "BRL", "US$": "USD"}
@@ -46,12 +47,8 @@ def number(text: str, decimal_mark: DecimalMark = ".") -> Decimal | None:
     digits, negative = _bare(cell)
     if not digits:
         raise ValueError(text)
-    mark = _decimal_mark(digits, decimal_mark)
     try:
-        if PLAIN.fullmatch(digits) and mark == ".":
-            value = Decimal(digits)
-        else:
-            value = parse_decimal(digits, locale="de" if mark == "," else "en")
+        value = _grouped(digits, _decimal_mark(digits, decimal_mark))
     except (NumberFormatError, InvalidOperation) as error:
         raise ValueError(text) from error
     return (-value if negative else value) / (100 if percent else 1)
@@ -148,6 +145,14 @@ def _bare(cell: str) -> tuple[str, bool]:
     negative = digits.startswith(("-", "(")) or digits.endswith("-")
     digits = digits.strip("+-()")
     return (digits, negative) if re.fullmatch(r"[\d.,]+([eE][+-]?\d+)?", digits) else ("", negative)
+
+
+def _grouped(digits: str, mark: DecimalMark) -> Decimal:
+    """Digits with thousands in their places; `1,23,456` is how India groups them."""
+    if PLAIN.fullmatch(digits) and mark == ".":
+        return Decimal(digits)
+    locale = "de" if mark == "," else "en_IN" if INDIAN.match(digits) else "en"
+    return parse_decimal(digits, locale=locale, strict=True)
 
 
 def _decimal_mark(digits: str, declared: DecimalMark) -> DecimalMark:

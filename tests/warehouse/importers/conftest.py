@@ -64,7 +64,12 @@ class Shelf:
         return path
 
     def bring(
-        self, file: Path | str | bytes, name: str = "export.csv", *, now: datetime = NOW, period: Days | None = None
+        self,
+        file: Path | str | bytes,
+        name: str = "export.csv",
+        *,
+        now: datetime = NOW,
+        period: Days | None = None,
     ) -> Job:
         """Import a file, or text as a file of that name, as the importer does."""
         path = file if isinstance(file, Path) else self.write(name, file)
@@ -87,7 +92,9 @@ class Shelf:
         named = [column[0] for column in cursor.description]
         return [
             tuple(
-                date.fromordinal(value + date(1970, 1, 1).toordinal()) if name in ("day", "start", "end") else value
+                date.fromordinal(value + date(1970, 1, 1).toordinal())
+                if name in ("day", "start", "end")
+                else value
                 for name, value in zip(named, row, strict=True)
             )
             for row in cursor
@@ -107,10 +114,21 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    shelf = Shelf(tmp_path, rules=Rules())
-    yield shelf
-    shelf.connection.close()
+def make_shelf(tmp_path: Path) -> Iterator[Callable[..., Shelf]]:
+    shelves: list[Shelf] = []
+
+    def make(rules: Rules, formats: Sequence[Format] = FORMATS) -> Shelf:
+        shelves.append(Shelf(tmp_path, rules=rules, formats=formats))
+        return shelves[-1]
+
+    yield make
+    for shelf in shelves:
+        shelf.connection.close()
+
+
+@pytest.fixture
+def shelf(make_shelf: Callable[..., Shelf]) -> Shelf:
+    return make_shelf(Rules())
 
 
 @pytest.fixture

@@ -77,8 +77,8 @@ class Outbox:
             db.execute(
                 "UPDATE outbox SET payload = ?, revision = revision + 1, plainness = 0, due_at = ?, retry_at = NULL,"
                 " state = CASE state WHEN 'claimed' THEN 'claimed' ELSE 'waiting' END,"
-                " problem = CASE state WHEN 'claimed' THEN problem END WHERE key = ?",
-                (payload, stamp(due_at or now), key),
+                " problem = CASE state WHEN 'claimed' THEN problem END, owner = coalesce(?, owner) WHERE key = ?",
+                (payload, stamp(due_at or now), owner, key),
             )
 
     def add_once(

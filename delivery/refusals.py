@@ -116,10 +116,10 @@ _BY_VERDICT: dict[Verdict, tuple[str, str]] = {
 
 def judge(*, status: int, error: str, retry_after: str | None = None) -> Refusal:
     """Judge an answer Slack gave: HTTP `status`, its `error` word and its Retry-After header, if any."""
+    if status >= 500 or (status == 200 and not error.isidentifier()):
+        return Refusal(verdict=Verdict.UNKNOWN, error=f"http_{status}")
     if status == 429 or VERDICTS.get(error) is Verdict.WAIT:
         return Refusal(verdict=Verdict.WAIT, error=error or "ratelimited", wait=_seconds(retry_after))
-    if status >= 500 or (status == 200 and not error.isidentifier()):
-        return Refusal(verdict=Verdict.UNKNOWN, error=error if error.isidentifier() else f"http_{status}")
     return Refusal(verdict=VERDICTS.get(error, Verdict.GIVE_UP), error=error)
 
 

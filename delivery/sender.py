@@ -127,7 +127,7 @@ class Sender:
                 return refusal
         if self._claims.may_repeat(claim):
             return self._try(claim)
-        return self._give_up(claim, replace(refusal, error="unclear"))
+        return self._give_up(claim, Refusal(verdict=Verdict.GIVE_UP, error="unclear"))
 
     def _refused(self, claim: Claim, refusal: Refusal) -> Refusal | None:
         now = self._clock()

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from commands import baselines
+from commands.draft import Draft, Span, Wanted
 from commands.echo import metric_words
 from commands.labels import Labels
 from commands.misread import Menu, Unreadable, runs
-from commands.sentence import LARGEST_RANK, Draft, Span, Wanted
+from commands.sentence import LARGEST_RANK
 from commands.slips import Slips
 from commands.words import Words
 from metrics.catalog import Catalog

@@ -8,11 +8,12 @@ from functools import partial
 from itertools import islice
 
 from commands.deciding import EXAMPLES, Deciding
+from commands.draft import Draft
 from commands.echo import Echo
 from commands.labels import Labels
 from commands.lexicon import Lexicon
 from commands.misread import SUGGESTIONS, Menu, Unreadable
-from commands.sentence import Draft, Sentence
+from commands.sentence import Sentence
 from commands.slips import Slips
 from commands.words import MOST_CHARACTERS, MOST_WORDS, Words, words_of
 from metrics.catalog import Catalog

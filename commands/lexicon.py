@@ -172,7 +172,8 @@ class Lexicon:
             for phrase in phrases:
                 self.anywhere.add(phrase, Meaning(kind))
         for phrase, meaning in self.cuts.meanings.items():
-            self.anywhere.add(phrase, meaning if meaning.kind is Kind.DIMENSION else Meaning(Kind.FILLER))
+            is_bare_grain = meaning.kind is Kind.GRAIN and not phrase.startswith("per ")
+            self.anywhere.add(phrase, Meaning(Kind.FILLER) if is_bare_grain else meaning)
         for name, phrases in BASELINES.items():
             for phrase in (*phrases, *CHANGES[name]):
                 self.baselines.add(phrase, Meaning(Kind.BASELINE, names=(name,)))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
+from commands.draft import Draft, Span, Wanted
 from commands.labels import SPOKEN, Labels
 from commands.lexicon import Kind, Lexicon, Meaning
 from commands.words import Words
-from metrics.metric import Measured
 from metrics.period import Period
 from metrics.period_words import Now, find_period
 from metrics.reading import Rank
@@ -20,42 +19,6 @@ _NUMBERS = {
     word: number for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
 }
 
-Span = tuple[int, int]
-
-
-@dataclass
-class Wanted:
-    """One filter: labels by each dimension they may belong to, and the words that named them."""
-
-    labels: dict[str, list[str]]
-    span: Span
-
-
-@dataclass
-class Draft:
-    """What a sentence asks for, in the order it was said, with the words nobody understood."""
-
-    metrics: list[Measured] = field(default_factory=list)
-    periods: list[tuple[Period, Span]] = field(default_factory=list)
-    cuts: list[tuple[tuple[str, ...], Span]] = field(default_factory=list)
-    grain: str | None = None
-    filters: list[Wanted] = field(default_factory=list)
-    nameless: list[tuple[tuple[str, ...], Span]] = field(
-        default_factory=list
-    )  # dimension = a label we do not know
-    rank: Rank | None = None
-    movers: bool = False
-    baseline: str | None = None  # previous, year, week, month, quarter
-    baseline_words: Span | None = None
-    alone: bool = False
-    apart: list[str] = field(default_factory=list)  # dimensions whose labels are compared with each other
-    ambiguous: list[tuple[tuple[str, ...], Span]] = field(default_factory=list)
-    not_offered: list[tuple[str, Span]] = field(default_factory=list)
-    beyond: Span | None = None
-    without: Span | None = None
-    yardstick: Span | None = None
-    unknown: list[int] = field(default_factory=list)
-
 
 class Sentence:
     """Walks over the words once, from left to right."""
@@ -65,6 +28,7 @@ class Sentence:
         self.words, self.lexicon, self.labels, self.now = words, lexicon, labels, now
         self.at = 0
         self.draft = Draft()
+        self._periods: dict[int, tuple[Period, int] | None] = {}
         self._expecting = False  # a label is expected next: “in …”, “where …”
         self._compared = False  # “vs” was just said
 
@@ -102,8 +66,10 @@ class Sentence:
     def _period(self) -> tuple[Period, int] | None:
         if self.at >= len(self.words) or self.at in self.words.quoted:
             return None
-        found = find_period(self.words.text, self.words.starts[self.at], self.now)
-        return (found[0], self.words.after(found[1], self.at)) if found else None
+        if self.at not in self._periods:
+            found = find_period(self.words.text, self.words.starts[self.at], self.now)
+            self._periods[self.at] = (found[0], self.words.after(found[1], self.at)) if found else None
+        return self._periods[self.at]
 
     def _is_code(self) -> bool:
         """Whether this is a country code in capitals (US, IT, NO) among words that are not."""
@@ -189,9 +155,7 @@ class Sentence:
             self._skip(Kind.EQUALS)
             if not self._filter(meaning.names, certain=True) and not self._verbatim(meaning.names):
                 self._unlabelled(meaning.names)
-        elif self._period() or not (
-            self._filter(meaning.names, certain=True) or self._code_of(meaning.names)
-        ):
+        elif not (self._filter(meaning.names, certain=True) or self._code_of(meaning.names)):
             self.draft.cuts.append((meaning.names, (start, self.at)))
 
     def _say_where(self, _: Meaning, _start: int) -> None:
@@ -202,6 +166,8 @@ class Sentence:
         count = self._count()
         self.at += count is not None
         self.draft.rank = Rank(count=DEFAULT_RANK if count is None else count, lowest=lowest)
+        if (found := self.lexicon.cuts.at(self.words, self.at)) and found[0].kind is Kind.GRAIN:
+            self.draft.grain, self.at = found[0].names[0], found[1]  # “best day”
 
     def _say_movers(self, _: Meaning, _start: int) -> None:
         self.draft.movers = True

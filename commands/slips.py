@@ -76,9 +76,8 @@ class Slips:
             return [(first, last, name) for name, (_, first, last) in islice(near, 3)]
         phrase = words.span(start, after)
         labels = self._labels.holding(phrase, SPOKEN) or self._labels.like(phrase, SPOKEN)
-        return [
-            (start, after, f'{dimension.replace("_", " ")} = "{label}"') for dimension, label in labels[:3]
-        ]
+        names = (country_name(label) if dimension == "country" else label for dimension, label in labels[:3])
+        return [(start, after, f'"{name}"') for name in names]
 
 
 def _apart(edits: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

@@ -11,20 +11,21 @@ from dateutil.relativedelta import relativedelta
 
 from metrics import calendar
 from metrics.period import DAY, MONTHS, WEEK, Period, Unit, dates, one_day
+from metrics.stamps import (
+    DAY_OF_MONTH,
+    MONTH_NUMBER,
+    SHORT_YEAR,
+    STAMP,
+    WEEKDAY,
+    WEEKDAY_NUMBER,
+    YEAR,
+    Stamp,
+    day_of,
+    stamp_of,
+    year_of,
+)  # fmt: skip
 
-MONTH_WORDS = (
-    "jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
-    "sep sept september", "oct october", "nov november", "dec december",
-)  # fmt: skip
-WEEKDAY_WORDS = (
-    "mon monday mondays", "tue tues tuesday tuesdays", "wed weds wednesday wednesdays", "thu thur thurs thursday thursdays",
-    "fri friday fridays", "sat saturday saturdays", "sun sunday sundays",
-)  # fmt: skip
 NUMBER_WORDS = "two three four five six seven eight nine ten eleven twelve".split()
-FIRST_YEAR, LAST_YEAR = 1990, 2099
-
-_MONTH_NUMBER = {word: number for number, words in enumerate(MONTH_WORDS, 1) for word in words.split()}
-_WEEKDAY_NUMBER = {word: number for number, words in enumerate(WEEKDAY_WORDS) for word in words.split()}
 _NUMBER = {word: number for number, word in enumerate(NUMBER_WORDS, 2)} | {"a": 1, "an": 1, "one": 1}
 
 
@@ -105,120 +106,6 @@ def _so_far(period: Period, now: Now) -> Period:
     return Period(period.start, end, f"{period.label or dates(period)} so far", unit)
 
 
-# --- Stamps: one date, month, quarter, week or year, perhaps without its year -------------------------
-
-_YEAR = r"(?:19|20)\d\d(?!\d)"
-_SHORT_YEAR = rf"(?:{_YEAR}|'\d\d)"
-_MONTH = "(?:" + "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True)) + r")\b"
-_WEEKDAY = "(?:" + "|".join(sorted(_WEEKDAY_NUMBER, key=len, reverse=True)) + r")\b"
-_DAY = r"\d\d?(?:st|nd|rd|th)?(?!\d)"
-
-_STAMP = re.compile(
-    rf"(?:{_WEEKDAY}(?: ,)? )?(?:"
-    r"(?P<iso>\d{4}-\d\d?-\d\d?)"
-    r"|(?P<numeric>\d\d?[/.]\d\d?(?:[/.](?:\d{4}|\d\d))?)(?![\d/])"
-    rf"|(?P<day>{_DAY})(?: of)? ?(?P<month>{_MONTH})(?:(?: ,)? (?P<year>{_SHORT_YEAR}))?"
-    rf"|(?P<month_first>{_MONTH}) (?P<day_second>{_DAY})(?!\d)(?:(?: ,)? (?P<year_third>{_SHORT_YEAR}))?"
-    rf"|(?P<whole_month>{_MONTH})(?: (?P<month_year>{_SHORT_YEAR}))?"
-    rf"|q(?:uarter )?(?P<quarter>[1-4])(?: (?P<quarter_year>{_SHORT_YEAR}))?"
-    rf"|(?P<year_of_quarter>{_YEAR})[ -]?q(?P<quarter_second>[1-4])"
-    rf"|h(?P<half>[12])(?: (?P<half_year>{_SHORT_YEAR}))?"
-    r"|(?P<month_iso>(?:19|20)\d\d-(?:0[1-9]|1[0-2]))(?!-?\d)"
-    rf"|(?P<whole_year>{_YEAR})"
-    rf"|(?P<bare_day>{_DAY})(?= ?(?:-|to|until|till|and|through)\b)"
-    r")(?![\w'])"
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stamp:
-    """Part of a date as written: what is missing is settled by what stands beside it, or by today."""
-
-    day: int | None = None
-    month: int | None = None
-    year: int | None = None
-    months: int = 0  # 1, 3, 6 or 12 when it is a whole month, quarter, half or year
-
-    def period(self, year: int) -> Period:
-        """In the given year; raises ValueError where there is no such day."""
-        if self.months == 0:
-            assert self.month is not None and self.day is not None
-            return one_day(date(year, self.month, self.day))
-        start = date(year, self.month or 1, 1)
-        unit: Unit = {1: "month", 3: "quarter", 12: "year"}.get(self.months, "month")  # type: ignore[assignment]
-        return Period(start, start + relativedelta(months=self.months), unit=unit)
-
-    def recent(self, today: date) -> Period:
-        """The most recent one that has begun by `today`."""
-        if self.year is not None:
-            return self.period(self.year)
-        for year in range(today.year, today.year - 9, -1):  # 29 February may be eight years back
-            try:
-                period = self.period(year)
-            except ValueError:
-                continue
-            if period.start <= today:
-                return period
-        raise ValueError("no such day")
-
-
-def _stamp(match: re.Match[str]) -> Stamp:
-    """What a match of _STAMP says; raises ValueError for a month 13."""
-    group = match.groupdict()
-    match match.lastgroup and next(name for name in _KINDS if group[name]):
-        case "iso":
-            year, month, day = group["iso"].split("-")
-            return Stamp(day=int(day), month=int(month), year=int(year))
-        case "numeric":
-            return _numeric(re.split(r"[/.]", group["numeric"]))
-        case "day":
-            return Stamp(
-                day=_day(group["day"]), month=_MONTH_NUMBER[group["month"]], year=_year(group["year"])
-            )
-        case "month_first":
-            month = _MONTH_NUMBER[group["month_first"]]
-            return Stamp(day=_day(group["day_second"]), month=month, year=_year(group["year_third"]))
-        case "whole_month":
-            return Stamp(month=_MONTH_NUMBER[group["whole_month"]], year=_year(group["month_year"]), months=1)
-        case "quarter" | "quarter_second" as which:
-            year_group = "quarter_year" if which == "quarter" else "year_of_quarter"
-            return Stamp(month=3 * int(group[which]) - 2, year=_year(group[year_group]), months=3)
-        case "half":
-            return Stamp(month=6 * int(group["half"]) - 5, year=_year(group["half_year"]), months=6)
-        case "month_iso":
-            year, month = group["month_iso"].split("-")
-            return Stamp(month=int(month), year=int(year), months=1)
-        case "whole_year":
-            return Stamp(month=1, year=int(group["whole_year"]), months=12)
-        case _:
-            return Stamp(day=_day(group["bare_day"]))
-
-
-_KINDS = (
-    "iso", "numeric", "day", "month_first", "whole_month", "quarter", "quarter_second", "half", "month_iso",
-    "whole_year", "bare_day",
-)  # fmt: skip
-
-
-def _day(text: str) -> int:
-    return int(text.rstrip("sthndr"))
-
-
-def _year(text: str | None) -> int | None:
-    if not text:
-        return None
-    return 2000 + int(text[1:]) if text.startswith("'") else int(text)
-
-
-def _numeric(parts: list[str]) -> Stamp:
-    """Day first, as in Europe; month first only where nothing else is possible."""
-    day, month = int(parts[0]), int(parts[1])
-    if month > 12 >= day:
-        day, month = month, day
-    year = int(parts[2]) if len(parts) == 3 else None
-    return Stamp(day=day, month=month, year=year + 2000 if year is not None and year < 100 else year)
-
-
 # --- Rules: what can be said, each with what it means --------------------------------------------------
 
 Builder = Callable[[re.Match[str], Now], Period | None]
@@ -284,7 +171,7 @@ def _to_date(match: re.Match[str], now: Now) -> Period:
 
 def _week_number(match: re.Match[str], now: Now) -> Period:
     week = int(match["week"] or match["week_only"])
-    year = _year(match["year_first"] or match["year"])
+    year = year_of(match["year_first"] or match["year"])
     if year is None:
         this = now.today.isocalendar()
         year = this.year if week <= this.week else this.year - 1
@@ -293,16 +180,16 @@ def _week_number(match: re.Match[str], now: Now) -> Period:
 
 
 def _week_of(match: re.Match[str], now: Now) -> Period | None:
-    stamp = _STAMP.match(match.string, match.end("intro") + 1)
+    stamp = STAMP.match(match.string, match.end("intro") + 1)
     if stamp is None:
         return None
-    start = now.week(_stamp(stamp).recent(now.today).start)
+    start = now.week(stamp_of(stamp).recent(now.today).start)
     return Period(start, start + WEEK, f"the week of {dates(one_day(start))}", "week")
 
 
 def _weekday(match: re.Match[str], now: Now) -> Period:
     """The most recent such day that is over; “this Friday” is this week's, “Friday last week” last week's."""
-    wanted = _WEEKDAY_NUMBER[match["weekday"]]
+    wanted = WEEKDAY_NUMBER[match["weekday"]]
     if match["which"] == "this" or match["week"]:
         monday = now.week(now.today) - (WEEK if match["week"] else timedelta())
         return one_day(monday + (wanted - monday.weekday()) % 7 * DAY, match.group())
@@ -318,7 +205,7 @@ def _weekend(match: re.Match[str], now: Now) -> Period:
 
 def _event(match: re.Match[str], now: Now) -> Period:
     event = _EVENT_NAMED[match["event"]]
-    year = _year(match["year"])
+    year = year_of(match["year"])
     if match["when"] or match["last_year"]:
         year = now.today.year - (0 if match["when"] == "this year" else 1)
     if year is None:
@@ -331,7 +218,7 @@ def _event(match: re.Match[str], now: Now) -> Period:
 
 
 def _single(match: re.Match[str], now: Now) -> Period | None:
-    stamp = _stamp(match)
+    stamp = stamp_of(match)
     if stamp.month is None:
         return None
     return _labelled(stamp.recent(now.today))
@@ -339,10 +226,10 @@ def _single(match: re.Match[str], now: Now) -> Period | None:
 
 def _single_of(match: re.Match[str], now: Now) -> Period | None:
     """“last November”, “November last year”, “this Q3”."""
-    found = _STAMP.match(match.string, match.end("which") + 1 if match["which"] else match.start())
+    found = STAMP.match(match.string, match.end("which") + 1 if match["which"] else match.start())
     if found is None:
         return None
-    stamp, words = _stamp(found), match["which"] or match.string[found.end() : match.end()].strip()
+    stamp, words = stamp_of(found), match["which"] or match.string[found.end() : match.end()].strip()
     if stamp.year is not None or stamp.month is None:
         return None
     if words in ("last year", "this year"):
@@ -354,8 +241,8 @@ def _single_of(match: re.Match[str], now: Now) -> Period | None:
 
 
 def _since(match: re.Match[str], now: Now) -> Period | None:
-    found = _STAMP.match(match.string, match.end("intro") + 1)
-    if found is None or (stamp := _stamp(found)).month is None:
+    found = STAMP.match(match.string, match.end("intro") + 1)
+    if found is None or (stamp := stamp_of(found)).month is None:
         return None
     start = stamp.recent(now.today).start
     if start > now.today:
@@ -365,11 +252,11 @@ def _since(match: re.Match[str], now: Now) -> Period | None:
 
 def _range(match: re.Match[str], now: Now) -> Period | None:
     """Two stamps: what one leaves out, the other gives (1–15 Nov; 20 Dec–5 Jan 2026; Nov 1–15)."""
-    first = _STAMP.match(match.string, match.end("intro") + 1 if match["intro"] else match.start())
-    last = _STAMP.match(match.string, match.start("last"))
+    first = STAMP.match(match.string, match.end("intro") + 1 if match["intro"] else match.start())
+    last = STAMP.match(match.string, match.start("last"))
     if first is None:
         return None
-    left, right = _stamp(first), _stamp(last) if last else Stamp(day=_day(match["last"]))
+    left, right = stamp_of(first), stamp_of(last) if last else Stamp(day=day_of(match["last"]))
     if left.month is None:
         left = replace(left, month=right.month)
     if right.month is None:
@@ -427,7 +314,7 @@ _COUNT = r"\d{1,4}|" + "|".join(NUMBER_WORDS)
 _LAST = r"(?:last|past|previous|prior|trailing|latest|recent)"
 _INTRO = r"(?P<intro>from|between)"
 _TO = r"(?: ?- ?| ?\.\.+ ?| to | until | till | through | and )"
-_BARE_STAMP = re.sub(r"\?P<\w+>", "?:", _STAMP.pattern)
+_BARESTAMP = re.sub(r"\?P<\w+>", "?:", STAMP.pattern)
 _END = r"(?![\w'])"
 
 
@@ -451,33 +338,31 @@ _RULES: tuple[tuple[re.Pattern[str], Builder], ...] = (
     _rule(r"tomorrow|next (?P<unit>day|week|month|quarter|year)", _next),
     _rule(r"[wmqy]td|(?:week|month|quarter|year) to date", _to_date),
     _rule(
-        rf"(?P<year_first>{_YEAR})[ -]?w(?P<week>\d\d?)"
-        rf"|(?:(?:week|wk) (?:number |no )?|w)(?P<week_only>\d\d?)(?:(?: of)? (?P<year>{_SHORT_YEAR}))?",
+        rf"(?P<year_first>{YEAR})[ -]?w(?P<week>\d\d?)"
+        rf"|(?:(?:week|wk) (?:number |no )?|w)(?P<week_only>\d\d?)(?:(?: of)? (?P<year>{SHORT_YEAR}))?",
         _week_number,
     ),
     _rule(
-        rf"(?P<intro>(?:the )?(?:week (?:of|commencing|starting|beginning)|w/c|wc))(?: {_BARE_STAMP})",
+        rf"(?P<intro>(?:the )?(?:week (?:of|commencing|starting|beginning)|w/c|wc))(?: {_BARESTAMP})",
         _week_of,
     ),
-    _rule(rf"(?:(?P<which>this|{_LAST}) )?(?P<weekday>{_WEEKDAY})(?: of)?(?P<week> last week)?", _weekday),
+    _rule(rf"(?:(?P<which>this|{_LAST}) )?(?P<weekday>{WEEKDAY})(?: of)?(?P<week> last week)?", _weekday),
     _rule(r"(?:(?P<which>this|last|past|previous) )?(?:the )?week ?end", _weekend),
     _rule(
         rf"(?:(?P<which>this|last) )?(?P<last_year>last year )?(?P<event>{_EVENT})"
-        rf"(?: (?P<year>{_SHORT_YEAR})| (?P<when>last year|this year))?",
+        rf"(?: (?P<year>{SHORT_YEAR})| (?P<when>last year|this year))?",
         _event,
     ),
-    _rule(rf"(?:{_INTRO} )?{_BARE_STAMP}{_TO}(?P<last>{_BARE_STAMP}|{_DAY})", _range),
-    _rule(rf"(?P<intro>since|from) {_BARE_STAMP}(?: onwards?| on| to (?:date|now|today|yesterday))?", _since),
-    _rule(
-        rf"(?P<which>last|this|previous) {_BARE_STAMP}|{_BARE_STAMP} (?:of )?(?:last|this) year", _single_of
-    ),
-    (_STAMP, _single),
+    _rule(rf"(?:{_INTRO} )?{_BARESTAMP}{_TO}(?P<last>{_BARESTAMP}|{DAY_OF_MONTH})", _range),
+    _rule(rf"(?P<intro>since|from) {_BARESTAMP}(?: onwards?| on| to (?:date|now|today|yesterday))?", _since),
+    _rule(rf"(?P<which>last|this|previous) {_BARESTAMP}|{_BARESTAMP} (?:of )?(?:last|this) year", _single_of),
+    (STAMP, _single),
 )
 
 _FIRST_WORDS = (
     *"today tomorrow next yesterday the day latest last past previous prior trailing recent most this current week wk weekend".split(),
     *"month quarter year since from between a an one wtd mtd qtd ytd w/c wc".split(),
-    *NUMBER_WORDS, *_MONTH_NUMBER, *_WEEKDAY_NUMBER, *{name.split()[0] for name in _EVENT_NAMED},
+    *NUMBER_WORDS, *MONTH_NUMBER, *WEEKDAY_NUMBER, *{name.split()[0] for name in _EVENT_NAMED},
 )  # fmt: skip
 _MAY_START = re.compile(
     r"(?:\d|[qhw]\d|(?:" + "|".join(sorted(set(_FIRST_WORDS), key=len, reverse=True)) + r")\b)"

@@ -1,3 +1,5 @@
+"""Amazon's Business Reports: what comes in, from which day, and what is refused."""
+
 from __future__ import annotations
 
 from datetime import date
@@ -64,7 +66,7 @@ def test_a_report_by_week_is_refused(shelf) -> None:
 
 
 def test_items_need_a_period_since_amazon_writes_none(shelf) -> None:
-    with pytest.raises(Refused, match="does not say which days it covers.*--period"):
+    with pytest.raises(Refused, match=r"does not say which days it covers.*--period"):
         shelf.bring(BY_ITEM)
 
 

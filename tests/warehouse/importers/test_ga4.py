@@ -1,3 +1,5 @@
+"""GA4's exports: days, periods, cuts and what is never added up."""
+
 from __future__ import annotations
 
 from datetime import date, datetime

@@ -1,3 +1,5 @@
+"""Google Ads' campaign report in both flavours, by day and for a period."""
+
 from __future__ import annotations
 
 from datetime import date

@@ -1,3 +1,5 @@
+"""Meta's export in several languages, and which results count as purchases."""
+
 from __future__ import annotations
 
 from datetime import date

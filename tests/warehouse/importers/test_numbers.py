@@ -1,3 +1,5 @@
+"""Numbers, days and currencies as each export writes them."""
+
 from __future__ import annotations
 
 from datetime import date

@@ -1,3 +1,5 @@
+"""Files of every encoding, delimiter and shape come out as tables."""
+
 from __future__ import annotations
 
 import csv

@@ -1,3 +1,5 @@
+"""Which export a header is, and what an unknown file is told."""
+
 from __future__ import annotations
 
 from pathlib import Path

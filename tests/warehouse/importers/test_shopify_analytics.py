@@ -1,3 +1,5 @@
+"""Shopify's analytics: signs, sums and sessions."""
+
 from __future__ import annotations
 
 from datetime import date

@@ -1,3 +1,5 @@
+"""Shopify's inventory in its three layouts."""
+
 from __future__ import annotations
 
 from datetime import date, datetime

@@ -1,3 +1,5 @@
+"""Shopify's products in their three layouts."""
+
 from __future__ import annotations
 
 import pytest

@@ -21,47 +21,45 @@ from warehouse.importers.recognise import normal
 from warehouse.landing import Landing
 
 SOURCE = "ga4"
+
+
+def _spelt(*names: str) -> tuple[str, ...]:
+    """Names as the reports, exports to a table and the API write them: `cart sessions`, `cart_sessions`, `cartsessions`."""
+    return tuple(dict.fromkeys(name.replace(" ", mark) for mark in (" ", "_", "") for name in names))
+
+
 TIMES = {
     "day": ("date", "day", "date (yyyymmdd)"),
-    "nth_day": ("nth day", "nthday"),
-    "nth_other": (
-        "nth week",
-        "nth month",
-        "nth hour",
-        "nth minute",
-        "week",
-        "month",
-        "year month",
-        "iso week",
+    "nth_day": _spelt("nth day"),
+    "nth_other": _spelt(
+        "nth week", "nth month", "nth hour", "nth minute", "week", "month", "year month", "iso week"
     ),
 }
-CHANNEL_GROUPS = (
+CHANNEL_GROUPS = _spelt(
     "session default channel group",
     "session primary channel group (default channel group)",
     "session primary channel group",
+    "session default channel grouping",
     "default channel group",
-    "sessiondefaultchannelgroup",
-    "sessiondefaultchannelgrouping",
 )
 CUTS = {
     "marketing_channel": (*CHANNEL_GROUPS, "channel group", "channel"),
-    "device": ("device category", "devicecategory"),
-    "country": ("country id", "countryid", "country"),
+    "device": _spelt("device category"),
+    "country": (*_spelt("country id"), "country"),
 }
 MEASURES = {
     "sessions": ("sessions",),
-    "engaged_sessions": ("engaged sessions", "engagedsessions", "engaged_sessions"),
-    "page_views": ("views", "screenpageviews", "screen page views", "page views", "page_views", "pageviews"),
-    "product_view_sessions": (
-        "product view sessions", "product_view_sessions", "sessions with product views", "sessions with item views",
+    "engaged_sessions": _spelt("engaged sessions"),
+    "page_views": _spelt("views", "screen page views", "page views"),
+    "product_view_sessions": _spelt(
+        "product view sessions", "sessions with product views", "sessions with item views"
     ),
-    "cart_sessions": ("cart sessions", "cart_sessions", "sessions with add to cart", "sessions with cart additions"),
-    "checkout_sessions": ("checkout sessions", "checkout_sessions", "sessions with checkout", "sessions with checkouts"),
-    "purchase_sessions": ("purchase sessions", "purchase_sessions", "sessions with purchase", "sessions with purchases"),
-    "purchases": ("transactions", "purchases", "ecommerce purchases", "ecommercepurchases"),
+    "cart_sessions": _spelt("cart sessions", "sessions with add to cart", "sessions with cart additions"),
+    "checkout_sessions": _spelt("checkout sessions", "sessions with checkout", "sessions with checkouts"),
+    "purchase_sessions": _spelt("purchase sessions", "sessions with purchase", "sessions with purchases"),
+    "purchases": _spelt("transactions", "purchases", "ecommerce purchases"),
     "purchase_revenue": (
-        "purchase revenue", "purchaserevenue", "purchase_revenue", "total revenue", "totalrevenue", "revenue",
-        "revenue_usd", "revenue_gbp", "revenue_eur",
+        *_spelt("purchase revenue", "total revenue", "revenue"), "revenue_usd", "revenue_gbp", "revenue_eur",
     ),
 }  # fmt: skip
 EVENTS = frozenset(

@@ -19,6 +19,7 @@ from warehouse.facts import day_number, day_of
 from warehouse.freshness import gaps_between
 from warehouse.importers import known
 from warehouse.importers.format import SPREADSHEET_ROWS, Days, Format, Job, Refused, Rules, Summary
+from warehouse.importers.numbers import counted
 from warehouse.importers.progress import Meter, Progress
 from warehouse.importers.reading import Table, look, tables
 from warehouse.importers.recognise import holds, unknown_file_message
@@ -95,10 +96,11 @@ def _read(landing: Landing, file: Path, job: Job, formats: Sequence[Format], dig
     found: Format | None = None
     terms = ""
     opened: list[Iterator[Table]] = []
+    passed_over: list[str] = []
     for table in tables(file, lambda header: _format_of(header, formats) is not None):
         this = _format_of(table.header, formats)
         if this is None:
-            job.note(f"A table was passed over that begins with “{table.header[0]}” (line {table.line}).")
+            passed_over.append(table.header[0])
             continue
         if found is None:
             found, terms = this, _terms(this, landing.rules, job)
@@ -108,6 +110,8 @@ def _read(landing: Landing, file: Path, job: Job, formats: Sequence[Format], dig
         this.load(table, landing, landing.rules, job)
     if found is None:
         raise Refused(unknown_file_message(file, formats, look(file)))
+    if passed_over:
+        job.note(_passed_over(passed_over))
     if job.rows_read >= SPREADSHEET_ROWS:
         job.note(FULL_SHEET.format(rows=job.rows_read, most=SPREADSHEET_ROWS))
     _record(landing, file, job, found, digest, terms)
@@ -115,6 +119,13 @@ def _read(landing: Landing, file: Path, job: Job, formats: Sequence[Format], dig
         file=file.name, format=found.name, source=found.source, rows_read=job.rows_read, rows_used=job.rows_used,
         left_out=dict(job.left_out), first=job.first, last=job.last, notes=tuple(job.notes),
     )  # fmt: skip
+
+
+def _passed_over(first_columns: Sequence[str]) -> str:
+    """What was left alone of a file of several tables."""
+    names = [*dict.fromkeys(f"“{name}”" for name in first_columns)]
+    shown = ", ".join(names[:4]) + (" and others" if len(names) > 4 else "")
+    return f"{counted(len(first_columns), 'table')} of the file that we do not keep: by {shown}."
 
 
 def _format_of(header: Sequence[str], formats: Sequence[Format]) -> Format | None:

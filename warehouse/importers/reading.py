@@ -63,6 +63,7 @@ class Look:
     delimiter: str = ","
     header: tuple[str, ...] = ()
     line: int = 1
+    comments: tuple[str, ...] = ()
 
 
 def tables(path: Path, knows: Callable[[Sequence[str]], bool]) -> Iterator[Table]:
@@ -97,7 +98,8 @@ def look(path: Path) -> Look:
     plain = [(line, row) for line, row in rows if not row[0].startswith("#")] or rows
     widest = max((len(row) for _, row in plain), default=0)
     line, header = next(((line, row) for line, row in plain if len(row) == widest), (1, []))
-    return Look(delimiter=delimiter, header=_clean(header), line=line)
+    comments = tuple(delimiter.join(row) for _, row in rows if row[0].startswith("#"))
+    return Look(delimiter=delimiter, header=_clean(header), line=line, comments=comments)
 
 
 def _single(

@@ -76,10 +76,20 @@ def unknown_file_message(path: Path, formats: Sequence[Known], look: Look) -> st
         f"{path.name} is not an export that I know.",
         f"It looks like a table separated by {DELIMITER_NAMES[look.delimiter]} with {len(names)} "
         f"column{'s' if len(names) != 1 else ''} (line {look.line}): {shown}{more}.",
-        _nearest_sentence(names, formats),
+        _ga4_sentence(look) or _nearest_sentence(names, formats),
         "Another kind of CSV can be imported with a mapping in shop.yaml: see docs/importing.md.",
     ]
     return " ".join(filter(None, said))
+
+
+def _ga4_sentence(look: Look) -> str | None:
+    """GA4 names itself in its comments, whatever its columns are."""
+    if not any(comment.startswith("# Start date:") for comment in look.comments):
+        return None
+    return (
+        "It is a GA4 report, but none of its tables has sessions, views or revenue by Date, Nth day, "
+        "channel group, device or country: add one of these to the report."
+    )
 
 
 def _nearest_sentence(names: Sequence[str], formats: Sequence[Known]) -> str:

@@ -75,6 +75,14 @@ def test_a_file_like_none_hears_which_there_are(shelf) -> None:
     assert said.count("GA4 report") == 1
 
 
+def test_a_ga4_report_of_something_else_hears_what_to_add(shelf) -> None:
+    cities = Look(header=("City", "Users"), comments=("# All Users", "# Start date: 20250101"))
+
+    said = unknown_file_message(Path("data-export.csv"), shelf.formats, cities)
+
+    assert "It is a GA4 report, but none of its tables has sessions" in said
+
+
 def test_a_workbook_hears_how_to_save_it() -> None:
     said = unknown_file_message(
         Path("stock.xlsx"), (), Look(not_text="an Excel workbook: save the sheet as CSV")

@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,8 +26,9 @@ if TYPE_CHECKING:
     from slack_sdk import WebClient
 
     from commands.context import Context, Person
+    from sandbox.scenes import Scene
     from shop import Shop
-    from templates import Message
+    from templates import Message, Modal
     from warehouse.importers import Summary
 
 log = logging.getLogger("shelftalk")
@@ -53,7 +57,11 @@ class Settings:
     @property
     def facts_file(self) -> Path | None:
         """The embedded facts file, or None where the facts are in somebody's warehouse."""
-        return Path(self.facts_url.removeprefix("sqlite:///")) if self.facts_url.startswith("sqlite:///") else None
+        return (
+            Path(self.facts_url.removeprefix("sqlite:///"))
+            if self.facts_url.startswith("sqlite:///")
+            else None
+        )
 
 
 def settings_from(shop_file: str | None) -> Settings:
@@ -89,7 +97,8 @@ class Shelftalk:
         import delivery.migrations
         import storage.migrations
         from approvals.desk import Desk
-        from commands import cards
+        from approvals.policy import Policy
+        from commands.cards import Cards
         from commands.context import Context
         from commands.facts import ShopFacts
         from commands.grammar import Grammar
@@ -107,7 +116,7 @@ class Shelftalk:
         migrations = (*storage.migrations.ALL, *delivery.migrations.ALL, *approvals.migrations.ALL)
         self.store = Store(settings.data / "state.sqlite3", migrations)
         facts = ShopFacts(self.warehouse)
-        outbox = Outbox(self.store)
+        outbox, cards = Outbox(self.store), Cards(shop)
         self.context: Context = Context(
             analyst=Analyst(facts, sessions_from=shop.sessions_from, week_start=shop.week_start),
             catalog=CATALOG,
@@ -117,7 +126,18 @@ class Shelftalk:
             store=self.store,
             outbox=outbox,
             timers=Timers(self.store),
-            desk=Desk(self.store, outbox, cards.policy(shop, self.store), cards.render_card(shop)),
+            desk=Desk(
+                self.store,
+                outbox,
+                policy=Policy(
+                    named={person.id: person.role for person in shop.people},
+                    admins=[person.id for person in shop.people if person.admin],
+                ),
+                zone=shop.zone,
+                render_card=cards.card,
+                render_news=cards.news,
+                channel=shop.channels.approvals,
+            ),
             clock=clock,
         )
 
@@ -134,6 +154,7 @@ class Running:
         """Build the Bolt app; nothing runs until `start`."""
         from slack_bolt import App
 
+        from commands.digest import waiting
         from commands.front import register
         from commands.visitors import Visitors
         from commands.work import Line
@@ -153,10 +174,11 @@ class Running:
             store=context.store,
             outbox=context.outbox,
             timers=context.timers,
-            waiting=lambda place: context.desk.how_many_wait(place),
+            waiting=lambda place: waiting(place, context),
             style=lambda: context.style,
         )
         self.ticking = Clock(self.tick, bot.clock)
+        self.seen: dict[str, tuple[int, int]] = {}  # files of the inbox at the last tick
         self.app = App(
             client=client,
             signing_secret=signing_secret or "",
@@ -179,7 +201,7 @@ class Running:
         """What falls due is claimed and put into the outbox; new files are imported."""
         if self.rounds.go(now):
             self.sending.soon()
-        for owner, message, key in swept(self.bot, now):
+        for owner, key, message in swept(self, now):
             with self.bot.store.write() as db:
                 self.bot.context.outbox.add_once(db, key, owner, message, now=now)
             self.sending.soon()
@@ -257,7 +279,7 @@ def connected(settings: Settings, clock: Callable[[], datetime] = real_time) -> 
     from slack_sdk import WebClient
 
     bot = Shelftalk(settings, clock=clock)
-    client = WebClient(token=settings.bot_token, **({"base_url": settings.slack_api} if settings.slack_api else {}))
+    client = WebClient(token=settings.bot_token, base_url=settings.slack_api or WebClient.BASE_URL)
     running = Running(bot, client, signing_secret=settings.signing_secret)
     try:
         yield running
@@ -289,3 +311,464 @@ def import_into(
     return import_files(
         settings.facts_file, files, Rules.of(settings.shop), now=now, period=period, progress=progress
     )
+
+
+def swept(running: Running, now: datetime) -> Iterator[tuple[str, str, Message]]:
+    """Import what has landed in the data folder's inbox: (who is told, the message's key, the message) each."""
+    from templates import render
+    from warehouse.importers.folder import sweep
+
+    settings, context = running.bot.settings, running.bot.context
+
+    def import_one(file: Path) -> list[Summary]:
+        return import_into(settings, [file], now=now.astimezone(settings.shop.zone))
+
+    for outcome in sweep(settings.data / "inbox", import_one, running.seen):
+        if outcome.error:
+            log.error("%s could not be imported", outcome.file, exc_info=outcome.error)
+        sources = {summary.source for summary in outcome.summaries}
+        owners = {
+            source.owner for name, source in settings.shop.sources.items() if name in sources and source.owner
+        }
+        told = owners or {admin for admin in [_first_admin(settings.shop)] if admin}
+        message = render("imported.j2", outcome=outcome, style=context.style)
+        yield from (
+            (owner, f"import/{outcome.kept.name}/{now.isoformat()}/{owner}", message) for owner in told
+        )
+
+
+# The demo
+
+
+class StageClock:
+    """A clock that can be set; from then on it runs as fast as the real one."""
+
+    def __init__(self) -> None:
+        """Start at the real time."""
+        self._ahead = real_time() - real_time()
+
+    def __call__(self) -> datetime:
+        """The pretended moment."""
+        return real_time() + self._ahead
+
+    def set(self, moment: datetime) -> None:
+        """Let it be `moment` now."""
+        self._ahead = moment - real_time()
+
+
+class Demo:
+    """The demo shop, the pretend Slack and the bot over signed HTTP, in one process."""
+
+    SECRET = "the demo signs its requests too"
+
+    def __init__(self, folder: Path, *, port: int, monday: date) -> None:
+        """Build the pretend Slack; `enter` a scene to begin."""
+        from sandbox.scenes import SCENES, SHOP_YAML
+        from sandbox.slack import Slack
+        from sandbox.workspace import small_workspace
+        from shop import load
+
+        self.folder, self.monday, self.scenes = folder, monday, SCENES
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "shop.yaml").write_text(SHOP_YAML, encoding="utf-8")
+        self.shop = load(folder / "shop.yaml")
+        self.clock = StageClock()
+        self.workspace = small_workspace()
+        self.slack = Slack(
+            self.workspace,
+            port=port,
+            signing_secret=self.SECRET,
+            clock=self.clock,
+            wall=real_time,
+            deadline=3.0,
+        )
+        self.slack.stage.on_clock = self.jump
+        self.slack.stage.on_scene = self.enter
+        self.slack.stage.on_reset = lambda: self.enter(self.scene)
+        self.scene: str = "monday"
+        self._playing = ExitStack()
+
+    def __enter__(self) -> Demo:
+        """Serve the page."""
+        self.slack.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Stop everything."""
+        self._playing.close()
+        self.slack.stop()
+
+    def enter(self, name: str) -> None:
+        """Step into a scene: its facts, an empty memory, its moment, and what happens before one looks."""
+        from commands.manifest import manifest
+
+        scene = self.scenes[name]
+        moment = scene.at(self.monday).replace(tzinfo=self.shop.zone)
+        facts = None if scene.empty else self._facts(moment)
+        self._playing.close()
+        self._playing = ExitStack()
+        self.workspace.clear()
+        self.workspace.install(manifest(self.shop, url="https://demo.invalid"))
+        self.clock.set(moment - timedelta(minutes=1, seconds=5))
+        self.scene = name
+        self._show(scene)
+        data = Path(self._playing.enter_context(TemporaryDirectory(prefix="shelftalk-")))
+        settings = Settings(
+            data=data, facts_url=f"sqlite:///{facts}", shop=self.shop, slack_api=self.slack.api_url,
+            bot_token=self.workspace.app.token, signing_secret=self.SECRET,
+        )  # fmt: skip
+        running = self._playing.enter_context(connected(settings, self.clock))
+        server = Server(running)
+        self._playing.callback(server.close)
+        server.start()
+        self.slack.connect(f"{server.url}/slack/events")
+        running.start()
+        self._running = running
+        self._prologue(scene, moment)
+        self.clock.set(moment)
+        running.ticking.soon()
+
+    def _show(self, scene: Scene) -> None:
+        stage = self.slack.stage
+        stage.scenes = [
+            {"name": each.name, "title": each.title, "about": each.about, "current": each is scene}
+            for each in self.scenes.values()
+        ]
+        stage.composer = {
+            "as": self.workspace.user(scene.person).id,
+            "channel": self.workspace.channel(scene.channel).id,
+            "text": scene.words,
+        }
+
+    def _prologue(self, scene: Scene, moment: datetime) -> None:
+        """What has happened before one looks: a manager has asked for an approval."""
+        from approvals.content import Content
+
+        if scene.empty:
+            return
+        live = moment + (
+            timedelta(hours=1) if scene.due_in_an_hour else timedelta(days=3, hours=9, minutes=59)
+        )
+        self._running.bot.context.desk.submit(
+            self.workspace.user("marcus").id,
+            Content(
+                kind="homepage_banner", title="Black Friday banner: 25 % off outerwear",
+                text="Warm coats, cold prices. 25 % off all outerwear until Monday.\nEnds Mon 23:59. While stocks last.",
+                link="https://example.com/assets/black-friday-banner.png", about="Aran Coat - M (AC-M)",
+                where="Homepage hero and app", goes_live=f"{live:%Y-%m-%dT%H:%M}", zone=self.shop.time_zone,
+            ),
+            now=self.clock() - timedelta(hours=15),
+        )  # fmt: skip
+        self._running.sending.soon()
+
+    def _facts(self, moment: datetime) -> Path:
+        """The facts as they stood a quarter of an hour before `moment`, written and imported once."""
+        until = moment - timedelta(minutes=15)
+        folder = self.folder / f"{until:%Y-%m-%d-%H%M}"
+        if not (folder / "ready").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            self._import(folder, until)
+            (folder / "ready").touch()
+        return folder / "facts.sqlite3"
+
+    def _import(self, folder: Path, until: datetime) -> None:
+        """Write the shop's exports as they would be at `until` and import them as anyone would."""
+        from sandbox import demo_files
+
+        click.echo(f"Harbour & Pine up to {until:%a %d %b %Y %H:%M}: writing its exports …", err=True)
+        exports = demo_files.write(folder / "exports", self.monday, until.replace(tzinfo=None))
+        click.echo(f"importing {len(exports)} files …", err=True)
+        settings = Settings(data=folder, facts_url=f"sqlite:///{folder / 'facts.sqlite3'}", shop=self.shop)
+        for day, group in groupby(exports, key=lambda export: export.day):
+            period = (day, day + timedelta(days=1)) if day else None
+            import_into(settings, [export.path for export in group], now=until, period=period)
+
+    def jump(self, to: str) -> None:
+        """Set the clock to a moment, or to the next digest, with the exports of that morning imported."""
+        from commands.digest import entries
+        from commands.people import who
+
+        context = self._running.bot.context
+        if to == "next":
+            due = [entry["next_at"] for entry in entries(who(context, ""), "", context) if entry["next_at"]]
+            moment = min(due) if due else self.clock()
+        else:
+            moment = datetime.fromisoformat(to)
+        moment = moment.astimezone(self.shop.zone) if moment.tzinfo else moment.replace(tzinfo=self.shop.zone)
+        if not self.scenes[self.scene].empty:
+            self._import(self._running.bot.settings.data, moment - timedelta(minutes=15))
+        self.clock.set(moment)
+        self._running.ticking.soon()
+
+
+# The command line
+
+
+def with_shop(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the --shop option."""
+    return click.option(
+        "--shop", "shop_file", type=click.Path(exists=True, dir_okay=False),
+        help="The settings file; else shop.yaml in the data folder, else defaults.",
+    )(command)  # fmt: skip
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def cli() -> None:
+    """Shelftalk: the Slack bot an ecommerce team opens every morning.
+
+    Start with `demo`: a whole shop and a pretend Slack on this machine, no account needed.
+
+    \b
+    Settings come from the environment:
+      SHELFTALK_DATA         the data folder (default ./data)
+      WAREHOUSE_URL          any SQLAlchemy URL for the facts (default: the embedded file)
+      SLACK_BOT_TOKEN        xoxb-…, for run
+      SLACK_SIGNING_SECRET   for run over HTTP
+      SLACK_APP_TOKEN        xapp-…, for run --socket
+      SLACK_API_URL          where Slack is, when it is not slack.com
+    """
+
+
+@cli.command()
+@click.option("--port", default=0, show_default="a free one", help="Port of the page.")
+@click.option("--fresh", is_flag=True, help="Write and import the demo shop anew.")
+def demo(port: int, *, fresh: bool) -> None:
+    """Show the product: a demo shop, a pretend Slack and the bot, on one page."""
+    from sandbox.scenes import monday_of
+
+    folder = Path("build/demo")
+    if fresh:
+        shutil.rmtree(folder, ignore_errors=True)
+    with Demo(folder, port=port, monday=monday_of(real_time().date())) as show:
+        show.enter("monday")
+        click.echo(show.slack.url)
+        with suppress(KeyboardInterrupt):
+            threading.Event().wait()
+
+
+@cli.command()
+@click.option(
+    "--port", default=3000, show_default=True, help="Where Slack's requests arrive (/slack/events)."
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--socket", is_flag=True, help="Use Socket Mode instead: no public address is needed.")
+@with_shop
+def run(port: int, host: str, shop_file: str | None, *, socket: bool) -> None:
+    """Serve a Slack workspace."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    settings = settings_from(shop_file)
+    needed = {"SLACK_BOT_TOKEN": settings.bot_token}
+    needed |= (
+        {"SLACK_APP_TOKEN": settings.app_token}
+        if socket
+        else {"SLACK_SIGNING_SECRET": settings.signing_secret}
+    )
+    if missing := [name for name, value in needed.items() if not value]:
+        raise click.ClickException(
+            f"Set {' and '.join(missing)} in the environment. `check` tells what else is missing."
+        )
+    with connected(settings) as running:
+        running.start()
+        if socket:
+            from slack_bolt.adapter.socket_mode import SocketModeHandler
+
+            SocketModeHandler(running.app, settings.app_token, concurrency=32).start()  # type: ignore[no-untyped-call]
+            return
+        server = Server(running, host=host, port=port)
+        server.start()
+        click.echo(f"Listening on {server.url}/slack/events. Stop with Ctrl-C.")
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            server.close()
+
+
+@cli.command("import")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--period", help="The days an undated export speaks of: 2026-11-01..2026-11-22, or one day.")
+@with_shop
+def import_command(files: tuple[Path, ...], period: str | None, shop_file: str | None) -> None:
+    """Bring exports in: Shopify, GA4, Google Ads, Meta Ads, Amazon, or a CSV that shop.yaml maps.
+
+    The format is recognised from the content. Either everything is imported or nothing is.
+    """
+    from warehouse.importers import Refused
+
+    settings = settings_from(shop_file)
+    try:
+        with click.progressbar(length=1000, label="Importing", file=_stderr()) as bar:
+            summaries = import_into(
+                settings, files, now=real_time().astimezone(settings.shop.zone), period=days_of(period),
+                progress=lambda read, of: bar.update(min(1000, 1000 * read // max(of, 1)) - bar.pos),
+            )  # fmt: skip
+            bar.update(1000 - bar.pos)
+    except Refused as problem:
+        raise click.ClickException(
+            f"{problem}\nNothing was imported: the facts are as they were."
+        ) from problem
+    for summary in summaries:
+        click.echo(said(summary))
+
+
+@cli.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--as", "person", help="Who asks: a name or Slack id of shop.yaml (default: you, who see all).")
+@click.option("--in", "channel", default="", help="The channel where it is asked.")
+@click.option("--at", help="When it is asked: 2011-12-01T08:00, in the shop's zone.")
+@click.option("--json", "as_json", is_flag=True, help="Print {text, blocks, figures} and nothing else.")
+@with_shop
+def ask(
+    words: tuple[str, ...],
+    person: str | None,
+    channel: str,
+    at: str | None,
+    shop_file: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Ask what one would type in Slack, and print the very message: ask "net sales last week"."""
+    from commands.context import Ask, Surface
+    from commands.routes import route
+    from templates.plain import as_text
+
+    settings = settings_from(shop_file)
+    with opened(settings, moment_of(at, settings)) as bot:
+        command, rest = route(" ".join(words))
+        asker = someone(bot, person)
+        reply = command.answer(
+            Ask(text=rest, person=asker, channel=channel, surface=Surface.TERMINAL), bot.context
+        )
+        click.echo(json.dumps(as_data(reply), ensure_ascii=False, indent=2) if as_json else as_text(reply))
+
+
+@cli.command()
+@click.argument("name", default="morning")
+@click.option("--at", help="When: 2026-11-23T08:00, in the shop's zone (default: now).")
+@click.option("--json", "as_json", is_flag=True, help="Print {text, blocks, figures} and nothing else.")
+@with_shop
+def digest(name: str, at: str | None, shop_file: str | None, *, as_json: bool) -> None:
+    """Print a digest as it would be posted."""
+    from commands.digest import edition_message
+    from templates.plain import as_text
+
+    settings = settings_from(shop_file)
+    with opened(settings, moment_of(at, settings)) as bot:
+        try:
+            message = edition_message(name, bot.context)
+        except LookupError as problem:
+            raise click.ClickException(str(problem.args[0])) from problem
+        click.echo(
+            json.dumps(as_data(message), ensure_ascii=False, indent=2) if as_json else as_text(message)
+        )
+
+
+@cli.command()
+@with_shop
+def check(shop_file: str | None) -> None:
+    """Tell what is missing or wrong before the bot can serve."""
+    from commands.checks import problems_of
+
+    settings = settings_from(shop_file)
+    tokens = {
+        "SLACK_BOT_TOKEN": settings.bot_token,
+        "SLACK_SIGNING_SECRET or SLACK_APP_TOKEN": settings.signing_secret or settings.app_token,
+    }
+    with opened(settings) as bot:
+        problems = [
+            *problems_of(bot.context),
+            *(f"{name} is not set." for name, value in tokens.items() if not value),
+        ]
+    for problem in problems:
+        click.echo(f"✗ {problem}")
+    if problems:
+        raise SystemExit(1)
+    click.echo("✓ Everything is in place.")
+
+
+@cli.command()
+@click.option("--url", help="The bot's public address (https://…); without it, Socket Mode.")
+@with_shop
+def manifest(url: str | None, shop_file: str | None) -> None:
+    """Print the app manifest to paste at api.slack.com."""
+    from commands.manifest import manifest as write
+
+    click.echo(json.dumps(write(settings_from(shop_file).shop, url=url), indent=2))
+
+
+@cli.command()
+def docs() -> None:
+    """Write the generated pages of docs/ and the README's table of commands."""
+    from commands.pages import PAGES
+
+    for path, write in PAGES.items():
+        target = Path(__file__).parent / path
+        before = target.read_text(encoding="utf-8") if target.exists() else ""
+        target.write_text(write(before), encoding="utf-8")
+        click.echo(path)
+
+
+def said(summary: Summary) -> str:
+    """What became of one file, in words."""
+    from templates import as_text, render
+
+    return as_text(
+        render("imported.j2", outcome={"file": summary.file, "summaries": [summary], "refused": None})
+    )
+
+
+def _stderr() -> Any:
+    return click.get_text_stream("stderr")
+
+
+def days_of(period: str | None) -> tuple[date, date] | None:
+    """Read --period, one day or first..last, both included, as a range whose end is not."""
+    if period is None:
+        return None
+    first, _, last = period.partition("..")
+    try:
+        return date.fromisoformat(first), date.fromisoformat(last or first) + timedelta(days=1)
+    except ValueError as problem:
+        raise click.BadParameter(
+            "write 2026-11-01..2026-11-22, or one day", param_hint="--period"
+        ) from problem
+
+
+def moment_of(at: str | None, settings: Settings) -> datetime | None:
+    """Read --at in the shop's zone."""
+    if at is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError as problem:
+        raise click.BadParameter("write 2011-12-01T08:00", param_hint="--at") from problem
+    return moment if moment.tzinfo else moment.replace(tzinfo=settings.shop.zone)
+
+
+def someone(bot: Shelftalk, name: str | None) -> Person:
+    """The person --as names, or the local operator."""
+    from commands.context import LOCAL_OPERATOR, Person
+    from commands.people import who
+
+    if name is None:
+        return Person(id=LOCAL_OPERATOR, name="you", role="director", admin=True)
+    wanted = name.removeprefix("@").casefold()
+    for person in bot.context.shop.people:
+        if wanted in (person.id.casefold(), person.name.casefold()):
+            return who(bot.context, person.id)
+    known = ", ".join(person.name for person in bot.context.shop.people) or "nobody"
+    raise click.BadParameter(f"shop.yaml names {known}", param_hint="--as")
+
+
+def as_data(message: Message | Modal) -> dict[str, Any]:
+    """A message as plain data; a form as its view."""
+    from templates import Modal
+
+    if isinstance(message, Modal):
+        return {"view": dict(message.view)}
+    return {"text": message.text, "blocks": list(message.blocks), "figures": list(message.figures)}
+
+
+if __name__ == "__main__":
+    cli()

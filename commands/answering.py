@@ -9,9 +9,9 @@ from commands.context import Ask, Context
 from commands.figures import figures
 from commands.grammar import Menu, Unreadable
 from commands.sharing import Button, keep_choices, new_answer, remember, share_buttons
-from metrics.analyst import CannotAnswer
-from metrics.metric import Measured, Ratio, Sensitivity
+from metrics.metric import Measured, Sensitivity
 from metrics.reading import Answer, Completeness, Coverage, Question
+from metrics.refusals import CannotAnswer
 from templates import Message, render
 
 #: The action of a button that asks a question, with the question as its value.
@@ -55,7 +55,7 @@ def answer_question(question: Question, ask: Ask, context: Context) -> Message:
 
 def declined(problem: CannotAnswer, context: Context) -> Message:
     """The reply to a question that the facts cannot answer honestly."""
-    return render("refused.j2", reason=problem.message, way_out=problem.way_out, style=context.style)
+    return render("refused.j2", message=problem.message, way_out=problem.way_out, style=context.style)
 
 
 def _drawable(question: Question) -> Question:
@@ -77,16 +77,15 @@ def not_for(metrics: tuple[Measured, ...], ask: Ask, context: Context) -> Messag
     verb = "is" if len(restricted) == 1 else "are"
     return render(
         "refused.j2",
-        reason=f"{' and '.join(restricted)} {verb} for directors only.",
+        message=f"{' and '.join(restricted)} {verb} for directors only.",
         way_out="Net sales, orders and conversion rate are open to you; a director can tell you the margin.",
         style=context.style,
     )
 
 
 def is_restricted(metric: Measured) -> bool:
-    """Whether a figure shows cost or margin, itself or through one of its halves."""
-    halves = (metric.top, metric.bottom) if isinstance(metric, Ratio) else ()
-    return metric.sensitivity is Sensitivity.RESTRICTED or any(is_restricted(half) for half in halves)
+    """Whether a figure shows cost or margin, itself or through one of its parts."""
+    return any(part.sensitivity is Sensitivity.RESTRICTED for part in (metric, *metric.parts))
 
 
 def present(answer: Answer, ask: Ask, context: Context) -> Message:

@@ -158,3 +158,4 @@ class Command:
     about: str
     answer: Callable[[Ask, Context], Message | Modal]
     examples: tuple[str, ...]
+    posts: bool = False  # whether it may put something into the outbox

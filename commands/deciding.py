@@ -25,6 +25,10 @@ HEADLINES = ("net_sales", "sessions", "spend")
 EXAMPLES = ("net sales yesterday", "net sales by country last month vs last year", "orders, aov last 7 days")
 
 
+#: Searches a dimension too large to be listed: (dimension, words) → (label, title) pairs, best first.
+Find = Callable[[str, str], Sequence[tuple[str, str]]]
+
+
 @dataclass
 class Deciding:
     """One sentence on its way to a question. `notes` gathers what was assumed."""
@@ -35,6 +39,7 @@ class Deciding:
     catalog: Catalog
     labels: Labels
     slips: Slips
+    find: Find | None
     now: Now
     last_complete: Callable[[Measured], date | None]
     default: Sequence[Measured]
@@ -154,6 +159,8 @@ class Deciding:
                 return found
             self.draft.filters.append(found)
         for wanted in self.draft.filters:
+            if wanted.typed and self.find and (menu := self._search(wanted, self.find)):
+                return menu
             fitting = [name for name in wanted.labels if all(name in metric.splits for metric in metrics)]
             if len(fitting) > 1:
                 return self._which_dimension(wanted, fitting)
@@ -178,6 +185,25 @@ class Deciding:
             f"I know no {names} called “{said}”.",
             [self.words.rewritten((*span, f'"{label}"')) for label in near],
         )
+
+    def _search(self, wanted: Wanted, find: Find) -> Menu | None:
+        """Put found labels in the place of the words typed; a menu where several fit; raises Unreadable at none."""
+        ((dimension, typed),) = wanted.labels.items()
+        for at, words in enumerate(typed):
+            found = find(dimension, words)
+            if not found:
+                raise Unreadable(f"I know no {self.catalog.label(dimension)} called “{words}”.")
+            if len(found) > 1:
+                start, after = wanted.span
+                choices = tuple(
+                    (title, self.words.rewritten((start, after, f'"{label}"'))) for label, title in found
+                )
+                return Menu(f"“{words}” fits several. Which one?", choices)
+            label, title = found[0]
+            if label.casefold() != words.casefold():
+                self.notes.append(f"I read “{words}” as {title} ({label}).")
+            typed[at] = label
+        return None
 
     def _which_dimension(self, wanted: Wanted, dimensions: Sequence[str]) -> Menu:
         said = self.words.told(*wanted.span)

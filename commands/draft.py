@@ -13,10 +13,14 @@ Span = tuple[int, int]
 
 @dataclass
 class Wanted:
-    """One filter: labels by each dimension they may belong to, and the words that named them."""
+    """One filter: labels by each dimension they may belong to, and the words that named them.
+
+    `typed` marks labels of a dimension too large to be listed: they are still the words of the asker.
+    """
 
     labels: dict[str, list[str]]
     span: Span
+    typed: bool = False
 
 
 @dataclass

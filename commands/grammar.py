@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from itertools import islice
 
-from commands.deciding import EXAMPLES, Deciding
+from commands.deciding import EXAMPLES, Deciding, Find
 from commands.draft import Draft
 from commands.echo import Echo
 from commands.labels import Labels
@@ -29,14 +29,21 @@ LastComplete = Callable[[Measured], date | None]
 class Grammar:
     """Reads and says questions. Pure: `values(dimension)` lists the labels that the facts know.
 
-    `week_start` is the first weekday of the shop's week. One grammar may be shared by threads.
+    `find(dimension, words)` searches those too many to be listed (products) and gives (label, title) pairs,
+    best first; without it the words are taken for the label. `week_start` is the first weekday of the shop's
+    week. One grammar may be shared by threads.
     """
 
     def __init__(
-        self, catalog: Catalog, values: Callable[[str], Sequence[str]], week_start: str = "monday"
+        self,
+        catalog: Catalog,
+        values: Callable[[str], Sequence[str]],
+        week_start: str = "monday",
+        *,
+        find: Find | None = None,
     ) -> None:
         """Index the catalogue's words once."""
-        self._catalog, self._week_start = catalog, week_start
+        self._catalog, self._week_start, self._find = catalog, week_start, find
         self._lexicon = Lexicon(catalog)
         self._labels = Labels(values)
         self._echo = Echo(catalog, self._lexicon)
@@ -97,6 +104,7 @@ class Grammar:
             catalog=self._catalog,
             labels=self._labels,
             slips=self._slips,
+            find=self._find,
             now=now,
             last_complete=last_complete,
             default=default,

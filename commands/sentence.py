@@ -267,7 +267,7 @@ class Sentence:
         while self.at + 1 < len(self.words) and self.words.folded[self.at] == "or":
             self.at += 1
             labels.append(self._as_typed())
-        self.draft.filters.append(Wanted({dimensions[0]: labels}, (start, self.at)))
+        self.draft.filters.append(Wanted({dimensions[0]: labels}, (start, self.at), typed=True))
         return True
 
     def _as_typed(self) -> str:

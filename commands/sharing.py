@@ -54,12 +54,12 @@ def share(click: Click, context: Context) -> Reply:
     if stored.restricted:
         return render(
             "refused.j2",
-            reason="This answer holds cost or margin, which are for directors only, so it stays private.",
+            message="This answer holds cost or margin, which are for directors only, so it stays private.",
             way_out="Share a figure without them: ask for net sales, say.",
         )
     with context.store.write() as db:
         if not inbox.first_time(db, f"share/{stored.id}/{click.channel}", now=context.now):
-            return render("refused.j2", reason="This answer is in the channel already.", way_out="")
+            return render("refused.j2", message="This answer is in the channel already.", way_out="")
     return Publicly(shared(Message(text=stored.text, blocks=stored.blocks), click.person.id, stored.question))
 
 
@@ -107,6 +107,6 @@ def _stripped_element(element: Any) -> Any:
 def _gone() -> Message:
     return render(
         "refused.j2",
-        reason="This answer is more than 30 days old, so I no longer have it.",
+        message="This answer is more than 30 days old, so I no longer have it.",
         way_out="Ask again and share the new one.",
     )

@@ -44,7 +44,7 @@ class Visitors:
         if standing == "member":
             return None
         reason, way_out = REFUSALS[standing]
-        return render("refused.j2", reason=reason, way_out=way_out)
+        return render("refused.j2", message=reason, way_out=way_out)
 
     def _standing(self, person: Person) -> str:
         now = self._context.now

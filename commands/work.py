@@ -22,6 +22,8 @@ class Line:
         self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="work")
         self._places = threading.BoundedSemaphore(workers + waiting)
         self._patience = threading.BoundedSemaphore(patient)
+        self._count = threading.Lock()
+        self.length = 0  # jobs under way or waiting
 
     def join(self, job: Callable[[], Result]) -> Future[Result] | None:
         """Put a job into the line; None when the line is full."""
@@ -32,7 +34,9 @@ class Line:
         except RuntimeError:  # the line is closing
             self._places.release()
             return None
-        future.add_done_callback(lambda _: self._places.release())
+        with self._count:
+            self.length += 1
+        future.add_done_callback(self._left)
         return future
 
     def in_time(self, future: Future[Result], seconds: float) -> bool:
@@ -48,6 +52,11 @@ class Line:
         finally:
             self._patience.release()
         return True
+
+    def _left(self, _: Future[Result]) -> None:
+        with self._count:
+            self.length -= 1
+        self._places.release()
 
     def close(self) -> None:
         """Finish what has begun; drop what has not."""

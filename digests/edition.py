@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from digests.digest import Digest, Movers
-from metrics.analyst import Analyst, CannotAnswer
+from metrics.analyst import Analyst
 from metrics.metric import Measured
 from metrics.period import DAY, WEEK, Period
-from metrics.reading import Answer, Comparison, Completeness, Question
+from metrics.reading import Answer, Comparison, Completeness, Coverage, Question
+from metrics.refusals import CannotAnswer
 
 YEAR = 52 * WEEK  # the same weekday, not the same date
 
@@ -33,8 +35,15 @@ class Edition:
     figures: tuple[Comparison, ...]
     answers: tuple[Answer, ...]
     moved: tuple[Moved, ...]
-    waiting: int
+    waiting: tuple[datetime, ...]  # when each was asked for, oldest first
+    now: datetime
     notes: tuple[str, ...] = ()
+
+    @property
+    def late(self) -> tuple[Coverage, ...]:
+        """The sources that have not delivered the whole day yet."""
+        reach = {coverage.source: coverage for answer in self.answers for coverage in answer.reach}
+        return tuple(coverage for coverage in reach.values() if coverage.last < self.period.end)
 
     @property
     def headline(self) -> Comparison | None:
@@ -42,7 +51,9 @@ class Edition:
         return next((figure for figure in self.figures if figure.asked.value is not None), None)
 
 
-def compose(digest: Digest, analyst: Analyst, *, day: date, now: datetime, waiting: int) -> Edition:
+def compose(
+    digest: Digest, analyst: Analyst, *, day: date, now: datetime, waiting: Sequence[datetime]
+) -> Edition:
     """Put together the edition of `day`, which tells of the day before, as far as the facts reach at `now`."""
     period = Period(day - DAY, day)
     baseline = _fair_day(digest.figures[0], analyst, period)
@@ -60,8 +71,9 @@ def compose(digest: Digest, analyst: Analyst, *, day: date, now: datetime, waiti
         figures=tuple(comparison for answer in answers for comparison in answer.totals),
         answers=tuple(answers),
         moved=moved,
-        waiting=waiting,
-        notes=(*(note for answer in answers for note in answer.notes), *notes),
+        waiting=tuple(waiting),
+        now=now,
+        notes=tuple(notes),
     )
 
 

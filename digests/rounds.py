@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from delivery.outbox import Outbox
@@ -17,8 +17,8 @@ from templates import Style
 
 log = logging.getLogger(__name__)
 
-#: How many approvals wait for the readers of a place: a channel's all, a person's own.
-Waiting = Callable[[str], int]
+#: When each approval was asked for that waits for a place's readers: a person's own, a channel's all.
+Waiting = Callable[[str], Sequence[datetime]]
 
 
 class Rounds:

@@ -37,6 +37,11 @@ def latest(db: Database, count: int = 20) -> list[Change]:
     return [Change(**{**row, "at": moment(row["at"])}) for row in rows]
 
 
+def ever(db: Database, what: str) -> bool:
+    """Whether anybody has changed `what` so far."""
+    return bool(list(db.query("SELECT 1 FROM change WHERE what = ? LIMIT 1", (what,))))
+
+
 @MIGRATIONS()
 def first(db: Database) -> None:
     """The log, and what keeps it a log."""

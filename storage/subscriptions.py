@@ -73,6 +73,11 @@ def get(db: Database, digest: str, place: str) -> Subscription | None:
     return found[0] if found else None
 
 
+def ever(db: Database, digest: str, place: str) -> bool:
+    """Whether the place has had this digest at any time."""
+    return changes.ever(db, _about(digest, place))
+
+
 def all_of(db: Database) -> list[Subscription]:
     """Every subscription, by digest and place."""
     return _read(db, "", ())
@@ -108,8 +113,12 @@ def _note(
     by: str,
     now: datetime,
 ) -> None:
-    what = f"digest {about.digest} for {about.place}"
+    what = _about(about.digest, about.place)
     changes.note(db, changes.Change(at=now, by=by, what=what, before=_say(before), after=_say(after)))
+
+
+def _about(digest: str, place: str) -> str:
+    return f"digest {digest} for {place}"
 
 
 def _say(subscription: Subscription | None) -> str | None:

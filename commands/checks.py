@@ -1,0 +1,35 @@
+"""What `check` looks for: settings that would not work, each with the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from commands.context import Context
+from commands.manifest import RESERVED
+from commands.routes import COMMANDS
+
+
+def problems_of(context: Context) -> Iterator[str]:
+    """Each problem in a sentence; nothing where all is well."""
+    yield from command_problems(context.shop.commands)
+    shop = context.shop
+    if not any(person.role == "director" for person in shop.people):
+        yield "No director is named in shop.yaml (people:), so nobody can approve content or see margin."
+    if not any(person.admin for person in shop.people):
+        yield "No admin is named in shop.yaml (people: admin: true), so nobody can change roles from Slack."
+    if shop.channels.digest is None:
+        yield "No channel for the morning digest is named in shop.yaml (channels: digest:). `/digest subscribe here` works too."
+    if not context.facts.loads():
+        yield "There are no facts yet. Import an export: python bot.py import FILE…"
+    traffic = {coverage.source for coverage in context.facts.coverage("traffic_day")}
+    if len(traffic) > 1 and shop.sessions_from not in traffic:
+        yield f"Sessions come from {', '.join(sorted(traffic))}; name one of them in shop.yaml (sessions_from:)."
+
+
+def command_problems(names: tuple[str, ...]) -> Iterator[str]:
+    """Slash commands that Slack keeps for itself, or that there are not."""
+    for name in names:
+        if name in RESERVED:
+            yield f"Slack keeps /{name} for itself: remove it from commands: in shop.yaml; `/shelftalk {name}` works."
+        elif name not in COMMANDS:
+            yield f"There is no command /{name}: commands: in shop.yaml may hold {', '.join(COMMANDS)}."

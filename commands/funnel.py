@@ -1,0 +1,89 @@
+"""`/funnel last week`: the way from a session to an order, step by step."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from commands.answering import answer_words, declined, follow_ups, read_words
+from commands.context import Ask, Command, Context
+from commands.figures import figures
+from commands.grammar import Menu, Unreadable
+from commands.kpi import empty_shop, is_empty
+from commands.sharing import keep_choices, new_answer, remember, share_buttons
+from metrics.reading import Answer, Comparison, Question
+from metrics.refusals import CannotAnswer
+from templates import Message, render
+
+#: Each step's count, and its share of the step before.
+STEPS: tuple[tuple[str, str | None], ...] = (
+    ("sessions", None),
+    ("product_view_sessions", "product_view_rate"),
+    ("cart_sessions", "add_to_cart_rate"),
+    ("checkout_sessions", "reach_checkout_rate"),
+    ("purchase_sessions", "checkout_completion"),
+)
+
+
+def funnel(ask: Ask, context: Context) -> Message:
+    """Sessions that came as far as each step, against a fair baseline; filters and periods as in `/kpi`."""
+    if is_empty(context):
+        return empty_shop("the funnel", context)
+    words = f"conversion rate {ask.text}"
+    try:
+        question = read_words(words, context)
+    except Unreadable:
+        return answer_words(words, ask, context)
+    if isinstance(question, Menu) or question.split:
+        return answer_words(words, ask, context)
+    try:
+        return _shown(question, ask, context)
+    except CannotAnswer as problem:
+        return declined(problem, context)
+
+
+def _shown(question: Question, ask: Ask, context: Context) -> Message:
+    whole = context.analyst.answer(question, today=context.today, now=context.now)
+    steps = _steps(question, context)
+    if len(steps) < 2 or whole.totals[0].asked.value is None:
+        return answer_words(f"conversion rate {ask.text}", ask, context)
+    kept = new_answer(ask)
+    others = follow_ups(question, context)
+    message = render(
+        "funnel.j2",
+        answer=whole,
+        steps=steps,
+        echo=context.grammar.say(question),
+        buttons=[*others[:2], *share_buttons(kept)],
+        more=[*others[2:], *keep_choices(kept)],
+        style=context.style,
+    )
+    shown = replace(whole, totals=(*whole.totals, *(one for step in steps for one in step if one)))
+    return remember(kept, replace(message, figures=figures(shown, context.currency)), ask, context)
+
+
+def _steps(question: Question, context: Context) -> list[tuple[Comparison, Comparison | None]]:
+    """The steps that the source counts; one it does not count is left out rather than shown as nothing."""
+    steps: list[tuple[Comparison, Comparison | None]] = []
+    for count, rate in STEPS:
+        counted = _read(count, question, context)
+        if counted and counted.asked.value is not None:
+            steps.append((counted, _read(rate, question, context) if rate else None))
+    return steps
+
+
+def _read(name: str, question: Question, context: Context) -> Comparison | None:
+    asked = replace(question, metrics=(context.catalog.named(name),))
+    try:
+        answer: Answer = context.analyst.answer(asked, today=context.today, now=context.now)
+    except CannotAnswer:
+        return None
+    return answer.totals[0]
+
+
+FUNNEL = Command(
+    name="funnel",
+    hint="last week vs ly",
+    about="The way from a session to an order, step by step",
+    answer=funnel,
+    examples=("last week", "yesterday where device = mobile"),
+)

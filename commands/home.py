@@ -1,0 +1,27 @@
+"""App Home: what waits for me, my digests, how the data is, and what I can ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from commands.cards import shown
+from commands.context import Context, Person
+from commands.digest import entries
+from commands.kpi import EXAMPLES, is_empty
+from commands.shelftalk import sources
+from templates import render_home
+
+
+def home(person: Person, context: Context) -> dict[str, Any]:
+    """The view of one person's App Home; useful to viewers too."""
+    return render_home(
+        "home.j2",
+        user=person.id,
+        role=person.role,
+        waiting=[shown(request) for request in context.desk.waiting(person.id)],
+        digests=[entry for entry in entries(person, "", context) if entry["mine"]],
+        sources=sources(context),
+        examples=[(phrase[:60], "kpi.run", phrase) for phrase in EXAMPLES[person.role]],
+        empty=is_empty(context),
+        style=context.style,
+    )

@@ -1,0 +1,79 @@
+"""Slack's payloads, read into clicks: who pressed what, where, and what a form says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from commands.context import Click, Person
+
+Payload = Mapping[str, Any]
+
+#: Where each kind of element keeps its value.
+VALUES = (
+    "value",
+    "selected_date",
+    "selected_time",
+    "selected_date_time",
+    "selected_user",
+    "selected_conversation",
+    "selected_channel",
+    "selected_users",
+    "selected_conversations",
+    "selected_channels",
+)
+
+
+def click_of(person: Person, body: Payload) -> Click:
+    """A press of a button or a choice in a menu. A ⋯ menu's choice names its own action: `kpi.run|orders`."""
+    action = body["actions"][0]
+    name, value = action["action_id"].partition(":")[0], field_of(action) or ""
+    if action["type"] == "overflow":
+        name, _, value = str(value).partition("|")
+    channel = (body.get("channel") or {}).get("id", "")
+    message = body.get("message") or {}
+    return Click(
+        person=person,
+        channel=channel,
+        action=name,
+        value=str(value),
+        place=f"{channel}/{(body.get('container') or {}).get('message_ts', '')}",
+        thread=message.get("thread_ts"),
+        metadata=(body.get("view") or {}).get("private_metadata", ""),
+    )
+
+
+def form_of(person: Person, body: Payload) -> Click:
+    """A form that was sent in: its values by block id; `value` names this very form, so that it counts once."""
+    view = body["view"]
+    return Click(
+        person=person,
+        channel=str(metadata_of(view).get("channel", "")),
+        action=view["callback_id"],
+        fields={
+            block: field_of(element)
+            for block, elements in view["state"]["values"].items()
+            for element in elements.values()
+        },
+        metadata=view.get("private_metadata", ""),
+        value=view["id"],
+    )
+
+
+def field_of(element: Payload) -> Any:
+    """An element's value, whatever its kind: text, a date, an id, or a list of them; None when left empty."""
+    if "selected_options" in element:
+        return [option["value"] for option in element["selected_options"]]
+    if "selected_option" in element:
+        return (element["selected_option"] or {}).get("value")
+    return next((element[key] for key in VALUES if key in element), None)
+
+
+def metadata_of(view: Payload) -> dict[str, Any]:
+    """What a form carries for itself; empty when it is not ours."""
+    try:
+        content = json.loads(view.get("private_metadata") or "{}")
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}

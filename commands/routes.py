@@ -1,0 +1,79 @@
+"""Every command, click, form and search field, listed by hand, and who answers each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from commands import approvals, campaign, define, digest, funnel, kpi, people, product, sharing, shelftalk
+from commands.context import Click, Command, Context, Reply
+
+COMMANDS: Mapping[str, Command] = {
+    command.name: command
+    for command in (
+        kpi.KPI,
+        product.PRODUCT,
+        campaign.CAMPAIGN,
+        funnel.FUNNEL,
+        define.DEFINE,
+        digest.DIGEST,
+        approvals.APPROVALS,
+        shelftalk.SHELFTALK,
+    )
+}
+
+#: Buttons and ⋯ menus, by what stands before the colon of their action id.
+ACTIONS: Mapping[str, Callable[[Click, Context], Reply]] = {
+    "kpi.run": kpi.run,
+    "product.run": product.run,
+    "product.card": product.show,
+    "campaign.run": campaign.run,
+    "campaign.card": campaign.show,
+    "define.show": define.show,
+    "answer.share": sharing.share,
+    "answer.keep": sharing.keep,
+    "digest.list": digest.list_clicked,
+    "digest.preview": digest.preview_clicked,
+    "digest.now": digest.now_clicked,
+    "digest.me": digest.me_clicked,
+    "digest.settings": digest.settings_clicked,
+    "digest.stop": digest.stop_clicked,
+    "approval.new": approvals.new,
+    "approval.list": approvals.list_clicked,
+    "approval.show": approvals.open_one,
+    "approval.approve": approvals.approve,
+    "approval.changes": approvals.changes,
+    "approval.edit": approvals.edit,
+    "approval.cancel": approvals.call_off,
+    "people.change": people.change,
+    "shelftalk.status": shelftalk.status_clicked,
+    "form.open": shelftalk.open_form,
+}
+
+#: Forms, by callback id.
+FORMS: Mapping[str, Callable[[Click, Context], Reply]] = {
+    "approvals.new": approvals.submitted,
+    "approvals.changes": approvals.changes_wanted,
+    "product.card": product.chosen,
+    "campaign.card": campaign.chosen,
+    "digest.settings": digest.settings_sent,
+    "people.change": people.changed,
+}
+
+#: Search fields, by action id: what they offer for the letters typed so far, as (label, value).
+OPTIONS: Mapping[str, Callable[[str, Context], list[tuple[str, str]]]] = {
+    "product.search": product.options,
+    "product": product.options,
+    "campaign.search": campaign.options,
+    "campaign": campaign.options,
+}
+
+
+def route(words: str) -> tuple[Command, str]:
+    """The command that words begin with, slash or not, and the rest; a question about figures where none is named."""
+    first, _, rest = words.strip().partition(" ")
+    name = first.removeprefix("/").casefold()
+    if name in COMMANDS:
+        return COMMANDS[name], rest
+    if not words.strip() or name in ("help", "status", "people", "hello", "hi"):
+        return COMMANDS["shelftalk"], words
+    return COMMANDS["kpi"], words

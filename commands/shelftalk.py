@@ -1,0 +1,133 @@
+"""`/shelftalk`: help, how the bot is, who is who; and every other command by its long name."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from commands import people
+from commands.context import Ask, Click, Command, Context, Person, Reply
+from commands.digest import entries
+from commands.kpi import EXAMPLES
+from metrics.reading import Coverage
+from templates import Message, Modal, render
+
+#: The fact tables whose sources `status` tells of.
+FACTS = ("orders_day", "refund_day", "sales_day", "traffic_day", "campaign_day", "stock_day")
+
+
+def shelftalk(ask: Ask, context: Context) -> Message | Modal:
+    """`help`, `status`, `people`, or another command: `/shelftalk kpi net sales`."""
+    from commands.routes import COMMANDS, route
+
+    verb, _, rest = ask.text.strip().partition(" ")
+    match verb.casefold():
+        case "" | "help" | "hello" | "hi":
+            return help_(ask, context)
+        case "status":
+            return status(context)
+        case "people":
+            return people.show(ask, context)
+        case name if name in COMMANDS and name != "shelftalk":
+            return COMMANDS[name].answer(_with(ask, rest), context)
+        case _:
+            command, words = route(ask.text)
+            return command.answer(_with(ask, words), context)
+
+
+def _with(ask: Ask, words: str) -> Ask:
+    return Ask(text=words, person=ask.person, channel=ask.channel, surface=ask.surface, thread=ask.thread)
+
+
+def help_(ask: Ask, context: Context) -> Message:
+    """What can be asked, with examples for the asker's role."""
+    from commands.routes import COMMANDS
+
+    role = ask.person.role
+    return render(
+        "help.j2",
+        role=role,
+        user=ask.person.id,
+        commands=[
+            {"name": f"/{name}", "usage": COMMANDS[name].hint, "summary": COMMANDS[name].about}
+            for name in context.shop.commands
+        ],
+        examples=[(phrase[:60], "kpi.run", phrase) for phrase in EXAMPLES[role]],
+        owners=[person.id for person in context.shop.people if person.admin],
+        style=context.style,
+    )
+
+
+def status(context: Context) -> Message:
+    """How far each source has arrived, what runs next, and what could not be sent."""
+    loads = context.facts.loads()
+    nobody = Person(id="", name="")
+    return render(
+        "status.j2",
+        sources=sources(context),
+        schedules=[
+            {"title": entry["title"], "place": place, "next_at": entry["next_at"]}
+            for entry in entries(nobody, "", context)
+            for place in entry["places"]  # type: ignore[attr-defined]
+        ],
+        queue={
+            "waiting": len(context.outbox.unsent(context.now)),
+            "failed": len(context.outbox.failures()),
+        },
+        last_load=loads[0] if loads else None,
+        style=context.style,
+    )
+
+
+def sources(context: Context) -> list[dict[str, object]]:
+    """Each source once, with how far it reaches and whether that is later than usual."""
+    reach: dict[str, Coverage] = {}
+    for fact in FACTS:
+        for coverage in context.facts.coverage(fact):
+            known = reach.get(coverage.source)
+            if known is None or coverage.last > known.last:
+                reach[coverage.source] = coverage
+    labels = {name: coverage.label for name, coverage in reach.items()}
+    return [
+        _source(name, labels.get(name, name), reach.get(name), context)
+        for name in sorted({*reach, *context.shop.sources})
+    ]
+
+
+def _source(name: str, label: str, coverage: Coverage | None, context: Context) -> dict[str, object]:
+    wanted = context.shop.sources.get(name)
+    lag = wanted.lag if wanted else timedelta(hours=24)
+    return {
+        "label": label,
+        "coverage": coverage,
+        "late": coverage is None or coverage.last < (context.now - lag).date() - timedelta(days=1),
+        "lag": _hours(lag),
+        "owner": wanted.owner if wanted else None,
+        "how": wanted.how if wanted else "",
+    }
+
+
+def _hours(lag: timedelta) -> str:
+    hours = round(lag.total_seconds() / 3600)
+    return f"{hours} h" if hours < 48 else f"{hours // 24} days"
+
+
+def status_clicked(_: Click, context: Context) -> Reply:
+    """A button that asks how the bot is."""
+    return status(context)
+
+
+def open_form(click: Click, context: Context) -> Reply:
+    """A button that opens the form which words asked for where no form could open."""
+    from commands.routes import route
+
+    command, words = route(click.value)
+    return command.answer(Ask(text=words, person=click.person, channel=click.channel), context)
+
+
+SHELFTALK = Command(
+    name="shelftalk",
+    hint="help | status | people | kpi net sales",
+    about="Help, how the bot is, who is who; any command by its long name",
+    answer=shelftalk,
+    examples=("help", "status"),
+)

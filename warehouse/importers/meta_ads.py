@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from warehouse.importers.columns import Columns, Record, Style, days_from
-from warehouse.importers.format import Days, Format, Job, Rules
+from warehouse.importers.format import Format, Job, Rules
 from warehouse.importers.google_ads import whole_period
 from warehouse.importers.numbers import counted, currency_of
 from warehouse.importers.reading import Table
@@ -156,8 +156,8 @@ def _is_campaign(row: Record, job: Job) -> bool:
     return True
 
 
-def _days_of(row: Record, job: Job) -> Days:
-    """The first and the last day that a row speaks of."""
+def _days_of(row: Record, job: Job) -> tuple[date, date]:
+    """The first and the last day that a row speaks of, both included."""
     if row.text("day"):
         return row.day("day"), row.day("day")
     if row.text("first") and row.text("last"):

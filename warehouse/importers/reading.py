@@ -93,7 +93,7 @@ def look(path: Path) -> Look:
     with _text(path) as text:
         sample = text.read(SAMPLE_BYTES)
     delimiter = _delimiter(sample, lambda _: False)
-    reader = csv.reader(io.StringIO(sample), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
     rows = [(reader.line_num, row) for row in islice(reader, PREAMBLE_ROWS) if any(map(str.strip, row))]
     plain = [(line, row) for line, row in rows if not row[0].startswith("#")] or rows
     widest = max((len(row) for _, row in plain), default=0)

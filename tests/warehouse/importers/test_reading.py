@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from warehouse.importers.reading import Table, look, tables
 
@@ -143,3 +145,12 @@ def test_a_real_snapshot_of_ga4_holds_sixteen_tables(real_file) -> None:
 
     assert len(found) == 16
     assert found[0].header == ("Nth week", "Active users")
+
+
+@given(st.one_of(st.binary(max_size=300), st.text(alphabet='#,;\t"\n\r ab1é', max_size=200).map(str.encode)))
+def test_no_bytes_at_all_break_the_reading(tmp_path_factory, content: bytes) -> None:
+    path = written(tmp_path_factory.mktemp("any"), content.removeprefix(b"\x1f\x8b"))
+
+    for table in tables(path, lambda header: len(header) > 1):
+        assert all(isinstance(row, list) for row in table.rows)
+    look(path)

@@ -14,6 +14,7 @@ from sandbox.workspace import Workspace
 TEXT_LONGEST = 40_000
 BLOCK_TEXT_LONGEST = 13_200
 METADATA_LONGEST = 8_000
+ATTACHMENTS_MOST = 100
 
 
 def readable(workspace: Workspace, name: str) -> Channel:
@@ -53,7 +54,10 @@ def checked_content(request: Request, via: str) -> tuple[str, list[Json]]:
     request.workspace.payloads.append(Payload(via=via, surface="message", body={"text": text, "blocks": blocks}))
     if blocks is not None and not isinstance(blocks, list):
         raise Refusal("invalid_blocks_format")
-    if not text.strip() and not blocks:
+    attachments = request.json("attachments", "invalid_attachments") or []
+    if len(attachments) > ATTACHMENTS_MOST:
+        raise Refusal("too_many_attachments")
+    if not text.strip() and not blocks and not attachments:
         raise Refusal("no_text")
     if len(text) > TEXT_LONGEST:
         raise Refusal("msg_too_long")

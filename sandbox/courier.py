@@ -6,11 +6,13 @@ import hashlib
 import hmac
 import http.client
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from http import HTTPStatus
 from time import monotonic
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 from sandbox.places import Json
 
@@ -26,7 +28,6 @@ class Acknowledgement:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     failure: str | None = None
-    seconds: float = 0.0
 
     @property
     def ok(self) -> bool:
@@ -49,34 +50,48 @@ def sign(body: bytes, secret: str, timestamp: int) -> dict[str, str]:
 
 
 class Courier:
-    """Posts to one URL of the bot."""
+    """Carries bodies to the bot's request URL, signed. `deadline` is in seconds; `now` is the real time."""
 
-    def __init__(self, url: str, *, deadline: float) -> None:
+    def __init__(self, *, secret: str, now: Callable[[], datetime], deadline: float) -> None:
         self.deadline = deadline
-        self._parts = urlsplit(url)
+        self._secret = secret
+        self._now = now
+        self._bot: SplitResult | None = None
 
-    def post(self, body: bytes, headers: Mapping[str, str]) -> Acknowledgement:
-        """Send and wait: `operation_timeout` after the deadline, `dispatch_failed` for anything but 200."""
+    def connect(self, bot_url: str) -> None:
+        """Deliver to this request URL from now on."""
+        self._bot = urlsplit(bot_url)
+
+    def deliver(
+        self, body: bytes, headers: Mapping[str, str] | None = None, content_type: str = FORM
+    ) -> Acknowledgement:
+        """Send and wait: `operation_timeout` after the deadline, `dispatch_failed` for anything but 200. Given
+        headers win over the signature's, to forge one."""
         started = monotonic()
-        connection = http.client.HTTPConnection(
-            self._parts.hostname or "127.0.0.1", self._parts.port or 80, timeout=self.deadline
-        )
+        signed = sign(body, self._secret, int(self._now().timestamp()))
+        sent = {"User-Agent": USER_AGENT, "Content-Type": content_type, **signed, **(headers or {})}
         try:
-            connection.request("POST", self._parts.path or "/", body, {"User-Agent": USER_AGENT, **headers})
-            answer = connection.getresponse()
-            content = answer.read()
+            status, known, content = self._exchange(body, sent)
         except TimeoutError:
-            return Acknowledgement(failure="operation_timeout", seconds=monotonic() - started)
+            return Acknowledgement(failure="operation_timeout")
         except (OSError, http.client.HTTPException):
-            return Acknowledgement(failure="dispatch_failed", seconds=monotonic() - started)
+            return Acknowledgement(failure="dispatch_failed")
+        if monotonic() - started > self.deadline:
+            return Acknowledgement(failure="operation_timeout")
+        failure = None if status == HTTPStatus.OK else "dispatch_failed"
+        return Acknowledgement(status=status, headers=known, body=content, failure=failure)
+
+    def _exchange(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, dict[str, str], bytes]:
+        if self._bot is None:
+            raise ConnectionRefusedError("the app has no request URL yet")
+        host, port = self._bot.hostname or "127.0.0.1", self._bot.port or 80
+        connection = http.client.HTTPConnection(host, port, timeout=self.deadline)
+        try:
+            connection.request("POST", self._bot.path or "/", body, headers)
+            answer = connection.getresponse()
+            return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
         finally:
             connection.close()
-        took = monotonic() - started
-        if took > self.deadline:
-            return Acknowledgement(failure="operation_timeout", seconds=took)
-        failure = None if answer.status == http.HTTPStatus.OK else "dispatch_failed"
-        known = {name.lower(): value for name, value in answer.getheaders()}
-        return Acknowledgement(status=answer.status, headers=known, body=content, failure=failure, seconds=took)
 
 
 def form(fields: Json) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,26 @@ if TYPE_CHECKING:
 
 SEVERAL = ("checkboxes", "multi_static_select", "multi_external_select")
 BY_ID = ("users_select", "channels_select", "conversations_select")
+
+
+class Form:
+    """A modal being filled in by a person."""
+
+    def __init__(self, person: Person, seen: Seen) -> None:
+        self._person = person
+        self._seen = seen
+        self.values: Json = {}
+
+    def fills(self, entries: Mapping[str, Any]) -> Form:
+        """Enter more values, by label, block id or action id."""
+        for which, value in entries.items():
+            block, chosen = chosen_by(self._person, self._seen, which, value)
+            self.values.setdefault(block, {})[chosen["action_id"]] = chosen
+        return self
+
+    def submits(self) -> Seen:
+        """Submit: the errors, the next view, or what is left open (nothing, if it closed)."""
+        return self._person.submits(self._seen, self.values)
 
 
 def pick(seen: Seen, what: str) -> tuple[str, Json]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from sandbox.page_api import state
+from sandbox.page_state import opening_user, state
 from sandbox.places import Json
 from sandbox.refusals import Call, Fault
 from sandbox.response_urls import respond
@@ -103,18 +103,22 @@ class FrontDesk(BaseHTTPRequestHandler):
         bearer = self.headers.get("Authorization", "").removeprefix("Bearer ").strip()
         token = bearer or arguments.pop("token", None)
         arguments.pop("token", None)
-        call = Call(method=method, arguments=arguments)
-        with slack.workspace.changed:
-            slack.workspace.calls.append(call)
-            fault = slack.workspace.faults.take(method)
-        if fault:
-            call.fault = fault.kind
+        call, fault = self._recorded(method, arguments)
         if fault is None or fault.after_storing:
             slack.web_api.answer(method, arguments, token, call)
         if fault:
             self._misfortune(fault, call)
         else:
             self._send(HTTPStatus.OK, call.answer)
+
+    def _recorded(self, method: str, arguments: Json) -> tuple[Call, Fault | None]:
+        """The call in the workspace's record, and the misfortune that is to meet it."""
+        workspace = self.server.slack.workspace
+        with workspace.changed:
+            call, fault = Call(method=method, arguments=arguments, at=workspace.now()), workspace.faults.take(method)
+            call.fault = fault.kind if fault else None
+            workspace.calls.append(call)
+        return call, fault
 
     def _misfortune(self, fault: Fault, call: Call) -> None:
         match fault.kind:
@@ -132,34 +136,32 @@ class FrontDesk(BaseHTTPRequestHandler):
                 self.close_connection = True
 
     def _respond(self, name: str, body: bytes) -> None:
-        slack = self.server.slack
-        fault = slack.workspace.faults.take("response_url")
-        if fault and not fault.after_storing:
-            self._misfortune(fault, Call(method="response_url", arguments={}))
-            return
         try:
             content = read_arguments(body, self.headers.get("Content-Type", "application/json"))
         except (ValueError, UnicodeDecodeError):
             self._send(HTTPStatus.INTERNAL_SERVER_ERROR, {"ok": False, "error": "invalid_payload"})
             return
-        status, answer = respond(slack.workspace, name, content)
+        call, fault = self._recorded("response_url", content)
+        status = int(HTTPStatus.OK)
+        if fault is None or fault.after_storing:
+            status = respond(self.server.slack.workspace, name, content, call)
         if fault:
-            self._misfortune(fault, Call(method="response_url", arguments=content))
-        elif answer["ok"]:
+            self._misfortune(fault, call)
+        elif call.answer["ok"]:
             self._write(status, b"ok", {"Content-Type": "text/plain"})
         else:
-            self._send(status, answer)
+            self._send(status, call.answer)
 
     # — the page's side —
 
     def _state(self, asked: dict[str, str]) -> None:
         slack = self.server.slack
-        user = slack.workspace.users.get(asked.get("as", ""))
+        user = opening_user(slack.workspace, slack, asked.get("as"))
         if user is None:
             people = [one.id for one in slack.workspace.users.values() if not one.bot]
             self._send(HTTPStatus.NOT_FOUND, {"ok": False, "error": "user_not_found", "users": people})
         else:
-            self._send(HTTPStatus.OK, state(slack.workspace, slack.stage, user))
+            self._send(HTTPStatus.OK, state(slack.workspace, slack, user))
 
     def _page_post(self, name: str, body: bytes) -> None:
         if not self.headers.get("Content-Type", "").startswith("application/json"):
@@ -183,7 +185,7 @@ class FrontDesk(BaseHTTPRequestHandler):
         self.end_headers()
         workspace, closing, shown = self.server.slack.workspace, self.server.closing, -1
         while not closing.is_set():
-            now = workspace.next_version(shown, closing, HEARTBEAT)
+            now = workspace.news.next_version(shown, closing, HEARTBEAT)
             line = f'data: {{"version": {now}}}\n\n' if now != shown else ": still here\n\n"
             shown = now
             try:

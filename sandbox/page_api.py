@@ -1,91 +1,18 @@
-"""What the page in the browser asks for and does: the workspace as one person sees it, and their acts."""
+"""What people do on the page in the browser."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sandbox.places import Channel, Json, User
+from sandbox.acts import Acts
+from sandbox.page_state import Stage
+from sandbox.places import Json, User
 from sandbox.posts import Message
 from sandbox.refusals import Refusal
 from sandbox.views import View
-from sandbox.workspace import Workspace
 
-if TYPE_CHECKING:
-    from sandbox.acts import Acts
-
-Hook = Callable[[str], None]
-SHOWN_KINDS = {"channel": "channel", "private": "private", "mpim": "dm"}
-
-
-@dataclass(kw_only=True)
-class Stage:
-    """What the demo sets around the workspace: its scenes, what stands in the composer, and what the buttons do."""
-
-    scenes: list[Json] = field(default_factory=list)
-    composer: Json = field(default_factory=dict)
-    on_clock: Hook | None = None
-    on_scene: Hook | None = None
-    on_reset: Callable[[], None] | None = None
-
-
-def state(workspace: Workspace, stage: Stage, user: User) -> Json:
-    """Everything this person sees."""
-    with workspace.changed:
-        mine = [channel for channel in workspace.channels.values() if user.id in channel.members]
-        home = workspace.homes.get(user.id)
-        return {
-            "version": workspace.version,
-            "me": _user(user),
-            "users": [_user(one) for one in workspace.users.values()],
-            "channels": [_channel(workspace, channel, user) for channel in mine],
-            "messages": {channel.id: _messages(workspace, channel, user) for channel in mine},
-            "home": home.as_slack() if home else None,
-            "modals": [view.as_slack() for view in workspace.modals.get(user.id, ())],
-            "commands": [
-                {"command": c.command, "description": c.description, "usage_hint": c.usage_hint}
-                for c in workspace.app.commands
-            ],
-            "clock": workspace.now().isoformat(),
-            "scenes": stage.scenes,
-            "composer": stage.composer,
-        }
-
-
-def _user(user: User) -> Json:
-    return {
-        "id": user.id, "name": user.name, "real_name": user.real_name, "title": user.title, "role": user.role,
-        "tz": user.tz, "is_guest": user.guest, "is_stranger": user.stranger, "is_bot": user.bot,
-        "deleted": user.deleted, "colour": user.colour, "initials": user.initials,
-    }  # fmt: skip
-
-
-def _channel(workspace: Workspace, channel: Channel, user: User) -> Json:
-    others = [member for member in sorted(channel.members) if member != user.id]
-    kind = SHOWN_KINDS.get(channel.kind) or ("app" if workspace.app.user in others else "dm")
-    name = channel.name
-    if channel.kind in ("im", "mpim"):
-        name = ", ".join(workspace.users[member].real_name for member in others)
-    return {
-        "id": channel.id, "name": name, "kind": kind, "members": sorted(channel.members), "topic": channel.topic,
-        "unread": workspace.unread(channel.id, user.id), "is_archived": channel.archived,
-        "is_ext_shared": channel.shared,
-    }  # fmt: skip
-
-
-def _messages(workspace: Workspace, channel: Channel, user: User) -> list[Json]:
-    return [_message(workspace, m) for m in workspace.messages[channel.id] if m.seen_by(user.id)]
-
-
-def _message(workspace: Workspace, message: Message) -> Json:
-    author = workspace.users[message.user]
-    return {
-        "ts": message.ts, "user": message.user, "username": author.real_name, "text": message.text,
-        "blocks": message.blocks, "thread_ts": message.thread_ts, "ephemeral": message.only is not None,
-        "reply_count": len(workspace.replies(message.channel, message.ts)), "edited": message.edited is not None,
-        "bot": author.bot, "notice": message.notice,
-    }  # fmt: skip
+NO_ANSWER = "The app did not respond. Try again in a moment."
 
 
 class PageApi:
@@ -113,6 +40,8 @@ class PageApi:
             return 400, {"ok": False, "error": refusal.error} | refusal.more
         except KeyError as missing:
             return 400, {"ok": False, "error": f"missing or unknown: {missing.args[0]}"}
+        except ValueError as wrong:
+            return 400, {"ok": False, "error": "invalid_arguments", "message": str(wrong)}
 
     def _me(self, asked: Json) -> User:
         return self._workspace.users[str(asked["as"])]
@@ -122,7 +51,7 @@ class PageApi:
         container, me = asked.get("container", asked), asked["as"]
         place: Message | View | None
         if "view_id" in container:
-            place = self._workspace.find_view(container["view_id"])
+            place = self._workspace.screens.find(container["view_id"])
             seen = place is not None and place.user == me
         else:
             place = self._workspace.find(container["channel"], container["ts"])
@@ -139,8 +68,8 @@ class PageApi:
 
     def _type(self, asked: Json) -> Json:
         me, channel = self._me(asked), self._workspace.channels[asked["channel"]]
-        if me.id not in channel.members:
-            raise Refusal("not_in_channel")
+        if me.id not in channel.members or channel.archived:
+            raise Refusal("is_archived" if channel.archived else "not_in_channel")
         text, thread = str(asked["text"]), asked.get("thread_ts")
         if text.strip():
             self._stage.composer = {}
@@ -150,7 +79,7 @@ class PageApi:
     def _act(self, asked: Json) -> Json:
         me, place = self._me(asked), self._place(asked)
         outcome = self._acts.press(me, place, asked["block_id"], asked["action"], asked.get("state"))
-        return {} if outcome.ok else {"ok": False, "error": outcome.error}
+        return {} if outcome.ok else {"ok": False, "error": outcome.error, "message": NO_ANSWER}
 
     def _suggest(self, asked: Json) -> Json:
         me, place = self._me(asked), self._place(asked)
@@ -160,9 +89,9 @@ class PageApi:
     def _submit(self, asked: Json) -> Json:
         values: Any = (asked.get("state") or {}).get("values", {})
         outcome = self._acts.submit(self._me(asked), self._view(asked), values)
-        if outcome.ok:
-            return {}
-        return {"ok": False, "errors": dict(outcome.errors)} | ({"error": outcome.error} if outcome.error else {})
+        if outcome.error:
+            return {"ok": False, "error": outcome.error}
+        return {"errors": dict(outcome.errors)} if outcome.errors else {}
 
     def _close(self, asked: Json) -> Json:
         self._acts.close(self._me(asked), self._view(asked))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.acts import Acts, Outcome
-from sandbox.filling import chosen_by, entry_for, pick
+from sandbox.acts import Acts
+from sandbox.filling import Form, chosen_by, entry_for, pick
+from sandbox.news import Happening
+from sandbox.outcome import Outcome
 from sandbox.places import Channel, Json, User
 from sandbox.posts import Message
 from sandbox.seen import Seen, Timeline, message_seen, view_seen
 from sandbox.views import View
-from sandbox.workspace import Happening
 
 NOTHING = Seen(kind="nothing")
 
@@ -85,13 +86,16 @@ class Person:
     # — seeing —
 
     def sees(self, channel: str | None = None, *, thread: Seen | str | None = None) -> Timeline:
-        """What stands in a channel (or one of its threads) for this person, ephemeral messages too."""
+        """What stands in a channel, or one of its threads, for this person, ephemeral messages too; "@Shelftalk" is
+        the direct message with the app."""
         place, root = self._channel(channel), _ts(thread)
         with self._workspace.changed:
             return Timeline(
                 message_seen(message, self.names)
                 for message in self._workspace.messages[place.id]
-                if message.seen_by(self.user.id) and (root is None or root in (message.ts, message.thread_ts))
+                if self.user.id in place.members
+                and message.seen_by(self.user.id)
+                and (root is None or root in (message.ts, message.thread_ts))
             )
 
     @property
@@ -103,14 +107,14 @@ class Person:
     def modal(self) -> Seen:
         """The modal on top; falsy when none is open."""
         with self._workspace.changed:
-            stack = self._workspace.modals.get(self.user.id)
+            stack = self._workspace.screens.modals.get(self.user.id)
             return view_seen(stack[-1], self.names) if stack else NOTHING
 
     @property
     def home(self) -> Seen:
         """The app's home as it was last published; falsy before."""
         with self._workspace.changed:
-            view = self._workspace.homes.get(self.user.id)
+            view = self._workspace.screens.homes.get(self.user.id)
             return view_seen(view, self.names) if view else NOTHING
 
     def again(self, seen: Seen) -> Seen:
@@ -119,7 +123,7 @@ class Person:
             if seen.channel and seen.ts:
                 message = self._workspace.find(seen.channel, seen.ts)
                 return message_seen(message, self.names) if message else NOTHING
-            view = self._workspace.find_view(seen.view_id or "")
+            view = self._workspace.screens.find(seen.view_id or "")
             return view_seen(view, self.names) if view else NOTHING
 
     def waits_for(self, predicate: Callable[[Person], object], timeout: float | None = None) -> None:
@@ -207,7 +211,7 @@ class Person:
 
     def _look(self, happening: Happening) -> Seen:
         if happening.view:
-            view = self._workspace.find_view(happening.view)
+            view = self._workspace.screens.find(happening.view)
             return view_seen(view, self.names) if view else NOTHING
         if happening.channel and happening.ts:
             message = self._workspace.find(happening.channel, happening.ts)
@@ -215,30 +219,12 @@ class Person:
         return NOTHING
 
     def _channel(self, name: str | None) -> Channel:
+        if name is not None and name.removeprefix("@").lower() == self._workspace.app.name.lower():
+            return self._workspace.direct(self.user.id)
         if name is not None:
             return self._workspace.channel(name)
         mine = [c for c in self._workspace.channels.values() if self.user.id in c.members]
         return next((c for c in mine if c.kind == "channel"), None) or self._workspace.direct(self.user.id)
-
-
-class Form:
-    """A modal being filled in by a person."""
-
-    def __init__(self, person: Person, seen: Seen) -> None:
-        self._person = person
-        self._seen = seen
-        self.values: Json = {}
-
-    def fills(self, entries: Mapping[str, Any]) -> Form:
-        """Enter more values, by label, block id or action id."""
-        for which, value in entries.items():
-            block, chosen = chosen_by(self._person, self._seen, which, value)
-            self.values.setdefault(block, {})[chosen["action_id"]] = chosen
-        return self
-
-    def submits(self) -> Seen:
-        """Submit: the errors, the next view, or what is left open (nothing, if it closed)."""
-        return self._person.submits(self._seen, self.values)
 
 
 def _ts(thread: Seen | str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -126,3 +127,20 @@ class Channel:
             "topic": {"value": self.topic, "creator": "", "last_set": 0},
             "purpose": {"value": "", "creator": "", "last_set": 0}, "num_members": len(self.members),
         }  # fmt: skip
+
+
+def people_named(names: Mapping[str, str]) -> list[User]:
+    """People from handles and real names; ids are U0 and the handle."""
+    return [
+        User(id=f"U0{name.upper()}", name=name, real_name=real, colour=COLOURS[number % len(COLOURS)])
+        for number, (name, real) in enumerate(names.items())
+    ]
+
+
+def channels_named(topics: Mapping[str, str], members: set[str]) -> list[Channel]:
+    """Public channels from names and topics; ids are C0 and the name without hyphens."""
+    bare = {name.removeprefix("#"): topic for name, topic in topics.items()}
+    return [
+        Channel(id=f"C0{name.upper().replace('-', '')}", name=name, topic=topic, members=set(members))
+        for name, topic in bare.items()
+    ]

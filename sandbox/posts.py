@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.places import SLACKBOT, App, Channel, Json, User
+from sandbox.places import App, Channel, Json, User
 
 
 @dataclass(kw_only=True)
@@ -84,7 +84,3 @@ def typed(text: str, users: Collection[User], channels: Collection[Channel]) -> 
         rf"(?<![\w@#])(?:{pattern})(?!\w)", lambda found: lowered[found[0].lower()], escape(text), flags=re.I
     )
 
-
-def from_slackbot(channel: str, ts: str, text: str, only: str) -> Message:
-    """What Slack itself tells one person."""
-    return Message(channel=channel, ts=ts, user=SLACKBOT, text=text, only=only)

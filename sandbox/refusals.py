@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 from sandbox.places import Json
@@ -38,10 +39,11 @@ class Fault:
 
 @dataclass(kw_only=True)
 class Call:
-    """One request that came to the Web API or a response URL, and how it was answered."""
+    """One request that came to the Web API or a response URL: at what (pretended) time, and how it was answered."""
 
     method: str
     arguments: Json
+    at: datetime | None = None
     answer: Json = field(default_factory=dict)
     fault: str | None = None
 
@@ -72,8 +74,27 @@ class Faults:
         self._waiting: defaultdict[str, list[Fault]] = defaultdict(list)
         self._lasting: dict[str, Fault] = {}
 
-    def prepare(self, method: str, fault: Fault, times: int | None) -> None:
-        """Have the next calls of a method meet this fault."""
+    def refuses(self, method: str, error: str, *, times: int | None = 1) -> None:
+        """Answer the next calls with `{ok: false, error}`."""
+        self._prepare(method, Fault(kind="refuse", error=error), times)
+
+    def answers(
+        self, method: str, status: int, *, headers: Mapping[str, str] | None = None, body: str = "",
+        times: int | None = 1, after_storing: bool = False,
+    ) -> None:  # fmt: skip
+        """Answer the next calls with this HTTP status, before or after doing what they ask."""
+        fault = Fault(kind="answer", status=status, headers=headers or {}, body=body, after_storing=after_storing)
+        self._prepare(method, fault, times)
+
+    def drops(self, method: str, *, times: int | None = 1, after_storing: bool = True) -> None:
+        """Close the connection of the next calls without an answer, after (or before) doing what they ask."""
+        self._prepare(method, Fault(kind="drop", after_storing=after_storing), times)
+
+    def silent(self, method: str, *, times: int | None = 1, after_storing: bool = False) -> None:
+        """Never answer the next calls: the caller has to give up."""
+        self._prepare(method, Fault(kind="silent", after_storing=after_storing), times)
+
+    def _prepare(self, method: str, fault: Fault, times: int | None) -> None:
         if times is None:
             self._lasting[method] = fault
         else:
@@ -85,8 +106,8 @@ class Faults:
             return self._waiting[method].pop(0)
         return self._lasting.get(method)
 
-    def heal(self, method: str | None = None) -> None:
-        """Forget what was prepared for a method, or for all."""
+    def heals(self, method: str | None = None) -> None:
+        """End what was prepared for a method, or for all."""
         for methods in (self._waiting, self._lasting):
             for name in [method] if method else list(methods):
                 methods.pop(name, None)

@@ -17,18 +17,16 @@ STATUSES = {
 }  # fmt: skip
 
 
-def respond(workspace: Workspace, name: str, content: Json) -> tuple[int, Json]:
-    """Do what a post to a response URL asks; the HTTP status and body that Slack gives."""
+def respond(workspace: Workspace, name: str, content: Json, call: Call) -> int:
+    """Do what a post to a response URL asks; the HTTP status that Slack gives. `call` is completed."""
     with workspace.changed:
-        call = Call(method="response_url", arguments=content)
-        workspace.calls.append(call)
         try:
             _respond(workspace, workspace.responses.get(name), content)
         except Refusal as refusal:
             call.answer = {"ok": False, "error": refusal.error} | refusal.more
-            return STATUSES.get(refusal.error, HTTPStatus.BAD_REQUEST), call.answer
+            return STATUSES.get(refusal.error, HTTPStatus.BAD_REQUEST)
         call.answer = {"ok": True}
-        return HTTPStatus.OK, call.answer
+        return HTTPStatus.OK
 
 
 def _respond(workspace: Workspace, given: ResponseUrl | None, content: Json) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import socket
 import threading
 from collections.abc import Callable
@@ -13,9 +14,9 @@ from http.server import ThreadingHTTPServer
 
 from sandbox import chat_methods, conversation_methods, view_methods
 from sandbox.acts import Acts
-from sandbox.courier import Acknowledgement
+from sandbox.courier import Acknowledgement, Courier
 from sandbox.front_desk import FrontDesk
-from sandbox.page_api import PageApi, Stage
+from sandbox.page_api import PageApi
 from sandbox.person import Person
 from sandbox.places import Json
 from sandbox.web_api import WebApi
@@ -72,12 +73,18 @@ class Slack:
     ) -> None:  # fmt: skip
         self.workspace = workspace
         workspace.clock, workspace.wall = clock, wall
-        self.stage = Stage()
+        self.scenes: list[Json] = []
+        self.opens_as: str | None = None
+        self.composer: Json = {}
+        self.on_clock: Callable[[str], object] | None = None
+        self.on_scene: Callable[[str], object] | None = None
+        self.on_reset: Callable[[], object] | None = None
         self.web_api = WebApi(workspace, METHODS)
         self._server = Server(self, port)
-        self.acts = Acts(workspace, url=self.url, secret=signing_secret, deadline=deadline)
+        self.courier = Courier(secret=signing_secret, now=workspace.real_now, deadline=deadline)
+        self.acts = Acts(workspace, self.courier, url=self.url)
         self._hands = ThreadPoolExecutor(max_workers=16, thread_name_prefix="hands")
-        self.page = PageApi(self.acts, self.stage, self.later)
+        self.page = PageApi(self.acts, self, self.later)
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, name="slack", daemon=True
         )
@@ -122,7 +129,7 @@ class Slack:
 
     def connect(self, bot_url: str) -> None:
         """Send commands, interactions and events to this request URL."""
-        self.acts.connect(bot_url)
+        self.courier.connect(bot_url)
 
     def person(self, name: str) -> Person:
         """Someone to type and click as: by handle, name, role or id."""
@@ -130,14 +137,26 @@ class Slack:
 
     def delivers(self, body: bytes, headers: dict[str, str] | None = None) -> Acknowledgement:
         """Send raw bytes to the bot, signed unless the headers say otherwise: for forgeries and replays."""
-        return self.acts.deliver(body, headers)
+        return self.courier.deliver(body, headers)
 
     def verifies_url(self) -> Json | None:
         """Send the url_verification challenge; what the bot echoes."""
         body = json.dumps({"type": "url_verification", "token": "sandbox", "challenge": "are-you-there"}).encode()
-        answer = self.acts.deliver(body, content_type="application/json").json()
+        answer = self.courier.deliver(body, content_type="application/json").json()
         return answer if isinstance(answer, dict) else None
+
+    def retries_events(self) -> int:
+        """Send failed events once more, as Slack does after one and five minutes; how many were sent."""
+        return self.acts.events.retry()
 
     def later(self, work: Callable[[], object]) -> None:
         """Do something in the background; its effects show in the workspace."""
-        self._hands.submit(work)
+        self._hands.submit(_watched, work)
+
+
+def _watched(work: Callable[[], object]) -> None:
+    """A failure in the background is told where the server runs, not swallowed."""
+    try:
+        work()
+    except Exception:
+        logging.getLogger("sandbox").exception("something done on the page failed")

@@ -45,13 +45,8 @@ def _trigger(request: Request) -> Trigger:
 
 def _unique(workspace: Workspace, body: Json, but: View | None = None) -> None:
     external = body.get("external_id")
-    if external and _by_external_id(workspace, external) not in (None, but):
+    if external and workspace.screens.called(external) not in (None, but):
         raise Refusal("duplicate_external_id")
-
-
-def _by_external_id(workspace: Workspace, external: str) -> View | None:
-    stacks = [*workspace.modals.values(), list(workspace.homes.values())]
-    return next((v for stack in stacks for v in stack if v.body.get("external_id") == external), None)
 
 
 def open_view(request: Request) -> Json:
@@ -60,7 +55,7 @@ def open_view(request: Request) -> Json:
     body = _body(request, "modal", "views.open")
     _unique(request.workspace, body)
     trigger.used = True
-    return {"view": request.workspace.open_view(trigger.user, body).as_slack()}
+    return {"view": request.workspace.screens.open(trigger.user, body).as_slack()}
 
 
 def push_view(request: Request) -> Json:
@@ -68,10 +63,10 @@ def push_view(request: Request) -> Json:
     trigger = _trigger(request)
     body = _body(request, "modal", "views.push")
     _unique(request.workspace, body)
-    under = request.workspace.find_view(trigger.view or "")
+    under = request.workspace.screens.find(trigger.view or "")
     if under is None:
         raise Refusal("not_found")
-    view = request.workspace.open_view(trigger.user, body, under=under)
+    view = request.workspace.screens.open(trigger.user, body, under=under)
     trigger.used = True
     return {"view": view.as_slack()}
 
@@ -80,14 +75,14 @@ def update_view(request: Request) -> Json:
     """views.update, by view or external id; a stale hash is refused."""
     workspace = request.workspace
     if external := request.maybe("external_id"):
-        view = _by_external_id(workspace, external)
+        view = workspace.screens.called(external)
     else:
-        view = workspace.find_view(request.text("view_id", "not_found"))
+        view = workspace.screens.find(request.text("view_id", "not_found"))
     if view is None:
         raise Refusal("not_found")
     body = _body(request, view.body["type"], "views.update")
     _unique(workspace, body, view)
-    return {"view": workspace.change_view(view, body, request.maybe("hash")).as_slack()}
+    return {"view": workspace.screens.change(view, body, request.maybe("hash")).as_slack()}
 
 
 def publish_view(request: Request) -> Json:
@@ -97,7 +92,7 @@ def publish_view(request: Request) -> Json:
     if user not in workspace.users:
         raise Refusal("user_not_found")
     body = _body(request, "home", "views.publish")
-    return {"view": workspace.publish_home(user, body, request.maybe("hash")).as_slack()}
+    return {"view": workspace.screens.publish(user, body, request.maybe("hash")).as_slack()}
 
 
 def validate_blocks(request: Request) -> Json:

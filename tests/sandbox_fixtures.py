@@ -15,9 +15,10 @@ from slack_sdk import WebClient
 from waitress import wasyncore
 from waitress.server import create_server
 
+from sandbox.cast import small_workspace
 from sandbox.places import Command
 from sandbox.slack import Slack
-from sandbox.workspace import Workspace, small_workspace
+from sandbox.workspace import Workspace
 
 SECRET = "a-signing-secret-for-tests"
 MONDAY = datetime(2026, 11, 23, 8, 1, tzinfo=ZoneInfo("Europe/London"))

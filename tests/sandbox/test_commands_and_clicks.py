@@ -119,7 +119,7 @@ def test_a_command_in_a_thread_is_refused(slack: Slack, app: App) -> None:
 
 
 def test_a_late_acknowledgement_is_an_error_to_the_person_and_still_runs(app: App, slack: Slack) -> None:
-    slack.acts.deadline = 0.05
+    slack.courier.deadline = 0.05
     person_gave_up, ran = threading.Event(), threading.Event()
 
     @app.command("/kpi")
@@ -330,7 +330,7 @@ def test_an_event_that_fails_comes_again_with_its_number_and_reason(slack: Slack
             raise RuntimeError("not yet")
 
     slack.person("manager").says("@Shelftalk hello", channel="#ecom", waits=False)
-    slack.acts.retry_events()
+    slack.retries_events()
 
     assert [retry for _, retry, _ in tries] == [None, ["1"], ["2"]]
     assert len({event for event, _, _ in tries}) == 1

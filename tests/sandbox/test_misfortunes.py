@@ -60,9 +60,9 @@ def test_too_many_requests_say_when_to_come_back(slack: Slack) -> None:
     assert said(slack) == []
 
 
-@pytest.mark.parametrize(("after_storing", "stands"), [(False, []), (True, ["hello"])], ids=["before", "after"])
-def test_a_server_error_may_come_before_or_after_storing(slack: Slack, after_storing: bool, stands: list[str]) -> None:
-    slack.workspace.answers("chat.postMessage", 500, body="oops", after_storing=after_storing)
+@pytest.mark.parametrize(("when", "stands"), [("before", []), ("after", ["hello"])], ids=["before", "after"])
+def test_a_server_error_may_come_before_or_after_storing(slack: Slack, when: str, stands: list[str]) -> None:
+    slack.workspace.answers("chat.postMessage", 500, body="oops", after_storing=when == "after")
 
     with pytest.raises(SlackApiError):
         post(slack)
@@ -70,9 +70,9 @@ def test_a_server_error_may_come_before_or_after_storing(slack: Slack, after_sto
     assert said(slack) == stands
 
 
-@pytest.mark.parametrize(("after_storing", "stands"), [(False, []), (True, ["hello"])], ids=["before", "after"])
-def test_a_connection_may_drop_before_or_after_storing(slack: Slack, after_storing: bool, stands: list[str]) -> None:
-    slack.workspace.drops("chat.postMessage", after_storing=after_storing)
+@pytest.mark.parametrize(("when", "stands"), [("before", []), ("after", ["hello"])], ids=["before", "after"])
+def test_a_connection_may_drop_before_or_after_storing(slack: Slack, when: str, stands: list[str]) -> None:
+    slack.workspace.drops("chat.postMessage", after_storing=when == "after")
 
     with pytest.raises((http.client.RemoteDisconnected, ConnectionError)):
         post(slack)

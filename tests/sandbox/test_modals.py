@@ -187,7 +187,7 @@ def test_a_press_in_a_modal_carries_what_was_entered_and_may_update_it(slack: Sl
     updated = manager.chooses(manager.types("/approvals"), "Kind", "Email")
 
     assert "for an email" in updated
-    assert slack.workspace.modals["U0MARCUS"][0].values["kind"]["value"]["selected_option"]["value"] == "email"
+    assert slack.workspace.screens.modals["U0MARCUS"][0].values["kind"]["value"]["selected_option"]["value"] == "email"
 
 
 def test_a_stale_hash_is_refused(slack: Slack, app: App) -> None:
@@ -239,7 +239,7 @@ def test_modals_stack_three_high(slack: Slack, app: App) -> None:
         dana.clicks(dana.modal, "Deeper", waits=False)
 
     assert refused == ["push_limit_reached"]
-    assert len(slack.workspace.modals["U0DANA"]) == 3
+    assert len(slack.workspace.screens.modals["U0DANA"]) == 3
 
 
 def test_a_home_is_guarded_by_its_hash_too(slack: Slack, app: App) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 EVERY_SECONDS = 2.0
+
+log = logging.getLogger(__name__)
 
 
 class Clock:
@@ -27,7 +31,10 @@ class Clock:
         self._seconds = seconds
         self._busy = threading.Lock()
         self._again = threading.Event()
-        self._scheduler = BackgroundScheduler(timezone="UTC", executors={"default": ThreadPoolExecutor(2)})
+        self._asked = threading.Event()
+        self._scheduler = BackgroundScheduler(timezone="UTC")
+        # Not a job of the scheduler's: one that is replaced while it falls due ends the scheduler's thread.
+        self._at_once = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tick")
 
     def start(self) -> None:
         """Tick at once and then again and again."""
@@ -43,21 +50,27 @@ class Clock:
         self.soon()
 
     def soon(self) -> None:
-        """Tick without waiting for the next two seconds, as after a click."""
-        self._scheduler.add_job(
-            self._run, id="soon", replace_existing=True, max_instances=2, misfire_grace_time=None
-        )
+        """Tick without waiting for the next two seconds, as after a click; asked twice, it ticks once."""
+        if self._asked.is_set():
+            return
+        self._asked.set()
+        with contextlib.suppress(RuntimeError):  # stopped in between: there is nothing left to tick
+            self._at_once.submit(self._run)
 
     def stop(self) -> None:
         """Let a running tick finish, and tick no more."""
         self._scheduler.shutdown(wait=True)
+        self._at_once.shutdown(wait=True, cancel_futures=True)
 
     def _run(self) -> None:
-        """A tick wanted while one is running follows it."""
+        """A tick wanted while one is running follows it; one that fails is logged."""
+        self._asked.clear()
         self._again.set()
         while self._again.is_set() and self._busy.acquire(blocking=False):
             try:
                 self._again.clear()
                 self._tick(self._now())
+            except Exception:
+                log.exception("A tick failed; the next one tries again")
             finally:
                 self._busy.release()

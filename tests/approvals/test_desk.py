@@ -167,6 +167,28 @@ def test_a_click_on_an_older_card_is_refused_with_what_changed(desk: Desk):
     assert f"v2 by <@{MANAGER}> is current: text changed." in refused.said
 
 
+def test_an_edit_and_an_edit_back_still_void_the_older_card(desk: Desk):
+    seen = submitted(desk)
+    desk.edit(seen.id, replace(COPY, text="Spun in Ardara."), by=MANAGER, version=1, now=NOW)
+    back = desk.edit(seen.id, COPY, by=MANAGER, version=2, now=NOW).request
+
+    assert back and back.version.sha == seen.version.sha
+    assert decide(desk, seen, DIRECTOR).why is Why.STALE
+    assert decide(desk, back, DIRECTOR).accepted
+
+
+def test_the_version_approved_is_the_one_that_was_shown(desk: Desk):
+    seen = submitted(desk)
+    decide(desk, seen, DIRECTOR, approve=False, reason="Where is it spun?")
+    second = desk.edit(seen.id, replace(COPY, text="Spun in Ardara."), by=MANAGER, version=1, now=NOW).request
+    assert second
+
+    approved = decide(desk, second, OTHER).request
+
+    assert approved and approved.approved_version == 2
+    assert [(said.version, said.live) for said in approved.decisions] == [(1, False), (2, True)]
+
+
 def test_an_edit_that_changes_nothing_visible_voids_nothing(desk: Desk):
     seen = submitted(desk)
     decide(desk, seen, DIRECTOR)

@@ -79,3 +79,31 @@ def test_a_tick_that_fails_does_not_stop_the_clock():
     clock.start()
     assert again.wait(LONGEST)
     clock.stop()
+
+
+def test_asked_by_many_at_once_it_goes_on_ticking():
+    ticked = threading.Event()
+    clock = Clock(lambda _: ticked.set(), lambda: NOW, seconds=0.01)
+    clock.start()
+    threads = [threading.Thread(target=lambda: [clock.soon() for _ in range(200)]) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    for _ in range(3):
+        ticked.clear()
+        assert ticked.wait(LONGEST)
+    clock.stop()
+
+
+def test_asked_after_it_was_stopped_it_stays_still():
+    ticks: list[datetime] = []
+    clock = Clock(ticks.append, lambda: NOW, seconds=3600)
+    clock.start()
+    clock.stop()
+    before = len(ticks)
+
+    clock.soon()
+
+    assert len(ticks) == before

@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import shutil
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -365,7 +366,7 @@ class Demo:
         """Build the pretend Slack; `enter` a scene to begin."""
         from sandbox.scenes import SCENES, SHOP_YAML
         from sandbox.slack import Slack
-        from sandbox.workspace import small_workspace
+        from sandbox.cast import small_workspace
         from shop import load
 
         self.folder, self.monday, self.scenes = folder, monday, SCENES
@@ -382,9 +383,9 @@ class Demo:
             wall=real_time,
             deadline=3.0,
         )
-        self.slack.stage.on_clock = self.jump
-        self.slack.stage.on_scene = self.enter
-        self.slack.stage.on_reset = lambda: self.enter(self.scene)
+        self.slack.on_clock = self.jump
+        self.slack.on_scene = self.enter
+        self.slack.on_reset = lambda: self.enter(self.scene)
         self.scene: str = "monday"
         self._playing = ExitStack()
 
@@ -429,16 +430,12 @@ class Demo:
         running.ticking.soon()
 
     def _show(self, scene: Scene) -> None:
-        stage = self.slack.stage
-        stage.scenes = [
+        self.slack.scenes = [
             {"name": each.name, "title": each.title, "about": each.about, "current": each is scene}
             for each in self.scenes.values()
         ]
-        stage.composer = {
-            "as": self.workspace.user(scene.person).id,
-            "channel": self.workspace.channel(scene.channel).id,
-            "text": scene.words,
-        }
+        self.slack.opens_as = self.workspace.user(scene.person).id
+        self.slack.composer = {"channel": self.workspace.channel(scene.channel).id, "text": scene.words}
 
     def _prologue(self, scene: Scene, moment: datetime) -> None:
         """What has happened before one looks: a manager has asked for an approval."""
@@ -485,13 +482,11 @@ class Demo:
 
     def jump(self, to: str) -> None:
         """Set the clock to a moment, or to the next digest, with the exports of that morning imported."""
-        from commands.digest import entries
-        from commands.people import who
+        from commands.digest import next_digest
 
         context = self._running.bot.context
         if to == "next":
-            due = [entry["next_at"] for entry in entries(who(context, ""), "", context) if entry["next_at"]]
-            moment = min(due) if due else self.clock()
+            moment = next_digest(context) or self.clock()
         else:
             moment = datetime.fromisoformat(to)
         moment = moment.astimezone(self.shop.zone) if moment.tzinfo else moment.replace(tzinfo=self.shop.zone)
@@ -598,7 +593,7 @@ def import_command(files: tuple[Path, ...], period: str | None, shop_file: str |
 
     settings = settings_from(shop_file)
     try:
-        with click.progressbar(length=1000, label="Importing", file=_stderr()) as bar:
+        with click.progressbar(length=1000, label="Importing", file=sys.stderr) as bar:
             summaries = import_into(
                 settings, files, now=real_time().astimezone(settings.shop.zone), period=days_of(period),
                 progress=lambda read, of: bar.update(min(1000, 1000 * read // max(of, 1)) - bar.pos),
@@ -716,10 +711,6 @@ def said(summary: Summary) -> str:
     return as_text(
         render("imported.j2", outcome={"file": summary.file, "summaries": [summary], "refused": None})
     )
-
-
-def _stderr() -> Any:
-    return click.get_text_stream("stderr")
 
 
 def days_of(period: str | None) -> tuple[date, date] | None:

@@ -10,7 +10,7 @@ from approvals.cards import button_value, read_button
 from approvals.content import KINDS, Content
 from approvals.desk import Outcome
 from approvals.request import Request
-from commands.cards import shown
+from commands.cards import author_buttons
 from commands.context import Ask, Click, Command, Context, Errors, Reply
 from commands.people import directors
 from templates import Message, Modal, render, render_modal
@@ -61,8 +61,9 @@ def listed(ask: Ask, context: Context, *, waiting: bool = True, mine: bool = Tru
     user = ask.person.id
     return render(
         "approval/list.j2",
-        waiting=[shown(request) for request in context.desk.waiting(user)] if waiting else [],
-        mine=[shown(request) for request in reversed(context.desk.mine(user))] if mine else [],
+        waiting=context.desk.waiting(user) if waiting else [],
+        mine=list(reversed(context.desk.mine(user))) if mine else [],
+        kinds=KINDS,
         buttons=[("New request", "approval.new", "", "primary")],
         style=context.style,
     )
@@ -80,29 +81,23 @@ def show(number: int, user: str, context: Context) -> Message:
         )
     return render(
         "approval/show.j2",
-        request=shown(request),
+        request=request,
+        kinds=KINDS,
+        changed=request.changed_fields,
         history=[_event(entry) for entry in context.desk.history(number)],
         decides=request.may_decide(user),
         value=button_value(request),
-        buttons=_author_buttons(request, user),
+        buttons=author_buttons(request, user),
         style=context.style,
     )
 
 
-def _author_buttons(request: Request, user: str) -> list[tuple[str, str, str]]:
-    over = request.state.name in ("CANCELLED", "EXPIRED")
-    if user != request.requester or over:
-        return []
-    return [("Edit", "approval.edit", str(request.id)), ("Call it off", "approval.cancel", str(request.id))]
-
-
 def _event(entry: Entry) -> dict[str, object]:
-    detail = entry.detail
     return {
         "at": entry.at,
-        "actor": entry.by,
+        "who": entry.by,
         "what": HAPPENED.get(entry.what, entry.what),
-        "reason": detail.get("reason", ""),
+        "reason": entry.detail.get("reason", ""),
     }
 
 
@@ -123,6 +118,7 @@ def form(user: str, channel: str, context: Context, request: Request | None = No
         kinds=[(label, kind) for kind, label in KINDS.items()],
         callback="approvals.new",
         metadata=metadata,
+        title="Edit and send again" if request else "Ask for approval",
         initial=_initial(content) if content else {},
         approvers=approvers,
         style=context.style,
@@ -222,7 +218,7 @@ def changes(click: Click, context: Context) -> Reply:
         return _unreadable(context)
     return render_modal(
         "modal/changes.j2",
-        request=shown(request),
+        request=request,
         callback="approvals.changes",
         metadata={"value": click.value, "channel": click.channel},
         style=context.style,

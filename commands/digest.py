@@ -48,6 +48,14 @@ def listed(ask: Ask, context: Context) -> Message:
     return render("digest/list.j2", digests=entries(ask.person, ask.channel, context), style=context.style)
 
 
+def next_digest(context: Context) -> datetime | None:
+    """When the next digest of all is due, in the shop's zone; None when none is."""
+    with context.store.read() as db:
+        timers = [context.timers.get(db, timer_of(one.digest, one.place)) for one in subscriptions.all_of(db)]
+    due = [timer.next_due for timer in timers if timer]
+    return min(due).astimezone(context.shop.zone) if due else None
+
+
 def entries(person: Person, channel: str, context: Context) -> list[dict[str, object]]:
     """The digests as lists show them."""
     with context.store.read() as db:
@@ -99,7 +107,7 @@ def edition_message(name: str, context: Context, place: str = "") -> Message:
     if found is None:
         raise LookupError(f"There is no digest called “{name}”; there is {', '.join(DIGESTS)}.")
     edition = compose(
-        found, context.analyst, day=context.today, now=context.now, waiting=waiting(place, context)
+        found, context.analyst, day=context.today, now=context.now, asked=waiting(place, context)
     )
     return message_of(edition, context.style)
 

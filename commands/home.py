@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from commands.cards import shown
+from approvals.content import KINDS
 from commands.context import Context, Person
 from commands.digest import entries
 from commands.kpi import EXAMPLES, is_empty
@@ -18,7 +18,8 @@ def home(person: Person, context: Context) -> dict[str, Any]:
         "home.j2",
         user=person.id,
         role=person.role,
-        waiting=[shown(request) for request in context.desk.waiting(person.id)],
+        kinds=KINDS,
+        waiting=context.desk.waiting(person.id),
         digests=[entry for entry in entries(person, "", context) if entry["mine"]],
         sources=sources(context),
         examples=[(phrase[:60], "kpi.run", phrase) for phrase in EXAMPLES[person.role]],

@@ -14,7 +14,6 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 class Movers:
     """The segments of `dimension` that moved `metric` most, at most `count`, up or down."""
 
-    heading: str
     metric: Metric
     dimension: str
     count: int = 3

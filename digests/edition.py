@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from digests.digest import Digest, Movers
 from metrics.analyst import Analyst
 from metrics.metric import Measured
 from metrics.period import DAY, WEEK, Period
-from metrics.reading import Answer, Comparison, Completeness, Coverage, Question
+from metrics.reading import Answer, Comparison, Completeness, Question
 from metrics.refusals import CannotAnswer
 
 YEAR = 52 * WEEK  # the same weekday, not the same date
@@ -35,15 +35,19 @@ class Edition:
     figures: tuple[Comparison, ...]
     answers: tuple[Answer, ...]
     moved: tuple[Moved, ...]
-    waiting: tuple[datetime, ...]  # when each was asked for, oldest first
+    asked: tuple[datetime, ...]  # when each approval was asked for that waits, oldest first
     now: datetime
     notes: tuple[str, ...] = ()
 
     @property
-    def late(self) -> tuple[Coverage, ...]:
-        """The sources that have not delivered the whole day yet."""
-        reach = {coverage.source: coverage for answer in self.answers for coverage in answer.reach}
-        return tuple(coverage for coverage in reach.values() if coverage.last < self.period.end)
+    def waiting(self) -> int:
+        """How many approvals wait for a yes."""
+        return len(self.asked)
+
+    @property
+    def oldest(self) -> timedelta | None:
+        """How long the oldest of them has waited."""
+        return self.now - self.asked[0] if self.asked else None
 
     @property
     def headline(self) -> Comparison | None:
@@ -52,7 +56,7 @@ class Edition:
 
 
 def compose(
-    digest: Digest, analyst: Analyst, *, day: date, now: datetime, waiting: Sequence[datetime]
+    digest: Digest, analyst: Analyst, *, day: date, now: datetime, asked: Sequence[datetime]
 ) -> Edition:
     """Put together the edition of `day`, which tells of the day before, as far as the facts reach at `now`."""
     period = Period(day - DAY, day)
@@ -71,9 +75,9 @@ def compose(
         figures=tuple(comparison for answer in answers for comparison in answer.totals),
         answers=tuple(answers),
         moved=moved,
-        waiting=tuple(waiting),
+        asked=tuple(asked),
         now=now,
-        notes=tuple(notes),
+        notes=(*(note for answer in answers for note in answer.notes), *notes),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, time
 
 from sqlite_utils import Database
@@ -10,7 +9,6 @@ from sqlite_utils import Database
 from delivery.outbox import Outbox
 from delivery.timers import Timers
 from digests.edition import Edition
-from metrics.reading import Answer
 from storage import Store, subscriptions
 from storage.subscriptions import Subscription
 from templates import Message, Style, render
@@ -27,32 +25,11 @@ def message_of(edition: Edition, style: Style) -> Message:
     """What the edition looks like."""
     return render(
         f"digest/{edition.digest.name}.j2",
-        title=edition.digest.title,
-        answer=_as_one(edition),
-        movers=[(each.movers.heading, each.movers.dimension, each.comparisons) for each in edition.moved],
-        waiting=_waiting(edition),
-        late=edition.late,
-        lines=edition.notes,
+        edition=edition,
+        oldest=edition.oldest,
         buttons=BUTTONS,
         style=style,
     )
-
-
-def _as_one(edition: Edition) -> Answer:
-    """The figures as one answer, headline first, with every source that fed them."""
-    first = edition.answers[0]
-    reach = {coverage.source: coverage for answer in edition.answers for coverage in answer.reach}
-    covers = dict.fromkeys(name for answer in edition.answers for name in answer.covers)
-    notes = dict.fromkeys(note for answer in edition.answers for note in answer.notes)
-    return replace(
-        first, totals=edition.figures, covers=tuple(covers), reach=tuple(reach.values()), notes=tuple(notes)
-    )
-
-
-def _waiting(edition: Edition) -> dict[str, object] | None:
-    if not edition.waiting:
-        return None
-    return {"count": len(edition.waiting), "oldest": edition.now - edition.waiting[0], "needed_by": None}
 
 
 def key_of(digest: str, day: date, place: str) -> str:

@@ -66,7 +66,7 @@ class Rounds:
             self._analyst,
             day=due.day,
             now=now,
-            waiting=self._waiting(subscription.place),
+            asked=self._waiting(subscription.place),
         )
         message = message_of(edition, self._style())
         with self._store.write() as db:

@@ -12,7 +12,7 @@ morning = Digest(
     about="Net sales, orders, order value, conversion and sessions against the same weekday, and what moved them.",
     figures=(net_sales, orders, average_order_value, conversion_rate, sessions),
     movers=(
-        Movers(heading="Products", metric=net_sales, dimension="product"),
-        Movers(heading="Channels", metric=net_sales, dimension="sales_channel"),
+        Movers(metric=net_sales, dimension="product"),
+        Movers(metric=net_sales, dimension="sales_channel"),
     ),
 )

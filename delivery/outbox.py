@@ -62,9 +62,9 @@ class Outbox:
         A known key replaces what was said: a message already posted is changed where it stands, the same
         message again is nothing at all. `thread_key` puts it into the thread of another row, `thread_ts` into
         one of Slack's own. `owner` is told when it cannot be delivered. Raises ValueError when the key was
-        used for another place.
+        used for another place, and for a restricted message to anything but a person.
         """
-        payload = _pack(message)
+        payload = _pack(message, place)
         before = next(db.query("SELECT place, payload, state FROM outbox WHERE key = ?", (key,)), None)
         if before is None:
             self.add_once(
@@ -98,7 +98,16 @@ class Outbox:
         added = db.execute(
             "INSERT INTO outbox (key, place, thread_key, thread_ts, owner, payload, due_at, created_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
-            (key, place, thread_key, thread_ts, owner, _pack(message), stamp(due_at or now), stamp(now)),
+            (
+                key,
+                place,
+                thread_key,
+                thread_ts,
+                owner,
+                _pack(message, place),
+                stamp(due_at or now),
+                stamp(now),
+            ),
         )
         return bool(added.rowcount == 1)
 
@@ -148,10 +157,11 @@ def unpack(payload: str) -> Message:
     return Message(text=content["text"], blocks=tuple(content["blocks"]))
 
 
-def _pack(message: Message) -> str:
-    return json.dumps(
-        {"text": message.text, "blocks": list(message.blocks)}, ensure_ascii=False, sort_keys=True
-    )
+def _pack(message: Message, place: str) -> str:
+    if message.restricted and not place.startswith(("U", "W")):
+        raise ValueError(f"a message for directors alone was about to be posted in {place}")
+    content = {"text": message.text, "blocks": list(message.blocks)}
+    return json.dumps(content, ensure_ascii=False, sort_keys=True)
 
 
 @MIGRATIONS()
@@ -171,6 +181,6 @@ def first(db: Database) -> None:
         " CHECK (sent_revision <= revision), CHECK (state <> 'sent' OR ts IS NOT NULL),"
         " CHECK ((state = 'claimed') = (lease_until IS NOT NULL))) STRICT"
     )
-    db.execute(
-        "CREATE INDEX outbox_on_its_way ON outbox (place, due_at, id) WHERE state IN ('waiting', 'claimed')"
-    )
+    on_its_way = "WHERE state IN ('waiting', 'claimed')"
+    db.execute(f"CREATE INDEX outbox_in_order ON outbox (due_at, id) {on_its_way}")
+    db.execute(f"CREATE INDEX outbox_in_order_by_place ON outbox (place, due_at, id) {on_its_way}")

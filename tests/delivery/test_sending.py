@@ -206,3 +206,15 @@ def test_the_message_given_is_not_what_slack_gets_of_figures(post: Post):
     post.sends()
 
     assert "figures" not in post.slack.workspace.calls_of("chat.postMessage")[0].arguments
+
+
+def test_what_only_directors_may_see_is_never_posted_in_a_channel(post: Post):
+    secret = replace(HELLO, restricted=True)
+    with post.outbox.store.write() as db:
+        for place in (CHANNEL, "G0EXEC", "D0GIL"):
+            with pytest.raises(ValueError, match="for directors alone"):
+                post.outbox.put(db, "margin", place, secret, now=post.clock())
+        post.outbox.put(db, "margin", DANA, secret, now=post.clock())
+    post.sends()
+
+    assert post.stands(DANAS_MESSAGES) == [HELLO.text]

@@ -15,19 +15,37 @@ from templates.escaping import escape, tidy
 SENTENCES: dict[Why, str] = {
     Why.UNKNOWN: "I know of no approval {number}. `/approvals` lists those that concern you.",
     Why.UNREADABLE: "I could not make out that button. Open the approval again from `/approvals`.",
-    Why.ALREADY_APPROVED: "Already approved by {who} at {at}. There is nothing left to do; to change it, its author edits it and it is sent again.",
+    Why.ALREADY_APPROVED: (
+        "Already approved by {who} at {at}. There is nothing left to do; to change it, its author edits it and it is "
+        "sent again."
+    ),
     Why.CHANGES_WANTED: "{who} asked for changes at {at}. It comes back to you when its author has edited it.",
     Why.NOBODY_YET: "Nobody can approve this yet. An admin can name a director with `/shelftalk people`.",
-    Why.WAS_CANCELLED: "{who} called this off at {at}. If it is still wanted, submit it again with `/approvals new`.",
-    Why.HAS_EXPIRED: "Nobody decided in time, so this ended at {at}. If it is still wanted, submit it again with `/approvals new`.",
+    Why.WAS_CANCELLED: (
+        "{who} called this off at {at}. If it is still wanted, submit it again with `/approvals new`."
+    ),
+    Why.HAS_EXPIRED: (
+        "Nobody decided in time, so this ended at {at}. If it is still wanted, submit it again with `/approvals new`."
+    ),
     Why.WAITS_ALREADY: "This is waiting for a decision already. `/approvals show {number}` says whose.",
-    Why.STALE: "You were looking at an older version: v{version} by {who} is current{fields}. Read that one with `/approvals show {number}` and decide there.",
-    Why.OWN_WORK: "You wrote part of this, so somebody else has to decide. `/approvals show {number}` says who can.",
-    Why.NOT_AN_APPROVER: "You are not one of its approvers. `/approvals show {number}` says who can decide.",
-    Why.NOT_THE_REQUESTER: "Only {who}, who asked for it, can do that. `/approvals show {number}` shows where it stands.",
+    Why.STALE: (
+        "You were looking at an older version: v{version} by {who} is current{fields}. "
+        "Read that one with `/approvals show {number}` and decide there."
+    ),
+    Why.OWN_WORK: (
+        "You wrote part of this, so somebody else has to decide. `/approvals show {number}` says who can."
+    ),
+    Why.NOT_AN_APPROVER: (
+        "You are not one of its approvers. `/approvals show {number}` says who can decide."
+    ),
+    Why.NOT_THE_REQUESTER: (
+        "Only {who}, who asked for it, can do that. `/approvals show {number}` shows where it stands."
+    ),
     Why.SAID_ALREADY: "You have already decided about v{version}, at {at}. There is nothing left to do.",
     Why.NO_REASON: "Say what should change, so that {requester} knows what to do.",
-    Why.NOTHING_CHANGED: "Nothing in it has changed, so v{version} and what was said about it stand. Edit it and submit again.",
+    Why.NOTHING_CHANGED: (
+        "Nothing in it has changed, so v{version} and what was said about it stand. Edit it and submit again."
+    ),
 }
 
 

@@ -216,7 +216,7 @@ class Desk:
 
     def _answered(self, db: Database, click: str | None, now: datetime) -> Outcome | None:
         """What this very click was answered the first time, if it has been here before."""
-        if click is None or inbox.first_time(db, click, now=now):
+        if not click or inbox.first_time(db, click, now=now):
             return None
         seen = inbox.seen(db, click)
         content = json.loads(seen.answer) if seen and seen.answer else {}
@@ -228,7 +228,7 @@ class Desk:
         )
 
     def _answer(self, db: Database, click: str | None, outcome: Outcome) -> Outcome:
-        if click is not None:
+        if click:
             number = outcome.request.id if outcome.request else None
             inbox.remember(
                 db, click, json.dumps({"said": outcome.said, "request": number, "why": outcome.why})

@@ -125,6 +125,13 @@ def test_the_same_form_sent_twice_submits_once(desk: Desk):
     assert len(desk.mine(MANAGER)) == 1
 
 
+def test_clicks_without_a_name_are_not_taken_for_one_another(desk: Desk):
+    for _ in range(2):
+        assert desk.submit(MANAGER, COPY, now=NOW, click="").accepted
+
+    assert len(desk.mine(MANAGER)) == 2
+
+
 def test_asking_for_changes_needs_a_reason(desk: Desk):
     refused = decide(desk, submitted(desk), DIRECTOR, approve=False, reason="  ")
 

@@ -12,8 +12,10 @@ from metrics.period_words import Now, find_period
 
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d|'\d\d|[/.]\d\d$")
 _RELATIVE = re.compile(
-    r"today|yesterday|(?:the )?day before|(?:this|current)\b|last \w+ \w+s\b|.*\bago\b|[wmqy]td\b|.* to date\b"
+    r"today|yesterday|tomorrow|next\b|(?:the )?day before|(?:the )?\w+ before last|(?:this|current)\b|.*\bago\b"
+    r"|(?:last|past|previous|prior) \w+ \w+s\b|[wmqy]td\b|.* to date\b"
 )
+_AS_MANY = re.compile(r"(?:last|past|previous|prior|preceding) \w+ \w+")
 
 
 def stepped(period: Period, step: str) -> Period:
@@ -38,6 +40,8 @@ def named(text: str, period: Period, now: Now) -> Period:
     if baseline.start > now.today:
         raise Unreadable(f"{dates(baseline)} is still to come, so there is nothing to compare with.")
     baseline = _same_part(baseline, period)
+    if baseline == period and _AS_MANY.match(text):
+        return previous(period)  # “last 30 days vs previous 30 days”
     if baseline == period:
         raise Unreadable(f"That would compare {dates(period)} with itself.")
     return called(baseline, period)

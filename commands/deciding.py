@@ -7,26 +7,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from commands import baselines
-from commands.draft import Draft, Span, Wanted
+from commands.draft import Draft, Span
 from commands.echo import metric_words
+from commands.filtering import Filtering, Find
 from commands.labels import Labels
-from commands.misread import Menu, Unreadable, runs
+from commands.misread import EXAMPLES, Menu, Unreadable
+from commands.refusing import refuse, which_metric
 from commands.sentence import LARGEST_RANK
 from commands.slips import Slips
 from commands.words import Words
 from metrics.catalog import Catalog
 from metrics.metric import Measured
-from metrics.period import Period, dates, default_baseline, last_year, one_day
-from metrics.period_words import Now
+from metrics.period import MONTHS, Period, dates, default_baseline, last_year, one_day
+from metrics.period_words import Now, find_period
 from metrics.reading import Question, Rank
 
 #: What is meant where no figure is named: the first of these that can be cut as asked.
 HEADLINES = ("net_sales", "sessions", "spend")
-EXAMPLES = ("net sales yesterday", "net sales by country last month vs last year", "orders, aov last 7 days")
-
-
-#: Searches a dimension too large to be listed: (dimension, words) → (label, title) pairs, best first.
-Find = Callable[[str, str], Sequence[tuple[str, str]]]
 
 
 @dataclass
@@ -46,13 +43,18 @@ class Deciding:
 
     def question(self) -> Question | Menu:
         """The question, or the menu; raises Unreadable."""
-        self._refuse_what_no_answer_can_show()
-        self._refuse_unknown_words()
-        self._refuse_what_is_not_offered()
+        refuse(self.words, self.draft, self.catalog, self.slips)
         if self.draft.ambiguous:
-            return self._which_metric(*self.draft.ambiguous[0])
+            return which_metric(self.words, self.catalog, *self.draft.ambiguous[0])
         metrics = self._metrics()
-        filters = self._filters(metrics)
+        filters = Filtering(
+            words=self.words,
+            draft=self.draft,
+            catalog=self.catalog,
+            labels=self.labels,
+            find=self.find,
+            notes=self.notes,
+        ).decide(metrics)
         if isinstance(filters, Menu):
             return filters
         period = self._period(metrics)
@@ -67,52 +69,6 @@ class Deciding:
             rank=rank,
             series=self.draft.grain,
             notes=tuple(self.notes),
-        )
-
-    # --- What cannot be answered, and why ---------------------------------------------------------------
-
-    def _refuse_what_no_answer_can_show(self) -> None:
-        draft = self.draft
-        if draft.beyond:
-            said = self.words.told(*draft.beyond)
-            message = (
-                f"I can't pick orders or rows by an amount (“{said}”): the facts are sums by day. "
-                "I can rank them instead."
-            )
-            raise Unreadable(message, (f"{self._without(draft.beyond)} top 10", self._without(draft.beyond)))
-        if draft.without:
-            said = self.words.told(*draft.without)
-            raise Unreadable(
-                f"I can't leave something out (“{said}”). I can show the parts side by side.",
-                self._parted(draft.without),
-            )
-        if draft.yardstick:
-            said = self.words.told(*draft.yardstick)
-            message = f"I compare with other days, not with “{said}”."
-            raise Unreadable(
-                message, (f"{self._without(draft.yardstick)} vs last year", self._without(draft.yardstick))
-            )
-
-    def _refuse_unknown_words(self) -> None:
-        if not self.draft.unknown:
-            return
-        said = [f"“{self.words.told(start, after)}”" for start, after in runs(self.draft.unknown)]
-        meant, phrases = self.slips.suggestions(self.words, self.draft.unknown)
-        question = f" Did you mean {_or(meant)}?" if meant else ""
-        known = [phrase for phrase in phrases if phrase]
-        raise Unreadable(f"I don't understand {' and '.join(said)}.{question}", known or EXAMPLES)
-
-    def _refuse_what_is_not_offered(self) -> None:
-        for phrase, span in self.draft.not_offered:
-            why, instead = self.catalog.not_offered[phrase]
-            names = [metric_words(self.catalog.named(name)) for name in instead]
-            raise Unreadable(why, [self.words.rewritten((*span, name)) for name in names])
-
-    def _which_metric(self, names: Sequence[str], span: Span) -> Menu:
-        metrics = [self.catalog.named(name) for name in names]
-        return Menu(
-            f"“{self.words.told(*span)}” is used for different figures. Which one?",
-            tuple((metric.label, self.words.rewritten((*span, metric_words(metric)))) for metric in metrics),
         )
 
     # --- What is asked ----------------------------------------------------------------------------------
@@ -151,76 +107,12 @@ class Deciding:
         fits = (metric for metric in headlines if all(set(names) & set(metric.splits) for names in named))
         return next(fits, headlines[0])
 
-    def _filters(self, metrics: tuple[Measured, ...]) -> dict[str, tuple[str, ...]] | Menu:
-        filters: dict[str, tuple[str, ...]] = {}
-        for dimensions, span in self.draft.nameless:
-            found = self._named(dimensions, span)
-            if isinstance(found, Menu):
-                return found
-            self.draft.filters.append(found)
-        for wanted in self.draft.filters:
-            if wanted.typed and self.find and (menu := self._search(wanted, self.find)):
-                return menu
-            fitting = [name for name in wanted.labels if all(name in metric.splits for metric in metrics)]
-            if len(fitting) > 1:
-                return self._which_dimension(wanted, fitting)
-            name = (fitting or list(wanted.labels))[0]
-            filters[name] = tuple(dict.fromkeys((*filters.get(name, ()), *wanted.labels[name])))
-        return filters
-
-    def _named(self, dimensions: Sequence[str], span: Span) -> Wanted | Menu:
-        """A label given by some of its words (“channel = search”); raises Unreadable where none has them."""
-        said = self.words.told(*span)
-        found = self.labels.holding(self.words.span(*span), dimensions)
-        choices = tuple((label, self.words.rewritten((*span, f'"{label}"'))) for _, label in found)
-        if len(found) == 1:
-            dimension, label = found[0]
-            self.notes.append(f"I read “{said}” as {label}.")
-            return Wanted({dimension: [label]}, span)
-        if found:
-            return Menu(f"“{said}” fits several. Which one?", choices)
-        names = _or([self.catalog.label(name) for name in dimensions])
-        near = [label for _, label in self.labels.like(self.words.span(*span), dimensions)]
-        raise Unreadable(
-            f"I know no {names} called “{said}”.",
-            [self.words.rewritten((*span, f'"{label}"')) for label in near],
-        )
-
-    def _search(self, wanted: Wanted, find: Find) -> Menu | None:
-        """Put found labels in the place of the words typed; a menu where several fit; raises Unreadable at none."""
-        ((dimension, typed),) = wanted.labels.items()
-        for at, words in enumerate(typed):
-            found = find(dimension, words)
-            if not found:
-                raise Unreadable(f"I know no {self.catalog.label(dimension)} called “{words}”.")
-            if len(found) > 1:
-                start, after = wanted.span
-                choices = tuple(
-                    (title, self.words.rewritten((start, after, f'"{label}"'))) for label, title in found
-                )
-                return Menu(f"“{words}” fits several. Which one?", choices)
-            label, title = found[0]
-            if label.casefold() != words.casefold():
-                self.notes.append(f"I read “{words}” as {title} ({label}).")
-            typed[at] = label
-        return None
-
-    def _which_dimension(self, wanted: Wanted, dimensions: Sequence[str]) -> Menu:
-        said = self.words.told(*wanted.span)
-        choices = []
-        for name in dimensions:
-            label, labels = self.catalog.label(name), " or ".join(f'"{one}"' for one in wanted.labels[name])
-            choices.append(
-                (f"{label.capitalize()} {said}", self.words.rewritten((*wanted.span, f"{label} = {labels}")))
-            )
-        return Menu(f"“{said}” is more than one thing. Which one?", tuple(choices))
-
     def _split(self, metrics: tuple[Measured, ...]) -> str | None:
         chosen = [(self._dimension(names, span, metrics), span) for names, span in self.draft.cuts]
         if len({name for name, _ in chosen}) > 1:
             said = " and ".join(self.catalog.label(name) for name, _ in chosen)
             spans = [span for _, span in chosen]
-            rest = self._without(*spans)
+            rest = self.words.without(*spans)
             one_each = [f"{rest} by {self.words.told(*span)}" for span in spans]
             raise Unreadable(f"I split by one thing at a time, not by {said}.", one_each)
         if chosen:
@@ -266,20 +158,32 @@ class Deciding:
     def _period(self, metrics: tuple[Measured, ...]) -> Period:
         periods = dict(self.draft.periods)
         if not periods:
-            return self._latest(metrics)
+            return self._as_the_baseline() or self._latest(metrics)
         if len(periods) > 1:
             first, second = list(periods)[:2]
             span = periods[second]
             raise Unreadable(
                 f"You name two periods, {dates(first)} and {dates(second)}. Should I compare them?",
-                (self.words.rewritten((*span, f"vs {self.words.said(*span)}")), self._without(span)),
+                (self.words.rewritten((*span, f"vs {self.words.said(*span)}")), self.words.without(span)),
             )
         period, span = self.draft.periods[0]
         if period.start > self.now.today:
-            ago = self.words.rewritten((*span, dates(last_year(period))))
+            place = self.words.lead(span[0]), span[1]
+            instead = (dates(last_year(period)), "yesterday")
             message = f"{dates(period)} is still to come; there are no figures for it yet."
-            raise Unreadable(message, (ago, self.words.rewritten((*span, "yesterday"))))
+            raise Unreadable(message, [self.words.rewritten((*place, days)) for days in instead])
         return period
+
+    def _as_the_baseline(self) -> Period | None:
+        """“net sales vs October” asks for this month to date, “vs Q2” for this quarter, “vs 2025” for this year."""
+        if not self.draft.baseline_words:
+            return None
+        found = find_period(self.words.span(*self.draft.baseline_words), 0, self.now)
+        unit = found[0].shape if found else "day"
+        if unit not in MONTHS and unit != "week":
+            return None
+        start = self.now.start_of(unit, self.now.yesterday)
+        return Period(start, self.now.today, f"{unit} to date", unit)
 
     def _latest(self, metrics: tuple[Measured, ...]) -> Period:
         known = [day for metric in metrics if (day := self.last_complete(metric)) is not None]
@@ -294,29 +198,3 @@ class Deciding:
         if self.draft.baseline_words:
             return baselines.named(self.words.span(*self.draft.baseline_words), period, self.now)
         return default_baseline(period)
-
-    # --- Phrases to offer -------------------------------------------------------------------------------
-
-    def _without(self, *spans: Span) -> str:
-        """The sentence without some words, nor the “by”, “vs” or comma that led to them."""
-        edits = []
-        for first, after in spans:
-            leads = first > 0 and self.words.folded[first - 1] in (
-                ",",
-                "and",
-                "by",
-                "per",
-                "vs",
-                "versus",
-                "against",
-            )
-            edits.append((first - leads, after, ""))
-        return self.words.rewritten(*edits)
-
-    def _parted(self, span: Span) -> tuple[str, ...]:
-        rest = self._without(span)
-        return (f"{rest} by channel", f"{rest} by country", rest)
-
-
-def _or(names: Sequence[str]) -> str:
-    return " or ".join(([", ".join(names[:-1])] if len(names) > 1 else []) + list(names[-1:]))

@@ -35,6 +35,7 @@ class Draft:
     nameless: list[tuple[tuple[str, ...], Span]] = field(
         default_factory=list
     )  # dimension = a label we do not know
+    unfinished: tuple[tuple[str, ...], Span] | None = None  # dimension = nothing
     rank: Rank | None = None
     movers: bool = False
     baseline: str | None = None  # previous, year, week, month, quarter

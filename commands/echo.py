@@ -9,7 +9,7 @@ from datetime import date
 
 from commands.labels import country_name
 from commands.lexicon import Lexicon
-from commands.words import words_of
+from commands.words import unquoted, words_of
 from metrics.catalog import Catalog
 from metrics.metric import Measured
 from metrics.period import dates, last_year, previous
@@ -63,7 +63,7 @@ class Echo:
 
     def _label(self, dimension: str, label: str) -> str:
         said = country_name(label) if dimension == "country" else label
-        said = " ".join(said.replace('"', " ").split())
+        said = unquoted(said)
         return said if _PLAIN_LABEL.fullmatch(said) and self._is_free(said) else f'"{said}"'
 
     def _is_free(self, label: str) -> bool:

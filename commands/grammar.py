@@ -7,12 +7,13 @@ from datetime import date
 from functools import partial
 from itertools import islice
 
-from commands.deciding import EXAMPLES, Deciding, Find
+from commands.deciding import Deciding
 from commands.draft import Draft
 from commands.echo import Echo
+from commands.filtering import Find
 from commands.labels import Labels
 from commands.lexicon import Lexicon
-from commands.misread import SUGGESTIONS, Menu, Unreadable
+from commands.misread import EXAMPLES, SUGGESTIONS, Menu, Unreadable
 from commands.sentence import Sentence
 from commands.slips import Slips
 from commands.words import MOST_CHARACTERS, MOST_WORDS, Words, words_of
@@ -119,9 +120,12 @@ class Grammar:
         return words_of(words.rewritten(*quoted)) if quoted else words
 
 
-def _is_read(understand: Callable[[str], Question | Menu], phrase: str) -> bool:
+def _is_read(understand: Callable[[str], Question | Menu], phrase: str, *, menus: int = 2) -> bool:
+    """Whether a phrase leads to an answer, at most through some menus."""
     try:
-        understand(phrase)
+        found = understand(phrase)
     except Unreadable:
         return False
-    return True
+    if not isinstance(found, Menu):
+        return True
+    return menus > 0 and any(_is_read(understand, choice, menus=menus - 1) for _, choice in found.choices)

@@ -25,6 +25,7 @@ class Kind(Enum):
     BOTTOM = auto()
     MOVERS = auto()
     VERSUS = auto()
+    COMPARE = auto()  # compare … with …
     BASELINE = auto()  # last year, previous, …: after “vs”, or on its own where that is clear (yoy)
     ALONE = auto()
     BEYOND = auto()  # more than, >
@@ -38,12 +39,12 @@ class Kind(Enum):
 
 _SAID_FOR_POLITENESS = """
 show give tell get fetch find what which who how much many whats hows do does did was were has have had be been
-doing looking look looks go going went the a an our my us we me i you it its this that please pls plz thanks
+doing looking look looks go going went the a an our my we me i you it its this that please pls plz thanks
 thank hi hey hello kpi shelftalk can could would should want need like see know number numbers figure figures
 value total totals overall report stats data currently now all every there come came make made take took sell
 sold selling sellers seller performing performance perform performed results result about % ? ! complete full
 growth change changed chart graph plot table list breakdown split percent ranked ranking just any some let
-/kpi /shelftalk whole entire period time shop store business company site so far ever or but well quick question
+/kpi /shelftalk more up down less higher lower increase increased decrease decreased grow grew rise rose fall fell whole entire period time shop store business company site so far ever or but well quick question
 """
 
 #: How a question is held together. A phrase has the first kind it stands under.
@@ -60,9 +61,10 @@ KEYWORDS: dict[Kind, tuple[str, ...]] = {
     Kind.BOTTOM: ("bottom", "worst", "lowest", "smallest", "weakest", "least", "poorest", "worst selling"),
     Kind.MOVERS: ("movers", "biggest movers"),
     Kind.VERSUS: (
-        "vs", "versus", "v", "compared to", "compared with", "compare to", "compare with", "compared", "compare",
+        "vs", "versus", "v", "compared to", "compared with", "compare to", "compare with", "compared",
         "against", "than", "relative to", "change since", "change from", "change on",
     ),
+    Kind.COMPARE: ("compare", "comparing", "comparison of", "difference between"),
     Kind.ALONE: ("no comparison", "without comparison", "without a comparison", "not compared", "no baseline", "vs nothing"),
     Kind.BEYOND: (
         "more than", "greater than", "at least", "less than", "fewer than", "at most", "over", "above", "under", "below",
@@ -78,6 +80,7 @@ KEYWORDS: dict[Kind, tuple[str, ...]] = {
     Kind.FILLER: (
         *_SAID_FOR_POLITENESS.split(),
         "ex vat", "ex tax", "excl vat", "excl tax", "excluding vat", "excluding tax", "before tax", "per cent",
+        "show us", "give us", "tell us", "get us", "let us",
     ),
 }  # fmt: skip
 

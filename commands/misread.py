@@ -10,6 +10,8 @@ from rapidfuzz.distance import OSA
 
 #: At most this many phrasings are offered: a message has room for three buttons.
 SUGGESTIONS = 3
+#: What to type where nothing nearer is known.
+EXAMPLES = ("net sales yesterday", "net sales by country last month vs last year", "orders, aov last 7 days")
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class Unreadable(Exception):
         super().__init__(message)
         self.message = message
         self.suggestions = tuple(dict.fromkeys(suggestions))
+
+
+def or_joined(names: Sequence[str]) -> str:
+    """“a”, “a or b”, “a, b or c”."""
+    return " or ".join(([", ".join(names[:-1])] if len(names) > 1 else []) + list(names[-1:]))
 
 
 def slip_of(word: str, vocabulary: Iterable[str]) -> str | None:
@@ -54,8 +61,10 @@ def distance(word: str, vocabulary: Iterable[str]) -> int:
     return min((OSA.distance(word, known) for known in vocabulary), default=99)
 
 
-def nearest(phrase: str, known: Iterable[str], *, least: float = 72) -> list[tuple[str, float]]:
+def nearest(phrase: str, known: Iterable[str], *, least: float = 78) -> list[tuple[str, float]]:
     """The known phrases most like this one, best first, each with its likeness from `least` to 100."""
+    if len(phrase) < 3:
+        return []
     found = process.extract(phrase, tuple(known), scorer=fuzz.ratio, score_cutoff=least, limit=8)
     return [(match, score) for match, score, _ in found]
 

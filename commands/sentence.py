@@ -15,6 +15,10 @@ from metrics.reading import Rank
 
 DEFAULT_RANK, LARGEST_RANK = 5, 50
 _AMOUNT = re.compile(r"[£$€¥]?\d[\d.]*(?:k|m|bn|%)?$|[£$€¥]")
+_SO_MANY_BEFORE = re.compile(
+    r"\w+ (?:days|weeks|months|quarters|years) (?:before|earlier|prior)\b(?! \w+day\b)"
+)
+_AND = Meaning(Kind.BETWEEN)
 _NUMBERS = {
     word: number for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
 }
@@ -31,6 +35,7 @@ class Sentence:
         self._periods: dict[int, tuple[Period, int] | None] = {}
         self._expecting = False  # a label is expected next: “in …”, “where …”
         self._compared = False  # “vs” was just said
+        self._comparing = False  # “compare” was said: “with” and “and” mean “vs”
 
     def read(self) -> Draft:
         """Read it all."""
@@ -41,12 +46,17 @@ class Sentence:
     # --- One step: a period, a label where one is expected, a phrase, a label, or nothing known ---------
 
     def _step(self) -> None:
+        if self._comparing and self.words.folded[self.at] in ("with", "to", "and", "against"):
+            self.at += 1
+            return self._say_versus(_AND, self.at)
         expecting, compared = self._expecting, self._compared
         self._expecting = self._compared = False
         found = self._phrase()
         period = self._period()
         if period and (found is None or period[1] >= found[1]):
-            return self._say_period(*period, compared=compared)
+            return self._say_period(
+                *period, compared=compared or (self._comparing and bool(self.draft.periods))
+            )
         if compared and found and found[0].kind in (Kind.FILLER, Kind.BETWEEN, Kind.EQUALS):
             self._compared = True
         if expecting or compared or self._is_code():
@@ -113,9 +123,7 @@ class Sentence:
         self.draft.not_offered.append((meaning.names[0], (start, self.at)))
 
     def _say_by(self, _: Meaning, _start: int) -> None:
-        while not (found := self.lexicon.cuts.at(self.words, self.at)) and self._follows(
-            self.at, Kind.FILLER
-        ):
+        while not (found := self._cut_here()) and self._follows(self.at, Kind.FILLER):
             self.at += 1
         while found:
             start, (meaning, self.at) = self.at, found
@@ -126,19 +134,22 @@ class Sentence:
             self.draft.metrics = [metric[0].metric, *(m for m in self.draft.metrics if m != metric[0].metric)]
             self.at = metric[1]
 
+    def _cut_here(self) -> tuple[Meaning, int] | None:
+        """A split at this word, unless a longer phrase begins here: “by platform ROAS”."""
+        found = self.lexicon.cuts.at(self.words, self.at)
+        known = self._phrase() if self.at < len(self.words) else None
+        return None if found and known and known[1] > found[1] else found
+
     def _next_cut(self) -> tuple[Meaning, int] | None:
         """Another split after “and” or a comma, unless it begins a filter; stands on it."""
-        after = self.at
-        while after < len(self.words) and self.words.folded[after] in (",", "and", "by"):
-            after += 1
-        found = self.lexicon.cuts.at(self.words, after)
-        known = self.lexicon.anywhere.at(self.words, after)
-        if after == self.at or not found or self._follows(found[1], Kind.EQUALS):
-            return None
-        if known and known[1] > found[1]:
-            return None
-        self.at = after
-        return found
+        at = self.at
+        while self.at < len(self.words) and self.words.folded[self.at] in (",", "and", "by"):
+            self.at += 1
+        found = self._cut_here()
+        if self.at > at and found and not self._follows(found[1], Kind.EQUALS):
+            return found
+        self.at = at
+        return None
 
     def _cut(self, meaning: Meaning, span: Span) -> None:
         if meaning.kind is Kind.GRAIN:
@@ -154,7 +165,7 @@ class Sentence:
         if self._follows(self.at, Kind.EQUALS):
             self._skip(Kind.EQUALS)
             if not self._filter(meaning.names, certain=True) and not self._verbatim(meaning.names):
-                self._unlabelled(meaning.names)
+                self._unlabelled(meaning.names, start)
         elif not (self._filter(meaning.names, certain=True) or self._code_of(meaning.names)):
             self.draft.cuts.append((meaning.names, (start, self.at)))
 
@@ -174,12 +185,21 @@ class Sentence:
 
     def _say_versus(self, _: Meaning, _start: int) -> None:
         self._skip(Kind.FILLER, Kind.EQUALS)
+        if self.at < len(self.words) and (
+            before := _SO_MANY_BEFORE.match(self.words.text, self.words.starts[self.at])
+        ):
+            self.draft.baseline = "previous"
+            self.at = self.words.after(before.end(), self.at)
+            return
         baseline, period = self.lexicon.baselines.at(self.words, self.at), self._period()
         if baseline and not (period and period[1] > baseline[1]):
             self.draft.baseline = baseline[0].names[0]
             self.at = baseline[1]
         else:
             self._compared = True
+
+    def _say_compare(self, _: Meaning, _start: int) -> None:
+        self._comparing = True
 
     def _say_baseline(self, meaning: Meaning, _start: int) -> None:
         self.draft.baseline = meaning.names[0]
@@ -194,10 +214,12 @@ class Sentence:
             self.draft.beyond = (start, self.at)
 
     def _say_not(self, _: Meaning, start: int) -> None:
+        if self.draft.cuts and self.draft.cuts[-1][1][1] == start:
+            start = self.draft.cuts.pop()[1][0]  # “country is not Germany”
         self._skip(Kind.FILLER, Kind.EQUALS)
-        found = (
-            self.labels.at(self.words, self.at, SPOKEN, certain=True) if self.at < len(self.words) else None
-        )
+        found = None
+        if self.at < len(self.words):
+            found = self.labels.at(self.words, self.at, SPOKEN, certain=True)
         self.at = found[1] if found else min(self.at + 1, len(self.words))
         self.draft.without = (start, self.at)
 
@@ -219,6 +241,8 @@ class Sentence:
             labels, self.at = more
             wanted.labels = {name: [*wanted.labels[name], label] for name, label in labels.items()}
             wanted.span = (start, self.at)
+        if self._comparing and any(len(labels) > 1 for labels in wanted.labels.values()):
+            self.draft.apart = list(wanted.labels)  # “compare Germany and France”
         self._keep(wanted, apart=apart)
         self._absorb(tuple(wanted.labels))
         return True
@@ -253,11 +277,10 @@ class Sentence:
             self.at = found[1] if not self._follows(found[1], Kind.EQUALS) else self.at
 
     def _code_of(self, dimensions: tuple[str, ...]) -> bool:
-        """A code right after a dimension too large to be listed: “sku 21314”."""
+        """A code or a name right after a dimension too large to be listed: “sku 21314”, “product aran coat”."""
         if self.at >= len(self.words) or self.labels.is_listed(dimensions[0]) or self._period():
             return False
-        has_digit = any(mark.isdigit() for mark in self.words.folded[self.at])
-        return (has_digit or self.at in self.words.quoted) and self._verbatim(dimensions)
+        return self._phrase() is None and self._verbatim(dimensions)
 
     def _verbatim(self, dimensions: tuple[str, ...]) -> bool:
         """Labels of a dimension too large to be listed, taken as they were typed, up to the next known word."""
@@ -281,11 +304,15 @@ class Sentence:
             self.at += 1
         return " ".join(self.words.shown[start : self.at])
 
-    def _unlabelled(self, dimensions: tuple[str, ...]) -> None:
+    def _unlabelled(self, dimensions: tuple[str, ...], dimension_at: int) -> None:
+        """Labels nobody knows, up to the next known word; “country =” with nothing after it is unfinished."""
         start = self.at
         while self.at < len(self.words) and not (self.at > start and (self._phrase() or self._period())):
             self.at += 1
-        self.draft.nameless.append((dimensions, (start, self.at)))
+        if self.at == start:
+            self.draft.unfinished = dimensions, (dimension_at, self.at)
+        else:
+            self.draft.nameless.append((dimensions, (start, self.at)))
 
     # --- Small helps ------------------------------------------------------------------------------------
 
@@ -325,6 +352,7 @@ _SAYS: dict[Kind, Callable[[Sentence, Meaning, int], None]] = {
     Kind.BOTTOM: Sentence._say_rank,
     Kind.MOVERS: Sentence._say_movers,
     Kind.VERSUS: Sentence._say_versus,
+    Kind.COMPARE: Sentence._say_compare,
     Kind.BASELINE: Sentence._say_baseline,
     Kind.ALONE: Sentence._say_alone,
     Kind.BEYOND: Sentence._say_beyond,

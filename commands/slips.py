@@ -43,7 +43,7 @@ class Slips:
         found = [self._instead(words, run) for run in gaps]
         first = next((number for number, options in enumerate(found) if options), None)
         if first is None:
-            return [], [words.rewritten(*((start, after, "") for start, after in gaps))]
+            return [], [words.without(*gaps)]
         rest = [options[0] if options else (*run, "") for run, options in zip(gaps, found, strict=True)]
         phrases = [
             words.rewritten(*_apart([*rest[:first], option, *rest[first + 1 :]])) for option in found[first]
@@ -53,7 +53,9 @@ class Slips:
     def _meant(self, word: str, *, split_expected: bool) -> str | None:
         """The keyword meant, unless a metric or a label is as near: a wrong number must be asked back."""
         meant = slip_of(word, self._keywords)
-        if meant is None or split_expected:
+        if meant is None or meant == word:
+            return None
+        if split_expected:
             return meant
         away = distance(word, (meant,))
         labels = {part for dimension in SPOKEN for part in self._labels.words(dimension)}

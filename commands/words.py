@@ -20,6 +20,7 @@ _PUNCTUATION = str.maketrans(
     | dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff\x00", "")
     | {"…": "..", "•": "·"}
 )  # fmt: skip
+_QUOTES = str.maketrans(dict.fromkeys('"“”„‟«»″＂', " "))
 _MENTION = re.compile(r"<[@#!][^>]*>")
 _LINK = re.compile(r"<(?:https?://|mailto:|tel:)(?:[^|>]*\|)?([^>]*)>")
 _CALENDAR_WORD = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]*\b"
@@ -29,6 +30,9 @@ _HYPHEN = re.compile(
 _SLASH = re.compile(r"(?<=[^\W\d_]{2})/(?=[^\W\d_]{2})")
 _TOKEN = re.compile(r'"([^"]*)"|([<>!=]=|[,;·|=:<>%()\[\]{}])|([^\s,;·|=:<>%()\[\]{}"]+)|"')
 _EDGES_LEFT, _EDGES_RIGHT = "*~.!?'&", "*~.!?'"
+_LEADS = frozenset(
+    ", and by per in on of for from at to where with vs versus against than is = during a the · -".split()
+)
 _SHORT_YEAR = re.compile(r"'\d\d$")
 
 
@@ -61,7 +65,7 @@ class Words:
 
     def told(self, first: int, after: int) -> str:
         """Some words as a person would be told them: no quotes."""
-        return " ".join(self.shown[first:after])
+        return " ".join(self.shown[first:after]).replace("( ", "(").replace(" )", ")")
 
     def rewritten(self, *edits: tuple[int, int, str]) -> str:
         """The whole sentence with some runs of words, given as (first, after, words instead), replaced."""
@@ -71,6 +75,16 @@ class Words:
             at = after
         parts.append(self.said(at, len(self)))
         return " ".join(part for part in parts if part).replace(" ,", ",")
+
+    def without(self, *spans: tuple[int, int]) -> str:
+        """The whole sentence without some runs of words, nor the “by”, “in” or comma that led to them."""
+        return self.rewritten(*((self.lead(first), after, "") for first, after in spans))
+
+    def lead(self, at: int) -> int:
+        """The first of the small words that lead to word `at`; `at` itself where there are none."""
+        while at > 0 and self.folded[at - 1] in _LEADS and at - 1 not in self.quoted:
+            at -= 1
+        return at
 
     def after(self, end: int, at: int) -> int:
         """The word that follows a match which began with word `at` and ended at character `end`."""
@@ -94,9 +108,9 @@ def words_of(text: str) -> Words:
                 quoted.append(len(shown))
                 shown.append(" ".join(label.split()))
                 folded.append(fold(label))
-        elif said := mark or _trimmed(word or ""):
+        elif (said := mark or _trimmed(word or "")) and (known_as := _folded(said)):
             shown.append(said)
-            folded.append(_folded(said))
+            folded.append(known_as)
     marked = frozenset(quoted)
     text_words = [_QUOTED if at in marked else word for at, word in enumerate(folded)]
     starts = accumulate((len(word) + 1 for word in text_words), initial=0)
@@ -105,7 +119,12 @@ def words_of(text: str) -> Words:
 
 def fold(text: str) -> str:
     """A label or alias as the folded text of a sentence would hold it."""
-    return words_of(text.replace('"', " ")).text
+    return words_of(unquoted(text)).text
+
+
+def unquoted(text: str) -> str:
+    """A label without its quotation marks of any kind, as it can stand between quotes."""
+    return " ".join(text.translate(_QUOTES).split())
 
 
 def _plain(text: str) -> str:

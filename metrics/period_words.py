@@ -257,11 +257,13 @@ def _range(match: re.Match[str], now: Now) -> Period | None:
     if first is None:
         return None
     left, right = stamp_of(first), stamp_of(last) if last else Stamp(day=day_of(match["last"]))
-    if left.month is None:
+    if left.month is None and not right.months:
         left = replace(left, month=right.month)
-    if right.month is None:
+    if right.month is None and not left.months:
         right = replace(right, month=left.month, year=left.year)
     if left.month is None or right.month is None:
+        return None
+    if left.year is None and left.month == right.month and left.runs_past(right):
         return None
     return _spanning(left, right, now)
 

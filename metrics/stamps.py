@@ -40,7 +40,7 @@ STAMP = re.compile(
     rf"|h(?P<half>[12])(?: (?P<half_year>{SHORT_YEAR}))?"
     r"|(?P<month_iso>(?:19|20)\d\d-(?:0[1-9]|1[0-2]))(?!-?\d)"
     rf"|(?P<whole_year>{YEAR})"
-    rf"|(?P<bare_day>{DAY_OF_MONTH})(?= ?(?:-|to|until|till|and|through)\b)"
+    rf"|(?P<bare_day>{DAY_OF_MONTH})(?= ?-| (?:to|until|till|and|through) )"
     r")(?![\w'])"
 )
 
@@ -53,6 +53,10 @@ class Stamp:
     month: int | None = None
     year: int | None = None
     months: int = 0  # 1, 3, 6 or 12 when it is a whole month, quarter, half or year
+
+    def runs_past(self, other: Stamp) -> bool:
+        """Whether its day of the month comes after the other's."""
+        return self.day is not None and other.day is not None and self.day > other.day
 
     def period(self, year: int) -> Period:
         """In the given year; raises ValueError where there is no such day."""

@@ -22,14 +22,16 @@ function draw() {
   showRail(state);
   showThread(state);
   showModals(state);
-  const waiting = state.channels.filter((channel) => channel.id !== here.channel).reduce((sum, channel) => sum + unread(state, channel), 0);
+  const waiting = state.channels
+    .filter((channel) => channel.id !== here.channel)
+    .reduce((sum, channel) => sum + unread(state, channel), 0);
   document.title = `${waiting ? `(${waiting}) ` : ""}${titleOf(place(here.channel))} · ${workspaceName(state)}`;
 }
 
 /** A fresh state: learn the names, find a place to stand, draw, and say what is new. */
 function arrived(state, previous) {
   learn(state);
-  setClock(state.clock, state.zone ?? state.timezone);
+  setClock(state.clock, state.zone ?? state.me.tz);
   const scene = store.entering || !previous || sceneOf(state) !== sceneOf(previous);
   if (scene && previous) unseen();
   if (scene || !place(here.channel)) stand(state, { scene: scene && Boolean(previous) });
@@ -43,7 +45,10 @@ const sceneOf = (state) => state.scenes.find(({ current }) => current)?.name;
 function stand(state, { scene }) {
   const proposed = place(state.composer?.channel);
   const channel = (!scene && place(here.channel)) || proposed || state.channels[0];
-  go({ as: state.me.id, channel: channel.id, ...(scene ? { thread: null, tab: "messages" } : {}) }, { replacing: true });
+  go(
+    { as: state.me.id, channel: channel.id, ...(scene ? { thread: null, tab: "messages" } : {}) },
+    { replacing: true },
+  );
   if (proposed?.id !== channel.id || !state.composer.text) return;
   draw();
   composer.put(state.composer.text);
@@ -52,9 +57,10 @@ function stand(state, { scene }) {
 
 /** Sees the workspace through another person's eyes, in the same channel where they are in it. */
 async function switchTo(id) {
-  here.as = id;
   await become(id);
-  if (!place(here.channel)) go({ channel: store.state.channels[0].id, thread: null, tab: "messages" }, { replacing: true });
+  here.as = id;
+  if (!place(here.channel))
+    go({ channel: store.state.channels[0].id, thread: null, tab: "messages" }, { replacing: true });
   else go({ as: id }, { replacing: true });
   if (here.tab === "home") openHome();
 }

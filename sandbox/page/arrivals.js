@@ -7,7 +7,12 @@ import { announce, toast } from "./toasts.js";
 import { withEmoji } from "./emoji.js";
 import { mrkdwn } from "./mrkdwn.js";
 
-const wordsOf = (message) => withEmoji(mrkdwn(message.text ?? "").textContent.replace(/\s+/g, " ").trim());
+const wordsOf = (message) =>
+  withEmoji(
+    mrkdwn(message.text ?? "")
+      .textContent.replace(/\s+/g, " ")
+      .trim(),
+  );
 
 /** Compares two states of the same person. */
 export function notice(state, previous) {
@@ -28,8 +33,14 @@ function tell(message, channel, state) {
   if (looking || !concerns(message, channel, state)) return;
   const open = () => go({ channel: channel.id, thread, tab: "messages" });
   const where = channel.kind === "channel" || channel.kind === "private" ? `${who} in ${titleOf(channel)}` : who;
-  toast(words.slice(0, 160), { kind: "arrival", title: where, picture: avatar(person(message.user) ?? { id: message.user, is_bot: message.bot }, 32), open });
+  toast(words.slice(0, 160), {
+    kind: "arrival",
+    title: where,
+    picture: avatar(person(message.user) ?? { id: message.user, is_bot: message.bot }, 32),
+    open,
+  });
 }
 
 /** A note is for what is addressed to one, and for what the app says unasked. */
-const concerns = (message, channel, state) => channel.kind === "dm" || channel.kind === "app" || message.bot || (message.text ?? "").includes(`<@${state.me.id}`);
+const concerns = (message, channel, state) =>
+  channel.kind === "dm" || channel.kind === "app" || message.bot || (message.text ?? "").includes(`<@${state.me.id}`);

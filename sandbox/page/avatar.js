@@ -1,6 +1,7 @@
-/** The small square that stands for a person or the app. */
+/** The small square that stands for a person or the app, and the word beside a name. */
 
 import { h } from "./dom.js";
+import { badgeOf } from "./directory.js";
 import { mark } from "./icons.js";
 
 const COLOURS = ["#7a5195", "#2f4b7c", "#b83b7d", "#1f7a6d", "#b3541e", "#35618f", "#5b7f1d", "#8f3d56"];
@@ -11,10 +12,22 @@ export function avatar(user, size = 36) {
   return h("span", look, user?.initials ?? initials(user));
 }
 
+/** "APP", "GUEST" or "EXTERNAL" beside a name; nothing for a colleague. */
+export function badge(user) {
+  const word = badgeOf(user);
+  return word && h("span", { class: word === "APP" ? "badge" : "badge guest" }, word);
+}
+
 function colourOf(user) {
   if (/^#?[0-9a-f]{6}$/i.test(user?.color ?? "")) return `#${user.color.replace("#", "")}`;
   const seed = [...(user?.id ?? "?")].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
   return COLOURS[seed % COLOURS.length];
 }
 
-const initials = (user) => (user?.real_name ?? user?.name ?? "?").split(/\s+/).slice(0, 2).map((word) => word[0]).join("").toUpperCase();
+const initials = (user) =>
+  (user?.real_name ?? user?.name ?? "?")
+    .split(/\s+/)
+    .slice(0, 2)
+    .map((word) => word[0])
+    .join("")
+    .toUpperCase();

@@ -47,15 +47,35 @@ const BLOCKS = {
   card,
 };
 
-const unknown = (block) => h("span", { class: "unknown" }, `This message holds a “${block.type}” block, which cannot be shown here.`);
+const unknown = (block) =>
+  h("span", { class: "unknown" }, `This message holds a “${block.type}” block, which cannot be shown here.`);
 
 function section(block, { surface, id }) {
-  const words = h("div", { class: "section-words" }, block.text && h("div", { class: "section-text" }, textOf(block.text)), block.fields && h("div", { class: "fields" }, block.fields.map((field) => h("div", { class: "field" }, textOf(field)))));
-  const accessory = block.accessory && h("div", { class: `accessory accessory-${block.accessory.type}` }, element(block.accessory, { surface, blockId: id }));
+  const words = h(
+    "div",
+    { class: "section-words" },
+    block.text && h("div", { class: "section-text" }, textOf(block.text)),
+    block.fields &&
+      h(
+        "div",
+        { class: "fields" },
+        block.fields.map((field) => h("div", { class: "field" }, textOf(field))),
+      ),
+  );
+  const accessory =
+    block.accessory &&
+    h(
+      "div",
+      { class: `accessory accessory-${block.accessory.type}` },
+      element(block.accessory, { surface, blockId: id }),
+    );
   return [words, accessory];
 }
 
-const contextPart = (part) => (part.type === "image" ? picture(part.image_url, part.alt_text, "context-image") : h("span", { class: "context-text" }, textOf(part)));
+const contextPart = (part) =>
+  part.type === "image"
+    ? picture(part.image_url, part.alt_text, "context-image")
+    : h("span", { class: "context-text" }, textOf(part));
 
 function image(block) {
   const source = block.image_url ?? block.slack_file?.url;
@@ -71,15 +91,29 @@ function input(block, { surface, id }) {
   const grouped = ["checkboxes", "radio_buttons"].includes(block.element.type);
   const words = [textOf(block.label), block.optional && h("span", { class: "optional" }, "(optional)")];
   return [
-    grouped ? h("div", { class: "label", id: label }, words) : h("label", { class: "label", for: fieldId, id: label }, words),
-    element(block.element, { surface, blockId: id, input: block, fieldId, labelledBy: label, describedBy: [hint, wrong].filter(Boolean).join(" ") }),
+    grouped
+      ? h("div", { class: "label", id: label }, words)
+      : h("label", { class: "label", for: fieldId, id: label }, words),
+    element(block.element, {
+      surface,
+      blockId: id,
+      input: block,
+      fieldId,
+      labelledBy: label,
+      describedBy: [hint, wrong].filter(Boolean).join(" "),
+    }),
     h("p", { class: "wrong", id: wrong, role: "alert", data: { testid: "field-error" }, hidden: true }),
     hint && h("p", { class: "hint", id: hint }, textOf(block.hint)),
   ];
 }
 
 function container(block, { surface }) {
-  const heading = h("div", { class: "container-title" }, h("strong", {}, textOf(block.title)), block.subtitle && h("span", {}, textOf(block.subtitle)));
+  const heading = h(
+    "div",
+    { class: "container-title" },
+    h("strong", {}, textOf(block.title)),
+    block.subtitle && h("span", {}, textOf(block.subtitle)),
+  );
   const inner = h("div", { class: "container-inner" }, blocks(block.child_blocks, surface));
   if (!block.is_collapsible) return [block.title && heading, inner];
   return h("details", { open: !block.default_collapsed }, h("summary", {}, icon("right", 14), heading), inner);
@@ -87,7 +121,17 @@ function container(block, { surface }) {
 
 function card(block, { surface, id }) {
   const hero = block.hero_image && picture(block.hero_image.image_url, block.hero_image.alt_text, "picture");
-  const words = [block.title && h("strong", {}, textOf(block.title)), block.subtitle && h("span", { class: "card-subtitle" }, textOf(block.subtitle)), block.body && h("div", {}, textOf(block.body))];
-  const actions = block.actions && h("div", { class: "card-actions" }, block.actions.map((one) => element(one, { surface, blockId: id })));
+  const words = [
+    block.title && h("strong", {}, textOf(block.title)),
+    block.subtitle && h("span", { class: "card-subtitle" }, textOf(block.subtitle)),
+    block.body && h("div", {}, textOf(block.body)),
+  ];
+  const actions =
+    block.actions &&
+    h(
+      "div",
+      { class: "card-actions" },
+      block.actions.map((one) => element(one, { surface, blockId: id })),
+    );
   return [hero, words, actions];
 }

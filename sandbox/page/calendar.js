@@ -1,10 +1,10 @@
-/** Days and times: a calendar that opens from a date field, and fields for times. */
+/** Days: a field that reads "Tue 24 Nov 2026" and the calendar that opens from it. */
 
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { popover } from "./popover.js";
 import { confirmed } from "./confirm.js";
-import { clockNow, dayOf, epochOf, timeOf } from "./when.js";
+import { clockNow, dayOf } from "./when.js";
 
 const at = (day) => new Date(`${day}T12:00:00Z`);
 const iso = (date) => date.toISOString().slice(0, 10);
@@ -16,7 +16,10 @@ const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 
 export function datepicker(element, context) {
   const { surface, blockId, fieldId, describedBy, changed } = context;
-  let value = surface.begin(blockId, element.action_id, { type: element.type, selected_date: element.initial_date ?? null });
+  let value = surface.begin(blockId, element.action_id, {
+    type: element.type,
+    selected_date: element.initial_date ?? null,
+  });
   const keep = async (day) => {
     if (!(await confirmed(element.confirm))) return;
     value = { type: element.type, selected_date: day };
@@ -24,12 +27,19 @@ export function datepicker(element, context) {
     field.show(day);
     changed(element, value, field.node);
   };
-  const field = dayField({ day: value.selected_date, placeholder: element.placeholder?.text, pick: keep, fieldId, describedBy, action: element.action_id });
+  const field = dayField({
+    day: value.selected_date,
+    placeholder: element.placeholder?.text,
+    pick: keep,
+    fieldId,
+    describedBy,
+    action: element.action_id,
+  });
   return field.node;
 }
 
 /** A button that reads "Tue 24 Nov 2026" and opens the calendar. */
-function dayField({ day, placeholder, pick, fieldId, describedBy, action }) {
+export function dayField({ day, placeholder, pick, fieldId, describedBy, action }) {
   let held = day;
   const face = h("span", { class: "select-face" });
   const show = (chosen) => {
@@ -38,7 +48,21 @@ function dayField({ day, placeholder, pick, fieldId, describedBy, action }) {
     node.dataset.value = chosen ?? "";
     fill(face, chosen ? words(chosen, LONG).replace(",", "") : (placeholder ?? "Select a date"));
   };
-  const node = h("button", { type: "button", class: "select date", id: fieldId, "aria-haspopup": "dialog", "aria-expanded": "false", "aria-describedby": describedBy, data: { testid: "datepicker", action }, on: { click: () => openCalendar(node, held, pick) } }, icon("calendar", 16), face);
+  const node = h(
+    "button",
+    {
+      type: "button",
+      class: "select date",
+      id: fieldId,
+      "aria-haspopup": "dialog",
+      "aria-expanded": "false",
+      "aria-describedby": describedBy,
+      data: { testid: "datepicker", action },
+      on: { click: () => openCalendar(node, held, pick) },
+    },
+    icon("calendar", 16),
+    face,
+  );
   show(day);
   return { node, show };
 }
@@ -62,8 +86,19 @@ function openCalendar(anchor, held, pick) {
 
 function heading(day, show) {
   const month = (by) => () => show(turned(day, by));
-  const step = (name, label, by) => h("button", { type: "button", class: "icon-button", "aria-label": label, on: { click: month(by) } }, icon(name, 16));
-  return h("div", { class: "calendar-head" }, step("left", "Previous month", -1), h("strong", { "aria-live": "polite" }, words(day, { month: "long", year: "numeric" })), step("right", "Next month", 1));
+  const step = (name, label, by) =>
+    h(
+      "button",
+      { type: "button", class: "icon-button", "aria-label": label, on: { click: month(by) } },
+      icon(name, 16),
+    );
+  return h(
+    "div",
+    { class: "calendar-head" },
+    step("left", "Previous month", -1),
+    h("strong", { "aria-live": "polite" }, words(day, { month: "long", year: "numeric" })),
+    step("right", "Next month", 1),
+  );
 }
 
 function turned(day, months) {
@@ -76,50 +111,41 @@ function grid(day, { held, today, choose, show }) {
   const first = `${day.slice(0, 8)}01`;
   const start = moved(first, -((at(first).getUTCDay() + 6) % 7));
   const cell = (date) => {
-    const look = ["day", date.slice(0, 7) !== day.slice(0, 7) && "outside", date === today && "today", date === held && "held"].filter(Boolean).join(" ");
-    return h("button", { type: "button", class: look, tabindex: date === day ? 0 : -1, "aria-label": words(date, { ...LONG, weekday: "long", month: "long" }), "aria-pressed": String(date === held), data: { date }, on: { click: () => choose(date) } }, String(Number(date.slice(8))));
+    const look = [
+      "day",
+      date.slice(0, 7) !== day.slice(0, 7) && "outside",
+      date === today && "today",
+      date === held && "held",
+    ]
+      .filter(Boolean)
+      .join(" ");
+    return h(
+      "button",
+      {
+        type: "button",
+        class: look,
+        tabindex: date === day ? 0 : -1,
+        "aria-label": words(date, { ...LONG, weekday: "long", month: "long" }),
+        "aria-pressed": String(date === held),
+        data: { date },
+        on: { click: () => choose(date) },
+      },
+      String(Number(date.slice(8))),
+    );
   };
   const roam = (event) => {
     const from = document.activeElement.dataset.date;
-    const to = STEPS[event.key] ? moved(from, STEPS[event.key]) : { PageUp: turned(from, -1), PageDown: turned(from, 1) }[event.key];
+    const to = STEPS[event.key]
+      ? moved(from, STEPS[event.key])
+      : { PageUp: turned(from, -1), PageDown: turned(from, 1) }[event.key];
     if (!to) return;
     event.preventDefault();
     show(to);
   };
-  return h("div", { class: "calendar-grid", on: { keydown: roam } }, DAYS.map((name) => h("span", { class: "weekday", "aria-hidden": "true" }, name)), Array.from({ length: 42 }, (_, index) => cell(moved(start, index))));
-}
-
-export function timepicker(element, { surface, blockId, fieldId, describedBy, changed }) {
-  const value = surface.begin(blockId, element.action_id, { type: element.type, selected_time: element.initial_time ?? null });
-  const keep = async () => {
-    const next = { type: element.type, selected_time: input.value || null };
-    if (!(await confirmed(element.confirm))) return;
-    surface.put(blockId, element.action_id, next);
-    changed(element, next, input);
-  };
-  const input = timeField({ time: value.selected_time, fieldId, describedBy, keep, action: element.action_id });
-  return input;
-}
-
-const timeField = ({ time, fieldId, describedBy, keep, action, label = "Time" }) =>
-  h("input", { type: "time", class: "text time", id: fieldId, "aria-label": fieldId ? null : label, "aria-describedby": describedBy, value: time ?? "", data: { testid: "timepicker", action }, on: { change: keep } });
-
-export function datetimepicker(element, { surface, blockId, fieldId, describedBy, changed }) {
-  const value = surface.begin(blockId, element.action_id, { type: element.type, selected_date_time: element.initial_date_time ?? null });
-  let day = value.selected_date_time ? dayOf(value.selected_date_time) : null;
-  const keep = async () => {
-    const next = { type: element.type, selected_date_time: day && time.value ? epochOf(day, time.value) : null };
-    if (!(await confirmed(element.confirm))) return;
-    surface.put(blockId, element.action_id, next);
-    if (next.selected_date_time) changed(element, next, field.node);
-  };
-  const pick = (chosen) => {
-    day = chosen;
-    field.show(chosen);
-    time.value ||= "09:00";
-    keep();
-  };
-  const field = dayField({ day, pick, fieldId, describedBy, action: element.action_id });
-  const time = timeField({ time: value.selected_date_time ? timeOf(value.selected_date_time) : "", keep, action: `${element.action_id}/time`, describedBy });
-  return h("div", { class: "date-time", data: { testid: "datetimepicker", action: element.action_id } }, field.node, time);
+  return h(
+    "div",
+    { class: "calendar-grid", on: { keydown: roam } },
+    DAYS.map((name) => h("span", { class: "weekday", "aria-hidden": "true" }, name)),
+    Array.from({ length: 42 }, (_, index) => cell(moved(start, index))),
+  );
 }

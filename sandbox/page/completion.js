@@ -2,7 +2,7 @@
 
 import { fill, h, uniqueId } from "./dom.js";
 import { avatar } from "./avatar.js";
-import { everyone, everywhere, nameOf } from "./directory.js";
+import { everyone, everywhere, isSlackbot, nameOf } from "./directory.js";
 import { EMOJI } from "./emoji.js";
 import { icon, mark } from "./icons.js";
 
@@ -18,28 +18,55 @@ const SOURCES = [
 
 function commands(typed, state) {
   const found = state.commands.filter(({ command }) => command.slice(1).startsWith(typed.toLowerCase()));
-  const others = state.commands.filter((one) => typed && !found.includes(one) && `${one.command} ${one.description}`.toLowerCase().includes(typed.toLowerCase()));
+  const others = state.commands.filter(
+    (one) =>
+      typed && !found.includes(one) && `${one.command} ${one.description}`.toLowerCase().includes(typed.toLowerCase()),
+  );
   return [...found, ...others].map(({ command, description, usage_hint: hint }) => ({
-    text: `${command} `, whole: command, picture: h("span", { class: "avatar app", style: { "--size": "28px" } }, mark()),
-    label: [h("strong", {}, command), hint && h("span", { class: "usage" }, hint)], note: description,
+    text: `${command} `,
+    whole: command,
+    picture: h("span", { class: "avatar app", style: { "--size": "28px" } }, mark()),
+    label: [h("strong", {}, command), hint && h("span", { class: "usage" }, hint)],
+    note: description,
   }));
 }
 
 function people(typed) {
   const wanted = typed.toLowerCase();
-  const starts = (user) => [user.name, nameOf(user), ...nameOf(user).split(" ")].some((name) => name.toLowerCase().startsWith(wanted));
-  return everyone().filter(starts).sort((left, right) => Number(Boolean(right.is_bot)) - Number(Boolean(left.is_bot))).map((user) => ({
-    text: `@${nameOf(user)} `, picture: avatar(user, 24), label: [h("strong", {}, nameOf(user)), h("span", { class: "usage" }, user.title ?? "")], note: null,
-  }));
+  const starts = (user) =>
+    [user.name, nameOf(user), ...nameOf(user).split(" ")].some((name) => name.toLowerCase().startsWith(wanted));
+  return everyone()
+    .filter((user) => !isSlackbot(user) && starts(user))
+    .sort((left, right) => Number(Boolean(right.is_bot)) - Number(Boolean(left.is_bot)))
+    .map((user) => ({
+      text: `@${nameOf(user)} `,
+      picture: avatar(user, 24),
+      label: [h("strong", {}, nameOf(user)), h("span", { class: "usage" }, user.title ?? "")],
+      note: null,
+    }));
 }
 
 function channels(typed) {
-  const shown = everywhere().filter(({ kind, name }) => ["channel", "private"].includes(kind) && name.startsWith(typed.toLowerCase()));
-  return shown.map((channel) => ({ text: `#${channel.name} `, picture: icon(channel.kind === "private" ? "lock" : "hash"), label: h("strong", {}, channel.name), note: null }));
+  const shown = everywhere().filter(
+    ({ kind, name }) => ["channel", "private"].includes(kind) && name.startsWith(typed.toLowerCase()),
+  );
+  return shown.map((channel) => ({
+    text: `#${channel.name} `,
+    picture: icon(channel.kind === "private" ? "lock" : "hash"),
+    label: h("strong", {}, channel.name),
+    note: null,
+  }));
 }
 
 function emojis(typed) {
-  return [...EMOJI].filter(([name]) => name.startsWith(typed)).map(([name, picture]) => ({ text: `${picture} `, picture: h("span", { class: "emoji-offer" }, picture), label: `:${name}:`, note: null }));
+  return [...EMOJI]
+    .filter(([name]) => name.startsWith(typed))
+    .map(([name, picture]) => ({
+      text: `${picture} `,
+      picture: h("span", { class: "emoji-offer" }, picture),
+      label: `:${name}:`,
+      note: null,
+    }));
 }
 
 export class Completion {
@@ -71,16 +98,44 @@ export class Completion {
     this.offers = offers;
     this.typed = typed;
     if (!offers.length) return this.close();
-    fill(this.heading, h("span", {}, heading), h("span", { class: "keys" }, h("kbd", {}, "↑↓"), " to choose ", h("kbd", {}, "Tab"), " to take"));
-    fill(this.list, offers.map((offer, index) => this.row(offer, index)));
+    fill(
+      this.heading,
+      h("span", {}, heading),
+      h("span", { class: "keys" }, h("kbd", {}, "↑↓"), " to choose ", h("kbd", {}, "Tab"), " to take"),
+    );
+    fill(
+      this.list,
+      offers.map((offer, index) => this.row(offer, index)),
+    );
     this.node.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
     return this.activate(0);
   }
 
   row(offer, index) {
-    const on = { pointerdown: (event) => event.preventDefault(), click: () => this.take(index), pointermove: () => index !== this.active && this.activate(index) };
-    return h("div", { class: "offer", role: "option", id: uniqueId("offer"), "aria-selected": "false", data: { testid: "completion-option" }, on }, offer.picture, h("div", { class: "menu-words" }, h("span", { class: "menu-label" }, offer.label), offer.note && h("span", { class: "menu-note" }, offer.note)));
+    const on = {
+      pointerdown: (event) => event.preventDefault(),
+      click: () => this.take(index),
+      pointermove: () => index !== this.active && this.activate(index),
+    };
+    return h(
+      "div",
+      {
+        class: "offer",
+        role: "option",
+        id: uniqueId("offer"),
+        "aria-selected": "false",
+        data: { testid: "completion-option" },
+        on,
+      },
+      offer.picture,
+      h(
+        "div",
+        { class: "menu-words" },
+        h("span", { class: "menu-label" }, offer.label),
+        offer.note && h("span", { class: "menu-note" }, offer.note),
+      ),
+    );
   }
 
   activate(index) {
@@ -104,7 +159,8 @@ export class Completion {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) this.activate((this.active + step + this.offers.length) % this.offers.length);
     else if (event.key === "Tab" && !event.shiftKey) this.take(this.active);
-    else if (event.key === "Enter" && !event.shiftKey && this.input.value.trim() !== this.offers[this.active].whole) this.take(this.active);
+    else if (event.key === "Enter" && !event.shiftKey && this.input.value.trim() !== this.offers[this.active].whole)
+      this.take(this.active);
     else if (event.key === "Escape") this.close();
     else return false;
     event.preventDefault();

@@ -13,20 +13,76 @@ export class Composer {
   constructor({ testid, where, id = null, onSent = () => {} }) {
     Object.assign(this, { where, onSent, key: null, recalled: -1 });
     this.input = h("textarea", {
-      rows: 1, id, class: "composer-input", role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", autocomplete: "off", spellcheck: "true",
-      data: { testid }, on: { input: () => this.changed(), keydown: (event) => this.pressed(event), blur: () => this.completion.close(), click: () => this.completion.look(store.state) },
+      rows: 1,
+      id,
+      class: "composer-input",
+      role: "combobox",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      autocomplete: "off",
+      spellcheck: "true",
+      data: { testid },
+      on: {
+        input: () => this.changed(),
+        keydown: (event) => this.pressed(event),
+        blur: () => this.completion.close(),
+        click: () => this.completion.look(store.state),
+      },
     });
     this.completion = new Completion(this.input, { testid: `${testid}-completion` });
     this.hint = h("div", { class: "usage-hint", hidden: true, data: { testid: "usage-hint" } });
-    this.button = h("button", { type: "submit", class: "send", "aria-label": "Send", title: "Send (Enter)", disabled: true, data: { testid: testid === "composer" ? "send" : `${testid}-send` } }, icon("send"));
-    const tools = h("div", { class: "composer-tools", role: "toolbar", "aria-label": "Formatting" }, TOOLS.map((tool) => this.tool(tool)), h("span", { class: "spacer" }), this.button);
-    this.box = h("form", { class: "composer-box", on: { submit: (event) => (event.preventDefault(), this.send()) } }, this.input, tools);
-    this.node = h("div", { class: "composer" }, this.completion.node, this.hint, this.box, h("div", { class: "composer-foot" }, h("span", {}, h("kbd", {}, "Shift"), "+", h("kbd", {}, "Enter"), " for a new line")));
+    this.button = h(
+      "button",
+      {
+        type: "submit",
+        class: "send",
+        "aria-label": "Send",
+        title: "Send (Enter)",
+        disabled: true,
+        data: { testid: testid === "composer" ? "send" : `${testid}-send` },
+      },
+      icon("send"),
+    );
+    const tools = h(
+      "div",
+      { class: "composer-tools", role: "toolbar", "aria-label": "Formatting" },
+      TOOLS.map((tool) => this.tool(tool)),
+      h("span", { class: "spacer" }),
+      this.button,
+    );
+    this.box = h(
+      "form",
+      { class: "composer-box", on: { submit: (event) => (event.preventDefault(), this.send()) } },
+      this.input,
+      tools,
+    );
+    this.node = h(
+      "div",
+      { class: "composer" },
+      this.completion.node,
+      this.hint,
+      this.box,
+      h(
+        "div",
+        { class: "composer-foot" },
+        h("span", {}, h("kbd", {}, "Shift"), "+", h("kbd", {}, "Enter"), " for a new line"),
+      ),
+    );
   }
 
   tool({ label, picture, around, insert }) {
     const use = () => (around ? this.wrap(around) : this.insert(insert));
-    return h("button", { type: "button", class: `icon-button tool${insert ? "" : " format"}`, title: label, "aria-label": label, on: { pointerdown: (event) => event.preventDefault(), click: use } }, icon(picture, 17));
+    return h(
+      "button",
+      {
+        type: "button",
+        class: `icon-button tool${insert ? "" : " format"}`,
+        title: label,
+        "aria-label": label,
+        on: { pointerdown: (event) => event.preventDefault(), click: use },
+      },
+      icon(picture, 17),
+    );
   }
 
   wrap(sign) {
@@ -40,7 +96,12 @@ export class Composer {
   insert(sign) {
     if (sign === "/" && this.input.value) return this.input.focus();
     const before = this.input.value.slice(0, this.input.selectionStart);
-    this.input.setRangeText(before && !/\s$/.test(before) ? ` ${sign}` : sign, this.input.selectionStart, this.input.selectionEnd, "end");
+    this.input.setRangeText(
+      before && !/\s$/.test(before) ? ` ${sign}` : sign,
+      this.input.selectionStart,
+      this.input.selectionEnd,
+      "end",
+    );
     this.input.focus();
     this.changed();
   }
@@ -82,7 +143,13 @@ export class Composer {
     const command = /^(\/[\w-]+)(?:\s|$)/.exec(this.input.value)?.[1];
     const known = store.state?.commands.find((one) => one.command === command);
     this.hint.hidden = !known || this.completion.open;
-    if (known) fill(this.hint, h("strong", {}, known.command), known.usage_hint && h("span", { class: "usage" }, known.usage_hint), h("span", { class: "usage-note" }, known.description));
+    if (known)
+      fill(
+        this.hint,
+        h("strong", {}, known.command),
+        known.usage_hint && h("span", { class: "usage" }, known.usage_hint),
+        h("span", { class: "usage-note" }, known.description),
+      );
   }
 
   pressed(event) {

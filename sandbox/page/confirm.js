@@ -20,12 +20,33 @@ function ask(confirm, resolve) {
     resolve(answer);
   };
   const pop = layer(() => done(false));
-  const yes = h("button", { class: `button ${confirm.style === "danger" ? "danger solid" : "primary"}`, data: { testid: "confirm-yes" }, on: { click: () => done(true) } }, textOf(confirm.confirm));
-  const no = h("button", { class: "button", data: { testid: "confirm-no" }, on: { click: () => done(false) } }, textOf(confirm.deny));
+  const yes = h(
+    "button",
+    {
+      class: `button ${confirm.style === "danger" ? "danger solid" : "primary"}`,
+      data: { testid: "confirm-yes" },
+      on: { click: () => done(true) },
+    },
+    textOf(confirm.confirm),
+  );
+  const no = h(
+    "button",
+    { class: "button", data: { testid: "confirm-no" }, on: { click: () => done(false) } },
+    textOf(confirm.deny),
+  );
   const box = h(
     "div",
-    { class: "confirm", role: "alertdialog", "aria-modal": "true", "aria-labelledby": title, data: { testid: "confirm" }, on: { keydown: (event) => between(event, no, yes) } },
-    h("h2", { id: title }, textOf(confirm.title)), h("div", { class: "confirm-text" }, textOf(confirm.text)), h("div", { class: "confirm-buttons" }, no, yes),
+    {
+      class: "confirm",
+      role: "alertdialog",
+      "aria-modal": "true",
+      "aria-labelledby": title,
+      data: { testid: "confirm" },
+      on: { keydown: (event) => between(event, no, yes) },
+    },
+    h("h2", { id: title }, textOf(confirm.title)),
+    h("div", { class: "confirm-text" }, textOf(confirm.text)),
+    h("div", { class: "confirm-buttons" }, no, yes),
   );
   const shade = h("div", { class: "shade top" }, box);
   overlays.append(shade);

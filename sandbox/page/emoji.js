@@ -29,9 +29,7 @@ heavy_plus_sign ➕  heavy_minus_sign ➖  one 1️⃣  two 2️⃣  three 3️�
 wastebasket 🗑️  put_litter_in_its_place 🚮  door 🚪  ticket 🎫  crystal_ball 🔮  ballot_box_with_check ☑️  books 📚
 `;
 
-export const EMOJI = new Map(
-  [...TABLE.matchAll(/(\S+) (\S+)(?:\s|$)/g)].map(([, name, picture]) => [name, picture]),
-);
+export const EMOJI = new Map([...TABLE.matchAll(/(\S+) (\S+)(?:\s|$)/g)].map(([, name, picture]) => [name, picture]));
 
 /** The picture for `:name:`, or the typed text where we have none. */
 export const emoji = (name) => EMOJI.get(name.split("::")[0]) ?? `:${name}:`;

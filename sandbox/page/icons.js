@@ -21,7 +21,8 @@ const PATHS = {
   lock: "M5 9h10v7.500H5zM7 9V6.500a3 3 0 0 1 6 0V9",
   menu: "M3 5.500h14M3 10h14M3 14.500h14",
   message: "M4 4h12v9.500H9.500L6 16.800V13.500H4z",
-  people: "M9.5 8a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0zM2.5 16c0-2.8 2-4.5 4.5-4.500s4.5 1.7 4.5 4.500M13 5.700a2.4 2.4 0 0 1 0 4.600M14.5 12c1.9.6 3 2 3 4",
+  people:
+    "M9.5 8a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0zM2.5 16c0-2.8 2-4.5 4.5-4.500s4.5 1.7 4.5 4.500M13 5.700a2.4 2.4 0 0 1 0 4.600M14.5 12c1.9.6 3 2 3 4",
   reset: "M4.5 8A6 6 0 1 1 4 11.500M4 4v4.200h4.2",
   right: "M7.5 5l5 5-5 5",
   scene: "M3.5 8h13v8.500h-13zM3.5 8l12.3-3.600M7 7l1.5-1.900M11 5.9 12.5 4",
@@ -37,7 +38,13 @@ const PATHS = {
 
 /** A decorative drawing; the control around it carries the words. */
 export function icon(name, size = 18) {
-  const drawing = { viewBox: "0 0 20 20", width: size, height: size, class: `icon icon-${name}`, "aria-hidden": "true" };
+  const drawing = {
+    viewBox: "0 0 20 20",
+    width: size,
+    height: size,
+    class: `icon icon-${name}`,
+    "aria-hidden": "true",
+  };
   return svg("svg", drawing, svg("path", { d: PATHS[name] }));
 }
 

@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { everywhere, titleOf } from "./directory.js";
 import { Listbox } from "./listbox.js";
+import { inline } from "./mrkdwn.js";
 import { layer } from "./popover.js";
 import { picture } from "./rail.js";
 import { go, here } from "./route.js";
@@ -34,7 +35,16 @@ function search(typed) {
     .map((channel) => ({ channel, score: closeness(titleOf(channel).toLowerCase(), typed) }))
     .filter(({ score }) => score !== null)
     .sort((left, right) => left.score - right.score);
-  return [{ options: found.map(({ channel }) => ({ text: channel.kind === "app" || channel.kind === "dm" ? channel.name : channel.name, description: channel.topic || "", value: channel.id, picture: picture(channel, store.state.me) })) }];
+  return [
+    {
+      options: found.map(({ channel }) => ({
+        text: channel.name,
+        description: inline(channel.topic ?? "").textContent,
+        value: channel.id,
+        picture: picture(channel, store.state.me),
+      })),
+    },
+  ];
 }
 
 export function openJump() {
@@ -45,7 +55,17 @@ export function openJump() {
     go({ channel: option.value, thread: null });
   };
   const list = new Listbox({ label: "channels and people", search, chosen: () => false, pick, filterable: true });
-  const box = h("div", { class: "jump", role: "dialog", "aria-modal": "true", "aria-label": "Jump to a channel or person", data: { testid: "jump-dialog" } }, list.node);
+  const box = h(
+    "div",
+    {
+      class: "jump",
+      role: "dialog",
+      "aria-modal": "true",
+      "aria-label": "Jump to a channel or person",
+      data: { testid: "jump-dialog" },
+    },
+    list.node,
+  );
   const shade = h("div", { class: "shade", on: { pointerdown: (event) => event.target === shade && close() } }, box);
   const pop = layer(() => close());
   function close() {

@@ -9,16 +9,31 @@ import { plainText } from "./mrkdwn.js";
  * `chosen` tells what is ticked; `pick(option)` is called with the choice.
  */
 export class Listbox {
-  constructor({ label, search, chosen, pick, filterable, several, least = 0 }) {
-    Object.assign(this, { search, chosen, pick, least });
+  constructor({ label, search, chosen, pick, filterable, several, least = 0, startAt = null }) {
+    Object.assign(this, { search, chosen, pick, least, startAt });
     this.id = uniqueId("options");
     this.active = -1;
     this.rows = [];
     this.asked = 0;
-    this.list = h("div", { class: "options", role: "listbox", id: this.id, "aria-label": label, "aria-multiselectable": several ? "true" : null });
+    this.list = h("div", {
+      class: "options",
+      role: "listbox",
+      id: this.id,
+      "aria-label": label,
+      "aria-multiselectable": several ? "true" : null,
+    });
     this.input = h("input", {
-      class: "option-search", type: "text", role: "combobox", "aria-label": `Search ${label}`, "aria-controls": this.id, "aria-expanded": "true",
-      "aria-autocomplete": "list", placeholder: "Search", autocomplete: "off", readonly: !filterable, data: { testid: "option-search" },
+      class: "option-search",
+      type: "text",
+      role: "combobox",
+      "aria-label": `Search ${label}`,
+      "aria-controls": this.id,
+      "aria-expanded": "true",
+      "aria-autocomplete": "list",
+      placeholder: "Search",
+      autocomplete: "off",
+      readonly: !filterable,
+      data: { testid: "option-search" },
       on: { input: () => this.show(), keydown: (event) => this.key(event) },
     });
     const box = h("div", { class: filterable ? "option-box" : "option-box quiet" }, icon("search", 15), this.input);
@@ -28,7 +43,8 @@ export class Listbox {
   async show() {
     const words = this.input.value.trim();
     const turn = (this.asked += 1);
-    if (words.length < this.least) return this.say(`Type ${this.least === 1 ? "a letter" : `${this.least} letters`} to search`);
+    if (words.length < this.least)
+      return this.say(`Type ${this.least === 1 ? "a letter" : `${this.least} letters`} to search`);
     const reply = this.search(words);
     if (reply instanceof Promise && !this.rows.length) this.say("Searching…");
     const groups = await reply;
@@ -44,25 +60,45 @@ export class Listbox {
 
   draw(groups) {
     this.rows = [];
-    const parts = groups.filter((group) => group.options.length).map((group) => [
-      group.label && h("div", { class: "menu-heading", role: "presentation" }, plainText(group.label)),
-      group.options.map((option) => this.row(option)),
-    ]);
+    const parts = groups
+      .filter((group) => group.options.length)
+      .map((group) => [
+        group.label && h("div", { class: "menu-heading", role: "presentation" }, plainText(group.label)),
+        group.options.map((option) => this.row(option)),
+      ]);
     if (!this.rows.length) return this.say("No results");
     fill(this.list, parts);
     const at = this.rows.findIndex(({ option }) => this.chosen(option));
-    this.activate(Math.max(0, at));
+    const start = this.input.value ? -1 : this.rows.findIndex(({ option }) => option.value === this.startAt);
+    this.activate(at >= 0 ? at : Math.max(0, start));
     this.moved();
   }
 
   row(option) {
     const ticked = this.chosen(option);
-    const words = h("span", { class: "menu-words" }, h("span", { class: "menu-label" }, plainText(option.text)), option.description && h("span", { class: "menu-note" }, plainText(option.description)));
+    const words = h(
+      "span",
+      { class: "menu-words" },
+      h("span", { class: "menu-label" }, plainText(option.text)),
+      option.description && h("span", { class: "menu-note" }, plainText(option.description)),
+    );
     const node = h(
       "div",
-      { class: "option", role: "option", id: uniqueId("option"), "aria-selected": String(ticked), data: { value: option.value, testid: "option" },
-        on: { pointerdown: (event) => event.preventDefault(), click: () => this.choose(option), pointermove: () => this.activate(this.rows.findIndex((row) => row.node === node)) } },
-      option.picture, words, ticked && icon("check", 16),
+      {
+        class: "option",
+        role: "option",
+        id: uniqueId("option"),
+        "aria-selected": String(ticked),
+        data: { value: option.value, testid: "option" },
+        on: {
+          pointerdown: (event) => event.preventDefault(),
+          click: () => this.choose(option),
+          pointermove: () => this.activate(this.rows.findIndex((row) => row.node === node)),
+        },
+      },
+      option.picture,
+      words,
+      ticked && icon("check", 16),
     );
     this.rows.push({ option, node });
     return node;

@@ -55,7 +55,11 @@ function quote(lines) {
 function paragraph(lines) {
   const first = lines.shift();
   const rest = takeWhile(lines, (line) => line.trim() && !STARTS.test(line));
-  return h("p", {}, [first, ...rest].map((line, index) => [index ? h("br") : null, spans(line.trim())]));
+  return h(
+    "p",
+    {},
+    [first, ...rest].map((line, index) => [index ? h("br") : null, spans(line.trim())]),
+  );
 }
 
 function list(lines) {
@@ -81,24 +85,45 @@ const task = (ticked) =>
   ticked === undefined ? null : h("input", { type: "checkbox", disabled: true, checked: ticked.trim() !== "" });
 
 function isTable([head, rule]) {
-  return head.includes("|") && rule !== undefined && /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/.test(rule) && rule.includes("-");
+  return (
+    head.includes("|") &&
+    rule !== undefined &&
+    /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/.test(rule) &&
+    rule.includes("-")
+  );
 }
 
-const cells = (line) => line.trim().replace(/^\||\|$/g, "").split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll("\\|", "|"));
+const cells = (line) =>
+  line
+    .trim()
+    .replace(/^\||\|$/g, "")
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim().replaceAll("\\|", "|"));
 
 function table(lines) {
   const head = cells(lines.shift());
-  const sides = cells(lines.shift()).map((mark) => (/^:-+:$/.test(mark) ? "center" : /-:$/.test(mark) ? "right" : "left"));
+  const sides = cells(lines.shift()).map((mark) =>
+    /^:-+:$/.test(mark) ? "center" : /-:$/.test(mark) ? "right" : "left",
+  );
   const rows = takeWhile(lines, (line) => line.includes("|")).map(cells);
-  const row = (tag) => (texts) => h("tr", {}, texts.map((text, at) => h(tag, { class: `align-${sides[at] ?? "left"}` }, spans(text))));
-  return h("div", { class: "table-scroll" }, h("table", { class: "table" }, h("thead", {}, row("th")(head)), h("tbody", {}, rows.map(row("td")))));
+  const row = (tag) => (texts) =>
+    h(
+      "tr",
+      {},
+      texts.map((text, at) => h(tag, { class: `align-${sides[at] ?? "left"}` }, spans(text))),
+    );
+  return h(
+    "div",
+    { class: "table-scroll" },
+    h("table", { class: "table" }, h("thead", {}, row("th")(head)), h("tbody", {}, rows.map(row("td")))),
+  );
 }
 
 const SPAN = new RegExp(
   [
     "\\\\([\\\\`*_~\\[\\]()#+.!|>-])",
     "`([^`]+)`",
-    "\\[([^\\]]+)\\]\\(([^()\\s]+)(?:\\s\"[^\"]*\")?\\)",
+    '\\[([^\\]]+)\\]\\(([^()\\s]+)(?:\\s"[^"]*")?\\)',
     "(\\*\\*|__)(?=\\S)(.+?)(?<=\\S)\\5",
     "~~(?=\\S)(.+?)(?<=\\S)~~",
     "([*_])(?=\\S)(.+?)(?<=\\S)\\8(?![\\p{L}\\p{N}])",
@@ -114,7 +139,13 @@ function spans(text) {
   if (!match) return text;
   const [all, literal, code, label, url, , bold, strike, , italic, address, name] = match;
   const node =
-    literal ?? (code && h("code", {}, code)) ?? (url && link(url, spans(label))) ?? (bold && h("strong", {}, spans(bold))) ??
-    (strike && h("s", {}, spans(strike))) ?? (italic && h("em", {}, spans(italic))) ?? (address && link(address, address)) ?? emoji(name);
+    literal ??
+    (code && h("code", {}, code)) ??
+    (url && link(url, spans(label))) ??
+    (bold && h("strong", {}, spans(bold))) ??
+    (strike && h("s", {}, spans(strike))) ??
+    (italic && h("em", {}, spans(italic))) ??
+    (address && link(address, address)) ??
+    emoji(name);
   return [text.slice(0, match.index), node, spans(text.slice(match.index + all.length))];
 }

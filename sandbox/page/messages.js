@@ -1,7 +1,7 @@
 /** A list of messages: day lines, grouping, what only you can see, and the way into each thread. */
 
 import { h, sync } from "./dom.js";
-import { avatar } from "./avatar.js";
+import { avatar, badge } from "./avatar.js";
 import { blocks } from "./blocks.js";
 import { nameOf, person } from "./directory.js";
 import { icon } from "./icons.js";
@@ -33,19 +33,40 @@ const dayLine = (day, epoch, inThread) => ({
   key: `day-${day}`,
   line: true,
   signature: `${dividerDay(epoch)} ${inThread}`,
-  make: () => h("li", { class: `day-line${inThread ? " small" : ""}`, role: "separator" }, h("span", {}, dividerDay(epoch))),
+  make: () =>
+    h("li", { class: `day-line${inThread ? " small" : ""}`, role: "separator" }, h("span", {}, dividerDay(epoch))),
 });
 
-const newLine = () => ({ key: "new", line: true, signature: "new", make: () => h("li", { class: "new-line", role: "separator" }, h("span", {}, "New")) });
+const newLine = () => ({
+  key: "new",
+  line: true,
+  signature: "new",
+  make: () => h("li", { class: "new-line", role: "separator" }, h("span", {}, "New")),
+});
 
 function continues(before, message) {
-  return before !== null && before.user === message.user && before.ephemeral === message.ephemeral && !before.reply_count && Number(message.ts) - Number(before.ts) < TOGETHER;
+  return (
+    before !== null &&
+    before.user === message.user &&
+    before.ephemeral === message.ephemeral &&
+    !before.reply_count &&
+    Number(message.ts) - Number(before.ts) < TOGETHER
+  );
 }
 
 function item(message, shown) {
   const { name, real_name: real, color } = person(message.user) ?? {};
   const last = shown.thread.at(-1)?.ts ?? "";
-  const signature = JSON.stringify([message, shown.follows, shown.channel, name, real, color, last, last && ago(Number(last))]);
+  const signature = JSON.stringify([
+    message,
+    shown.follows,
+    shown.channel,
+    name,
+    real,
+    color,
+    last,
+    last && ago(Number(last)),
+  ]);
   return { key: message.ts, signature, make: () => messageNode(message, shown) };
 }
 
@@ -54,22 +75,60 @@ function messageNode(message, { channel, follows, inThread, thread }) {
   const who = message.username && message.bot ? message.username : nameOf(user);
   const time = Number(message.ts);
   const look = ["message", follows && "follows", message.ephemeral && "ephemeral"].filter(Boolean).join(" ");
-  const gutter = follows ? h("span", { class: "gutter-time", title: exactly(time) }, timeOf(time)) : avatar({ ...user, is_bot: user.is_bot || message.bot }, inThread ? 32 : 36);
-  const head = !follows && h("div", { class: "message-head" }, h("span", { class: "sender" }, who), message.bot && h("span", { class: "badge" }, "APP"), user.guest && h("span", { class: "badge guest" }, "GUEST"), h("time", { title: exactly(time), datetime: new Date(time * 1000).toISOString() }, timeOf(time)));
+  const gutter = follows
+    ? h("span", { class: "gutter-time", title: exactly(time) }, timeOf(time))
+    : avatar({ ...user, is_bot: user.is_bot || message.bot }, inThread ? 32 : 36);
+  const head =
+    !follows &&
+    h(
+      "div",
+      { class: "message-head" },
+      h("span", { class: "sender" }, who),
+      badge({ ...user, is_bot: user.is_bot || message.bot }),
+      h("time", { title: exactly(time), datetime: new Date(time * 1000).toISOString() }, timeOf(time)),
+    );
   const node = h(
     "li",
-    { class: look, "aria-label": `${who}, ${timeOf(time)}${message.ephemeral ? ", only visible to you" : ""}`, data: { testid: "message", ts: message.ts, user: message.user, ephemeral: message.ephemeral ? "true" : null } },
+    {
+      class: look,
+      "aria-label": `${who}, ${timeOf(time)}${message.ephemeral ? ", only visible to you" : ""}`,
+      data: { testid: "message", ts: message.ts, user: message.user, ephemeral: message.ephemeral ? "true" : null },
+    },
     message.ephemeral && h("div", { class: "only-you" }, icon("eye", 14), "Only visible to you"),
     h("div", { class: "gutter" }, gutter),
-    h("div", { class: "message-body" }, head, h("div", { class: "message-content" }, content(message, channel)), !inThread && replyBar(message, thread, channel)),
-    !inThread && !message.ephemeral && h("div", { class: "message-tools" }, h("button", { class: "icon-button", title: "Reply in thread", "aria-label": `Reply to ${who} in a thread`, data: { testid: "reply" }, on: { click: () => go({ channel, thread: message.ts }) } }, icon("thread"))),
+    h(
+      "div",
+      { class: "message-body" },
+      head,
+      h("div", { class: "message-content" }, content(message, channel)),
+      message.notice && h("p", { class: "notice", data: { testid: "notice" } }, icon("warning", 14), message.notice),
+      !inThread && replyBar(message, thread, channel),
+    ),
+    !inThread &&
+      !message.ephemeral &&
+      h(
+        "div",
+        { class: "message-tools" },
+        h(
+          "button",
+          {
+            class: "icon-button",
+            title: "Reply in thread",
+            "aria-label": `Reply to ${who} in a thread`,
+            data: { testid: "reply" },
+            on: { click: () => go({ channel, thread: message.ts }) },
+          },
+          icon("thread"),
+        ),
+      ),
   );
   return node;
 }
 
 function content(message, channel) {
   const edited = message.edited && h("span", { class: "edited", data: { testid: "edited" } }, "(edited)");
-  if (!message.blocks?.length) return [h("div", { class: "message-text" }, mrkdwn(message.text ?? ""), edited && " ", edited)];
+  if (!message.blocks?.length)
+    return [h("div", { class: "message-text" }, mrkdwn(message.text ?? ""), edited && " ", edited)];
   const surface = new Surface({ channel, ts: message.ts }, { kind: "message" });
   return [blocks(inSlacksOrder(message.blocks), surface), edited];
 }
@@ -87,6 +146,9 @@ function replyBar(message, thread, channel) {
   return h(
     "button",
     { class: "replies", data: { testid: "replies" }, on: { click: () => go({ channel, thread: message.ts }) } },
-    faces, h("strong", {}, count === 1 ? "1 reply" : `${count} replies`), last && h("span", {}, `Last reply ${ago(Number(last.ts))} ago`), h("span", { class: "replies-more" }, "View thread", icon("right", 14)),
+    faces,
+    h("strong", {}, count === 1 ? "1 reply" : `${count} replies`),
+    last && h("span", {}, `Last reply ${ago(Number(last.ts))} ago`),
+    h("span", { class: "replies-more" }, "View thread", icon("right", 14)),
   );
 }

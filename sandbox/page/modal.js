@@ -32,7 +32,21 @@ class Modal {
     this.head = h("header", { class: "modal-head" });
     this.body = h("div", { class: "modal-body", tabindex: -1 });
     this.foot = h("footer", { class: "modal-foot" });
-    this.form = h("form", { class: "modal", novalidate: true, role: "dialog", "aria-modal": "true", "aria-labelledby": this.titleId, data: { testid: "modal", view: id }, on: { submit: (event) => (event.preventDefault(), this.submit()), keydown: (event) => this.keys(event) } }, this.head, this.body, this.foot);
+    this.form = h(
+      "form",
+      {
+        class: "modal",
+        novalidate: true,
+        role: "dialog",
+        "aria-modal": "true",
+        "aria-labelledby": this.titleId,
+        data: { testid: "modal", view: id },
+        on: { submit: (event) => (event.preventDefault(), this.submit()), keydown: (event) => this.keys(event) },
+      },
+      this.head,
+      this.body,
+      this.foot,
+    );
     this.surface.root = this.body;
     this.shade = h("div", { class: "shade" }, this.form);
     closePopover();
@@ -44,10 +58,45 @@ class Modal {
   show(view, depth) {
     const first = !this.view;
     this.view = view;
-    const shut = (look, label, ...words) => h("button", { type: "button", class: look, "aria-label": label, data: { testid: "modal-close" }, on: { click: () => this.close() } }, words);
-    fill(this.head, depth > 1 ? shut("icon-button", "Back", icon("back")) : h("span", { class: "avatar app", style: { "--size": "28px" } }, mark()), h("h2", { id: this.titleId }, plainText(view.title?.text ?? "")), h("button", { type: "button", class: "icon-button", "aria-label": "Close", title: "Close (Esc)", data: { testid: "modal-x" }, on: { click: () => this.close() } }, icon("close")));
+    const shut = (look, label, ...words) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: look,
+          "aria-label": label,
+          data: { testid: "modal-close" },
+          on: { click: () => this.close() },
+        },
+        words,
+      );
+    fill(
+      this.head,
+      depth > 1
+        ? shut("icon-button", "Back", icon("back"))
+        : h("span", { class: "avatar app", style: { "--size": "28px" } }, mark()),
+      h("h2", { id: this.titleId }, plainText(view.title?.text ?? "")),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          "aria-label": "Close",
+          title: "Close (Esc)",
+          data: { testid: "modal-x" },
+          on: { click: () => this.close() },
+        },
+        icon("close"),
+      ),
+    );
     sync(this.body, blockItems(view.blocks, this.surface));
-    this.send = view.submit && h("button", { type: "submit", class: "button primary", data: { testid: "modal-submit" } }, plainText(view.submit.text));
+    this.send =
+      view.submit &&
+      h(
+        "button",
+        { type: "submit", class: "button primary", data: { testid: "modal-submit" } },
+        plainText(view.submit.text),
+      );
     fill(this.foot, shut("button", null, plainText(view.close?.text ?? (view.submit ? "Cancel" : "Close"))), this.send);
     if (first) this.focusFirst();
   }
@@ -61,7 +110,9 @@ class Modal {
   keys(event) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return this.submit();
     if (event.key !== "Tab") return undefined;
-    const stops = [...this.form.querySelectorAll("button, input, textarea, a[href], [tabindex='0']")].filter((node) => !node.disabled && node.offsetParent);
+    const stops = [...this.form.querySelectorAll("button, input, textarea, a[href], [tabindex='0']")].filter(
+      (node) => !node.disabled && node.offsetParent,
+    );
     const edge = event.shiftKey ? stops[0] : stops.at(-1);
     if (document.activeElement !== edge) return undefined;
     event.preventDefault();
@@ -76,7 +127,7 @@ class Modal {
     this.busy(true);
     const reply = await post("/sandbox/submit", { view_id: this.id, state: { values } });
     this.busy(false);
-    if (reply?.errors) this.complain(reply.errors);
+    if (Object.keys(reply?.errors ?? {}).length) this.complain(reply.errors);
   }
 
   busy(on) {
@@ -86,7 +137,10 @@ class Modal {
 
   complaints(values) {
     const inputs = this.view.blocks.filter(({ type }) => type === "input");
-    const found = inputs.map((block) => [block.block_id, complaint(block, values[block.block_id]?.[block.element.action_id])]);
+    const found = inputs.map((block) => [
+      block.block_id,
+      complaint(block, values[block.block_id]?.[block.element.action_id]),
+    ]);
     return Object.fromEntries(found.filter(([, words]) => words));
   }
 

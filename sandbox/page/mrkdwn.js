@@ -44,7 +44,12 @@ function lineOf(line) {
   if (!bullet) return h("div", { class: line.trim() ? "line" : "line blank" }, inline(line));
   const [, indent, sign, rest] = bullet;
   const depth = { "--depth": String(Math.min(4, Math.floor(indent.length / 2))) };
-  return h("div", { class: "line bullet", style: depth }, h("span", { class: "sign" }, `${sign} `), h("span", {}, inline(rest)));
+  return h(
+    "div",
+    { class: "line bullet", style: depth },
+    h("span", { class: "sign" }, `${sign} `),
+    h("span", {}, inline(rest)),
+  );
 }
 
 /** One line of mrkdwn → nodes. */
@@ -105,7 +110,9 @@ const insideCode = (text, from, to) => (text.slice(from, to).match(/`/g) ?? []).
 
 const known = (name, typed) => {
   const picture = emoji(name);
-  return picture === typed ? typed : h("span", { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " ") }, picture);
+  return picture === typed
+    ? typed
+    : h("span", { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " ") }, picture);
 };
 
 const inCode = (body) => unescape(body.replace(/<([^<>|]+)\|?([^<>]*)>/g, (_, target, label) => label || target));
@@ -168,9 +175,11 @@ export function textOf(object) {
 /** plain_text: no formatting, but emoji names are drawn. */
 export function plainText(text) {
   const fragment = document.createDocumentFragment();
-  String(text).split(/(:[a-z0-9_+-]+:|\n)/).forEach((part) => {
-    const name = /^:([a-z0-9_+-]+):$/.exec(part);
-    fragment.append(part === "\n" ? h("br") : name ? known(name[1], part) : part);
-  });
+  String(text)
+    .split(/(:[a-z0-9_+-]+:|\n)/)
+    .forEach((part) => {
+      const name = /^:([a-z0-9_+-]+):$/.exec(part);
+      fragment.append(part === "\n" ? h("br") : name ? known(name[1], part) : part);
+    });
   return fragment;
 }

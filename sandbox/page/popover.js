@@ -26,7 +26,11 @@ let open = null;
 export function popover(anchor, content, { label, wide = false, testid = null, onClose = () => {} } = {}) {
   if (open?.anchor === anchor) return void open.close();
   open?.close();
-  const box = h("div", { class: `popover${wide ? " wide" : ""}`, "aria-label": label, role: "dialog", data: { testid } }, content);
+  const box = h(
+    "div",
+    { class: `popover${wide ? " wide" : ""}`, "aria-label": label, role: "dialog", data: { testid } },
+    content,
+  );
   const shade = h("div", { class: "popover-shade" });
   document.getElementById("overlays").append(shade, box);
   anchor.setAttribute("aria-expanded", "true");
@@ -81,7 +85,11 @@ function position(box, anchor) {
  */
 export function menu(anchor, items, { label, testid } = {}) {
   const rows = items.map((item) => menuRow(item, () => shown));
-  const list = h("div", { class: "menu", role: "menu", "aria-label": label, on: { keydown: (event) => roam(event, list) } }, rows);
+  const list = h(
+    "div",
+    { class: "menu", role: "menu", "aria-label": label, on: { keydown: (event) => roam(event, list) } },
+    rows,
+  );
   const shown = popover(anchor, list, { label, testid });
   if (shown) (list.querySelector("[aria-checked=true]") ?? list.querySelector("[role^=menuitem]"))?.focus();
   return shown;
@@ -96,9 +104,20 @@ function menuRow(item, shown) {
   };
   const role = item.current === undefined ? "menuitem" : "menuitemradio";
   const checked = item.current === undefined ? null : String(item.current);
-  const words = h("span", { class: "menu-words" }, h("span", { class: "menu-label" }, item.label), item.note && h("span", { class: "menu-note" }, item.note));
+  const words = h(
+    "span",
+    { class: "menu-words" },
+    h("span", { class: "menu-label" }, item.label),
+    item.note && h("span", { class: "menu-note" }, item.note),
+  );
   const look = `menu-item${item.danger ? " danger" : ""}${item.current ? " current" : ""}`;
-  return h("button", { class: look, role, "aria-checked": checked, tabindex: -1, data: { testid: item.testid }, on: { click: pick } }, item.picture, words, item.after);
+  return h(
+    "button",
+    { class: look, role, "aria-checked": checked, tabindex: -1, data: { testid: item.testid }, on: { click: pick } },
+    item.picture,
+    words,
+    item.after,
+  );
 }
 
 /** Arrow keys among the buttons or options inside `list`. */
@@ -106,8 +125,18 @@ export function roam(event, list, selector = "[role^=menuitem]") {
   const rows = [...list.querySelectorAll(selector)].filter((row) => !row.hidden);
   const at = rows.indexOf(document.activeElement);
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  const typed = event.key.length === 1 && rows.findIndex((row, index) => index > at && row.textContent.trim().toLowerCase().startsWith(event.key.toLowerCase()));
-  const to = step ? (at + step + rows.length) % rows.length : event.key === "Home" ? 0 : event.key === "End" ? rows.length - 1 : typed;
+  const typed =
+    event.key.length === 1 &&
+    rows.findIndex(
+      (row, index) => index > at && row.textContent.trim().toLowerCase().startsWith(event.key.toLowerCase()),
+    );
+  const to = step
+    ? (at + step + rows.length) % rows.length
+    : event.key === "Home"
+      ? 0
+      : event.key === "End"
+        ? rows.length - 1
+        : typed;
   if (event.key === "Tab") open?.close();
   if (typeof to !== "number" || to < 0 || !rows[to]) return;
   event.preventDefault();

@@ -23,7 +23,8 @@ export function showRail(state) {
 
 function head(state) {
   const name = workspaceName(state);
-  const make = () => h("div", { class: "workspace" }, h("strong", {}, name), h("span", { class: "workspace-note" }, "A pretend Slack"));
+  const make = () =>
+    h("div", { class: "workspace" }, h("strong", {}, name), h("span", { class: "workspace-note" }, "A pretend Slack"));
   return { key: "workspace", signature: name, make };
 }
 
@@ -48,11 +49,33 @@ function link(channel, { current, count, me }) {
     document.body.classList.remove("drawer");
     go({ channel: channel.id, thread: null });
   };
-  const badge = count > 0 && h("span", { class: "count", data: { testid: "unread" } }, String(count), h("span", { class: "sr-only" }, " unread"));
-  return h("a", { class: look, href: `#${channel.id}`, "aria-current": current ? "page" : null, data: { testid: `channel-${channel.name}`, channel: channel.id, focus: channel.id }, on: { click } }, picture(channel, me), h("span", { class: "rail-name" }, nameIn(channel, me)), badge);
+  const badge =
+    count > 0 &&
+    h(
+      "span",
+      { class: "count", data: { testid: "unread" } },
+      String(count),
+      h("span", { class: "sr-only" }, " unread"),
+    );
+  return h(
+    "a",
+    {
+      class: look,
+      href: `#${channel.id}`,
+      "aria-current": current ? "page" : null,
+      data: { testid: `channel-${channel.name}`, channel: channel.id, focus: channel.id },
+      on: { click },
+    },
+    picture(channel, me),
+    h("span", { class: "rail-name" }, nameIn(channel, me)),
+    badge,
+  );
 }
 
-const nameIn = (channel, me) => (channel.kind === "channel" || channel.kind === "private" ? channel.name : `${titleOf(channel)}${channel.members?.length === 1 && channel.members[0] === me.id ? " (you)" : ""}`);
+const nameIn = (channel, me) =>
+  channel.kind === "channel" || channel.kind === "private"
+    ? channel.name
+    : `${titleOf(channel)}${channel.members?.length === 1 && channel.members[0] === me.id ? " (you)" : ""}`;
 
 /** A #, a lock, or the face of who is at the other end. */
 export function picture(channel, me) {

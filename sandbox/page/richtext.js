@@ -25,7 +25,11 @@ function list(element) {
   const tag = element.style === "ordered" ? "ol" : "ul";
   const start = tag === "ol" && element.offset ? element.offset + 1 : null;
   const look = `depth-${element.indent ?? 0}${element.border ? " bordered" : ""}`;
-  return h(tag, { class: look, start }, element.elements.map((item) => h("li", {}, leaves(item))));
+  return h(
+    tag,
+    { class: look, start },
+    element.elements.map((item) => h("li", {}, leaves(item))),
+  );
 }
 
 const leaves = (element) => element.elements.map(leaf);
@@ -40,7 +44,8 @@ const LEAVES = {
   broadcast: (element) => broadcast(element.range),
   emoji: (element) => h("span", { class: "emoji", role: "img", "aria-label": element.name }, emoji(element.name)),
   date: (element) => h("time", { title: element.fallback }, dateWords(Number(element.timestamp), element.format)),
-  color: (element) => h("span", { class: "colour" }, h("i", { style: { background: colourOf(element.value) } }), element.value),
+  color: (element) =>
+    h("span", { class: "colour" }, h("i", { style: { background: colourOf(element.value) } }), element.value),
 };
 
 function leaf(element) {

@@ -4,20 +4,45 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 
 const NEAR = 60;
+const ABOVE = 6;
 
 export class Scroller {
   constructor(list, { label, id = null, testid }) {
     this.list = list;
-    this.pill = h("button", { class: "pill", hidden: true, on: { click: () => this.toEnd() } }, icon("down", 14), "New messages");
-    this.box = h("div", { class: "scroller", tabindex: 0, role: "region", "aria-label": label, id, data: { testid }, on: { scroll: () => this.scrolled() } }, list);
+    this.pill = h(
+      "button",
+      { class: "pill", hidden: true, on: { click: () => this.toEnd() } },
+      icon("down", 14),
+      "New messages",
+    );
+    this.box = h(
+      "div",
+      {
+        class: "scroller",
+        tabindex: 0,
+        role: "region",
+        "aria-label": label,
+        id,
+        data: { testid },
+        on: { scroll: () => this.scrolled() },
+      },
+      list,
+    );
     this.node = h("div", { class: "scroll-frame" }, this.box, this.pill);
     this.stuck = true;
     new ResizeObserver(() => this.stuck && this.toEnd()).observe(list);
     new ResizeObserver(() => this.stuck && this.toEnd()).observe(this.box);
   }
 
+  /** The end; but a last message that is taller than the screen is read from its first line. */
+  get end() {
+    const bottom = this.box.scrollHeight - this.box.clientHeight;
+    const last = this.list.lastElementChild;
+    return last ? Math.max(0, Math.min(bottom, last.offsetTop - ABOVE)) : bottom;
+  }
+
   get atEnd() {
-    return this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR;
+    return this.box.scrollTop > this.end - NEAR;
   }
 
   scrolled() {
@@ -26,7 +51,7 @@ export class Scroller {
   }
 
   toEnd() {
-    this.box.scrollTop = this.box.scrollHeight;
+    this.box.scrollTop = this.end;
     this.stuck = true;
     this.pill.hidden = true;
   }

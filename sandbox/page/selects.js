@@ -1,58 +1,13 @@
 /** Menus to choose from: static, external, people, channels and conversations, one or several; and the ⋯ menu. */
 
 import { fill, h } from "./dom.js";
-import { everyone, everywhere, nameOf, titleOf } from "./directory.js";
-import { avatar } from "./avatar.js";
+import { nameOf, person, place, titleOf } from "./directory.js";
 import { icon } from "./icons.js";
 import { Listbox } from "./listbox.js";
 import { plainText, textOf } from "./mrkdwn.js";
+import { FAMILIES, words } from "./options.js";
 import { menu, popover } from "./popover.js";
 import { confirmed } from "./confirm.js";
-
-const words = (text) => (typeof text === "string" ? text : (text?.text ?? ""));
-const shape = (option) => ({ text: words(option.text), description: words(option.description), value: option.value, raw: option });
-const has = (option, typed) => `${option.text} ${option.description}`.toLowerCase().includes(typed.toLowerCase());
-
-/** How each family of select finds its options, and what its value looks like in Slack's payloads. */
-const FAMILIES = {
-  static: { one: "selected_option", many: "selected_options", initial: "option", search: staticOptions, fold: (option) => option.raw },
-  external: { one: "selected_option", many: "selected_options", initial: "option", search: externalOptions, fold: (option) => option.raw },
-  users: { one: "selected_user", many: "selected_users", initial: "user", search: peopleOptions, fold: (option) => option.value },
-  channels: { one: "selected_channel", many: "selected_channels", initial: "channel", search: channelOptions, fold: (option) => option.value },
-  conversations: { one: "selected_conversation", many: "selected_conversations", initial: "conversation", search: conversationOptions, fold: (option) => option.value },
-};
-
-function staticOptions(element, typed) {
-  const groups = element.option_groups?.map((group) => ({ label: words(group.label), options: group.options.map(shape) })) ?? [{ options: (element.options ?? []).map(shape) }];
-  return groups.map((group) => ({ ...group, options: group.options.filter((option) => has(option, typed)) }));
-}
-
-async function externalOptions(element, typed, { surface, blockId }) {
-  const reply = await surface.suggest(blockId, element.action_id, typed);
-  if (!reply) return [];
-  const groups = reply.option_groups ?? [{ options: reply.options ?? [] }];
-  return groups.map((group) => ({ label: words(group.label), options: group.options.map(shape) }));
-}
-
-const personOption = (user) => ({ text: nameOf(user), description: user.title ?? "", value: user.id, picture: avatar(user, 20) });
-const placeOption = (channel) => ({ text: channel.kind === "channel" || channel.kind === "private" ? channel.name : titleOf(channel), description: "", value: channel.id, picture: icon(channel.kind === "private" ? "lock" : channel.kind === "channel" ? "hash" : "message", 16) });
-
-function peopleOptions(element, typed) {
-  return [{ options: everyone().filter((user) => !user.is_bot).map(personOption).filter((option) => has(option, typed)) }];
-}
-
-function channelOptions(element, typed) {
-  return [{ options: everywhere().filter(({ kind }) => kind === "channel").map(placeOption).filter((option) => has(option, typed)) }];
-}
-
-const KINDS = { channel: "public", private: "private", dm: "im", app: "im" };
-
-function conversationOptions(element, typed) {
-  const include = element.filter?.include ?? ["public", "private", "im"];
-  const bots = !element.filter?.exclude_bot_users;
-  const shown = everywhere().filter(({ kind }) => include.includes(KINDS[kind]) && (bots || kind !== "app"));
-  return [{ options: shown.map(placeOption).filter((option) => has(option, typed)) }];
-}
 
 /** Any of the ten selects. */
 export function select(element, context) {
@@ -67,14 +22,26 @@ class Select {
     const { element, several, family } = this;
     this.field = several ? family.many : family.one;
     const initial = element[several ? `initial_${family.initial}s` : `initial_${family.initial}`];
-    this.value = this.surface.begin(this.blockId, element.action_id, { type: element.type, [this.field]: initial ?? (several ? [] : null) });
+    this.value = this.surface.begin(this.blockId, element.action_id, {
+      type: element.type,
+      [this.field]: initial ?? (several ? [] : null),
+    });
     this.face = h("span", { class: "select-face" });
     this.button = h(
       "button",
-      { type: "button", class: "select", "aria-haspopup": "listbox", "aria-expanded": "false", id: this.fieldId,
-        "aria-label": this.fieldId ? null : words(element.placeholder) || "Choose", "aria-describedby": this.describedBy,
-        data: { testid: "select", action: element.action_id }, on: { click: () => this.open(), keydown: (event) => this.key(event) } },
-      this.face, icon("down", 14),
+      {
+        type: "button",
+        class: "select",
+        "aria-haspopup": "listbox",
+        "aria-expanded": "false",
+        id: this.fieldId,
+        "aria-label": this.fieldId ? null : words(element.placeholder) || "Choose",
+        "aria-describedby": this.describedBy,
+        data: { testid: "select", action: element.action_id },
+        on: { click: () => this.open(), keydown: (event) => this.key(event) },
+      },
+      this.face,
+      icon("down", 14),
     );
     this.node = h("div", { class: `select-box${several ? " several" : ""}` }, this.button);
     this.draw();
@@ -87,10 +54,8 @@ class Select {
 
   label(held) {
     if (typeof held === "object") return words(held.text);
-    const user = everyone().find(({ id }) => id === held);
-    if (user) return nameOf(user);
-    const channel = everywhere().find(({ id }) => id === held);
-    return channel ? titleOf(channel) : held;
+    if (person(held)) return nameOf(person(held));
+    return place(held) ? titleOf(place(held)) : held;
   }
 
   draw() {
@@ -98,7 +63,11 @@ class Select {
     const placeholder = words(this.element.placeholder) || (this.several ? "Choose options" : "Choose an option");
     this.button.classList.toggle("empty", !held.length);
     if (!held.length) fill(this.face, plainText(placeholder));
-    else if (this.several) fill(this.face, held.map((one) => this.chip(one)));
+    else if (this.several)
+      fill(
+        this.face,
+        held.map((one) => this.chip(one)),
+      );
     else fill(this.face, plainText(this.label(held[0])));
   }
 
@@ -107,7 +76,12 @@ class Select {
       event.stopPropagation();
       this.set(this.chosen.filter((other) => other !== held));
     };
-    return h("span", { class: "chip" }, plainText(this.label(held)), h("span", { class: "chip-drop", "aria-hidden": "true", on: { click: drop } }, icon("close", 11)));
+    return h(
+      "span",
+      { class: "chip" },
+      plainText(this.label(held)),
+      h("span", { class: "chip-drop", "aria-hidden": "true", on: { click: drop } }, icon("close", 11)),
+    );
   }
 
   key(event) {
@@ -122,9 +96,13 @@ class Select {
     const external = element.type.endsWith("external_select");
     const count = element.options?.length ?? (element.option_groups ? 99 : 0);
     const list = new Listbox({
-      label: words(element.placeholder) || "options", several, least: external ? (element.min_query_length ?? 3) : 0,
+      label: words(element.placeholder) || "options",
+      several,
+      least: external ? (element.min_query_length ?? 3) : 0,
       filterable: !element.type.endsWith("static_select") || count > 7,
-      search: (typed) => this.family.search(element, typed, this), chosen: (option) => this.holds(option), pick: (option) => this.pick(option, list),
+      search: (typed) => this.family.search(element, typed, this),
+      chosen: (option) => this.holds(option),
+      pick: (option) => this.pick(option, list),
     });
     this.popup = popover(this.button, list.node, { label: words(element.placeholder) || "Options", testid: "options" });
     if (!this.popup) return;
@@ -167,8 +145,29 @@ export function overflow(element, { blockId, act }) {
     if (option.url) window.open(option.url, "_blank", "noopener");
     if (await confirmed(element.confirm)) act(element, { selected_option: option }, button);
   };
-  const items = () => element.options.map((option) => ({ label: plainText(words(option.text)), note: option.description ? textOf(option.description) : null, testid: "overflow-option", pick: () => picked(option) }));
-  const look = { type: "button", class: "overflow", "aria-label": element.accessibility_label ?? "More actions", "aria-haspopup": "menu", "aria-expanded": "false", title: "More actions" };
-  const button = h("button", { ...look, data: { testid: "overflow", action: element.action_id, block: blockId }, on: { click: () => menu(button, items(), { label: "More actions" }) } }, icon("dots"));
+  const items = () =>
+    element.options.map((option) => ({
+      label: plainText(words(option.text)),
+      note: option.description ? textOf(option.description) : null,
+      testid: "overflow-option",
+      pick: () => picked(option),
+    }));
+  const look = {
+    type: "button",
+    class: "overflow",
+    "aria-label": element.accessibility_label ?? "More actions",
+    "aria-haspopup": "menu",
+    "aria-expanded": "false",
+    title: "More actions",
+  };
+  const button = h(
+    "button",
+    {
+      ...look,
+      data: { testid: "overflow", action: element.action_id, block: blockId },
+      on: { click: () => menu(button, items(), { label: "More actions" }) },
+    },
+    icon("dots"),
+  );
   return button;
 }

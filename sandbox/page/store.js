@@ -38,13 +38,21 @@ export function refresh() {
 async function load() {
   const asked = store.as;
   const reply = await fetch(`/sandbox/state${asked ? `?as=${encodeURIComponent(asked)}` : ""}`).catch(() => null);
-  if (!reply?.ok) return connection(false);
-  const state = await reply.json();
+  const state = await reply?.json().catch(() => null);
+  if (reply?.status === 404 && state?.users?.length) return someoneElse(asked, state.users);
+  if (!reply?.ok || !state) return connection(false);
   if (asked !== store.as) return refreshLater();
   const previous = store.state;
   store.state = state;
   connection(true);
   for (const watcher of watchers) watcher(state, previous);
+}
+
+/** Nobody was named, or nobody who is here: the first of the people, whom the server lists with the director at the head. */
+function someoneElse(asked, [first]) {
+  if (store.as !== asked) return refreshLater();
+  store.as = first;
+  return load();
 }
 
 const refreshLater = () => void (stale = true);
@@ -63,17 +71,24 @@ function connection(live) {
 }
 
 /** Sends what the person did. Resolves to the reply; on failure says why in a toast and resolves to null. */
-export async function post(path, body = {}) {
-  const sent = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ as: store.as, ...body }) };
+export async function post(path, body = {}, { quiet = false } = {}) {
+  const sent = {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ as: store.as, ...body }),
+  };
   const reply = await fetch(path, sent).catch(() => null);
-  if (!reply) return failed("The pretend Slack is not answering. Is `make demo` still running?");
+  if (!reply) return quiet ? null : failed("The pretend Slack is not answering. Is `make demo` still running?");
   const answer = await reply.json().catch(() => ({}));
-  if (!reply.ok || answer.error || answer.ok === false) return failed(answer.message ?? sentence(answer.error) ?? `Something went wrong (HTTP ${reply.status}).`);
   refresh();
-  return answer;
+  if (reply.ok && !answer.error && (answer.ok !== false || answer.errors)) return answer;
+  return quiet
+    ? null
+    : failed(answer.message ?? sentence(answer.error) ?? `Something went wrong (HTTP ${reply.status}).`);
 }
 
-const sentence = (code) => (typeof code === "string" ? (code.includes(" ") ? code : `Slack refused this: ${code.replaceAll("_", " ")}.`) : null);
+const sentence = (code) =>
+  typeof code === "string" ? (code.includes(" ") ? code : `Slack refused this: ${code.replaceAll("_", " ")}.`) : null;
 
 function failed(message) {
   toast(message, { kind: "error" });

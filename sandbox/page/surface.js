@@ -40,7 +40,8 @@ export class Surface {
   /** Slack's `state.values`, of the elements that are on show. */
   state() {
     const shown = [...this.live].filter(([blockId, actions]) => actions.size && this.shows(blockId));
-    const held = (blockId, actions) => Object.fromEntries([...actions].map((action) => [action, this.values[blockId][action]]));
+    const held = (blockId, actions) =>
+      Object.fromEntries([...actions].map((action) => [action, this.values[blockId][action]]));
     return { values: Object.fromEntries(shown.map(([blockId, actions]) => [blockId, held(blockId, actions)])) };
   }
 
@@ -49,8 +50,14 @@ export class Surface {
   }
 
   act(blockId, action) {
-    const body = { container: this.container, block_id: blockId, action: { block_id: blockId, ...action }, state: this.state() };
-    return post("/sandbox/act", body);
+    const body = {
+      container: this.container,
+      block_id: blockId,
+      action: { block_id: blockId, ...action },
+      state: this.state(),
+    };
+    // A message says itself, below its blocks, that the app did not answer; a view has no such place.
+    return post("/sandbox/act", body, { quiet: this.kind === "message" });
   }
 
   suggest(blockId, actionId, value) {

@@ -13,9 +13,21 @@ export function table(block) {
   const [head, ...rows] = block.rows;
   const setting = (index) => block.column_settings?.[index] ?? {};
   const side = (index, cell) => setting(index).align ?? (cell.type === "raw_number" ? "right" : "left");
-  const cell = (tag) => (one, index) => h(tag, { class: `align-${side(index, one)}${setting(index).is_wrapped ? " wrapped" : ""}`, scope: tag === "th" ? "col" : null }, shown(one));
+  const cell = (tag) => (one, index) =>
+    h(
+      tag,
+      {
+        class: `align-${side(index, one)}${setting(index).is_wrapped ? " wrapped" : ""}`,
+        scope: tag === "th" ? "col" : null,
+      },
+      shown(one),
+    );
   const body = rows.map((row) => h("tr", {}, row.map(cell("td"))));
-  return h("div", { class: "table-scroll", tabindex: 0, role: "region", "aria-label": "Table", data: { testid: "table" } }, h("table", { class: "table" }, h("thead", {}, h("tr", {}, head.map(cell("th")))), h("tbody", {}, body)));
+  return h(
+    "div",
+    { class: "table-scroll", tabindex: 0, role: "region", "aria-label": "Table", data: { testid: "table" } },
+    h("table", { class: "table" }, h("thead", {}, h("tr", {}, head.map(cell("th")))), h("tbody", {}, body)),
+  );
 }
 
 /** A `data_table` block. */
@@ -26,19 +38,45 @@ export function dataTable(block) {
 class DataTable {
   constructor({ rows: [head, ...rows], caption, page_size: size = 5, row_header_column_index: rowHeader = null }) {
     Object.assign(this, { head, rows, size, caption, rowHeader, page: 0, sorted: null, wanted: "" });
-    this.numeric = head.map((_, index) => rows.length > 0 && rows.every((row) => row[index].type === "raw_number" || numberIn(row[index]) !== null || /^[–—-]?$/.test(words(row[index]).trim())) && rows.some((row) => sortKey(row[index]) !== null && numberIn(row[index]) !== null));
+    this.numeric = head.map(
+      (_, index) =>
+        rows.length > 0 &&
+        rows.every(
+          (row) =>
+            row[index].type === "raw_number" ||
+            numberIn(row[index]) !== null ||
+            /^[–—-]?$/.test(words(row[index]).trim()),
+        ) &&
+        rows.some((row) => sortKey(row[index]) !== null && numberIn(row[index]) !== null),
+    );
     this.title = uniqueId("caption");
     this.body = h("tbody");
     this.headings = head.map((cell, index) => this.heading(cell, index));
     this.foot = h("div", { class: "table-foot" });
-    const grid = h("table", { class: "table data", "aria-labelledby": this.title }, h("thead", {}, h("tr", {}, this.headings)), this.body);
+    const grid = h(
+      "table",
+      { class: "table data", "aria-labelledby": this.title },
+      h("thead", {}, h("tr", {}, this.headings)),
+      this.body,
+    );
     const filter = rows.length > size && rows.length > 5 ? this.filter() : null;
-    this.node = h("div", { class: "data-table", data: { testid: "data-table" } }, h("div", { class: "table-head" }, h("span", { class: "caption", id: this.title }, caption), filter), h("div", { class: "table-scroll", tabindex: 0, role: "region", "aria-labelledby": this.title }, grid), this.foot);
+    this.node = h(
+      "div",
+      { class: "data-table", data: { testid: "data-table" } },
+      h("div", { class: "table-head" }, h("span", { class: "caption", id: this.title }, caption), filter),
+      h("div", { class: "table-scroll", tabindex: 0, role: "region", "aria-labelledby": this.title }, grid),
+      this.foot,
+    );
     this.draw();
   }
 
   heading(cell, index) {
-    const button = h("button", { type: "button", class: "sorter", on: { click: () => this.sort(index) } }, h("span", {}, shown(cell)), icon("sort", 13));
+    const button = h(
+      "button",
+      { type: "button", class: "sorter", on: { click: () => this.sort(index) } },
+      h("span", {}, shown(cell)),
+      icon("sort", 13),
+    );
     return h("th", { scope: "col", class: this.side(index), "aria-sort": "none" }, button);
   }
 
@@ -52,19 +90,32 @@ class DataTable {
       this.page = 0;
       this.draw();
     };
-    return h("label", { class: "table-filter" }, icon("search", 14), h("input", { type: "search", placeholder: "Filter", "aria-label": `Filter ${this.caption}`, on: { input: find } }));
+    return h(
+      "label",
+      { class: "table-filter" },
+      icon("search", 14),
+      h("input", {
+        type: "search",
+        placeholder: "Filter",
+        "aria-label": `Filter ${this.caption}`,
+        on: { input: find },
+      }),
+    );
   }
 
   sort(index) {
     const first = this.numeric[index] ? -1 : 1;
     const { column, way } = this.sorted ?? {};
-    this.sorted = column !== index ? { column: index, way: first } : way === first ? { column: index, way: -first } : null;
+    this.sorted =
+      column !== index ? { column: index, way: first } : way === first ? { column: index, way: -first } : null;
     this.page = 0;
     this.draw();
   }
 
   get found() {
-    const rows = this.rows.filter((row) => !this.wanted || row.some((cell) => words(cell).toLowerCase().includes(this.wanted)));
+    const rows = this.rows.filter(
+      (row) => !this.wanted || row.some((cell) => words(cell).toLowerCase().includes(this.wanted)),
+    );
     if (!this.sorted) return rows;
     const { column, way } = this.sorted;
     return rows.toSorted((left, right) => compare(sortKey(left[column]), sortKey(right[column]), way));
@@ -73,8 +124,18 @@ class DataTable {
   draw() {
     const rows = this.found;
     const from = this.page * this.size;
-    fill(this.body, rows.slice(from, from + this.size).map((row) => h("tr", {}, row.map((cell, index) => this.cell(cell, index)))));
-    if (!rows.length) fill(this.body, h("tr", {}, h("td", { class: "none", colspan: this.head.length }, "Nothing matches")));
+    fill(
+      this.body,
+      rows.slice(from, from + this.size).map((row) =>
+        h(
+          "tr",
+          {},
+          row.map((cell, index) => this.cell(cell, index)),
+        ),
+      ),
+    );
+    if (!rows.length)
+      fill(this.body, h("tr", {}, h("td", { class: "none", colspan: this.head.length }, "Nothing matches")));
     this.headings.forEach((heading, index) => {
       const way = this.sorted?.column === index ? this.sorted.way : 0;
       heading.setAttribute("aria-sort", { 1: "ascending", [-1]: "descending", 0: "none" }[way]);
@@ -90,8 +151,24 @@ class DataTable {
   drawFoot(count, from) {
     this.foot.hidden = count <= this.size && !this.wanted;
     const to = Math.min(from + this.size, count);
-    const step = (name, label, by, off) => h("button", { type: "button", class: "icon-button", "aria-label": label, disabled: off, on: { click: () => ((this.page += by), this.draw()) } }, icon(name, 16));
-    fill(this.foot, h("span", { "aria-live": "polite" }, count ? `${from + 1}–${to} of ${count}` : "0 rows"), step("left", "Previous page", -1, from === 0), step("right", "Next page", 1, to >= count));
+    const step = (name, label, by, off) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          "aria-label": label,
+          disabled: off,
+          on: { click: () => ((this.page += by), this.draw()) },
+        },
+        icon(name, 16),
+      );
+    fill(
+      this.foot,
+      h("span", { "aria-live": "polite" }, count ? `${from + 1}–${to} of ${count}` : "0 rows"),
+      step("left", "Previous page", -1, from === 0),
+      step("right", "Next page", 1, to >= count),
+    );
   }
 }
 
@@ -104,7 +181,13 @@ function numberIn(cell) {
   return (/[–−-]/.test(match[1]) ? -1 : 1) * Number(match[2].replaceAll(",", "")) * size;
 }
 
-const sortKey = (cell) => numberIn(cell) ?? (words(cell).trim().match(/^[–—-]?$/) ? null : words(cell).toLowerCase());
+const sortKey = (cell) =>
+  numberIn(cell) ??
+  (words(cell)
+    .trim()
+    .match(/^[–—-]?$/)
+    ? null
+    : words(cell).toLowerCase());
 
 /** What is missing stands last, whichever way one sorts. */
 function compare(left, right, way) {

@@ -11,7 +11,11 @@ import { Scroller } from "./scroller.js";
 
 const list = h("ol", { class: "messages" });
 const scroller = new Scroller(list, { label: "Replies", testid: "thread-messages" });
-const composer = new Composer({ testid: "thread-composer", where: () => ({ channel: here.channel, thread_ts: here.thread }), onSent: () => scroller.toEnd() });
+const composer = new Composer({
+  testid: "thread-composer",
+  where: () => ({ channel: here.channel, thread_ts: here.thread }),
+  onSent: () => scroller.toEnd(),
+});
 const title = h("span", { class: "thread-place" });
 let shown = null;
 let leave = null;
@@ -26,7 +30,9 @@ export function showThread(state) {
   if (!open) return forgetLayer();
   if (!panel.firstChild) build(panel);
   leave ??= layer(close);
-  const messages = (state.messages[here.channel] ?? []).filter(({ ts, thread_ts: root }) => ts === here.thread || root === here.thread);
+  const messages = (state.messages[here.channel] ?? []).filter(
+    ({ ts, thread_ts: root }) => ts === here.thread || root === here.thread,
+  );
   const moved = shown !== `${here.channel}/${here.thread}`;
   const more = list.lastElementChild?.dataset.key !== messages.at(-1)?.ts;
   fill(title, titleOf(place(here.channel)));
@@ -45,7 +51,17 @@ function forgetLayer() {
 }
 
 function build(panel) {
-  const shut = h("button", { class: "icon-button", "aria-label": "Close the thread", title: "Close (Esc)", data: { testid: "thread-close" }, on: { click: close } }, icon("close"));
+  const shut = h(
+    "button",
+    {
+      class: "icon-button",
+      "aria-label": "Close the thread",
+      title: "Close (Esc)",
+      data: { testid: "thread-close" },
+      on: { click: close },
+    },
+    icon("close"),
+  );
   const head = h("div", { class: "thread-head" }, h("h2", {}, "Thread"), title, shut);
   panel.dataset.testid = "thread";
   panel.append(head, scroller.node, composer.node);

@@ -13,8 +13,17 @@ export function toast(message, { kind = "note", title = null, picture = null, op
     "div",
     { class: `toast ${kind}`, data: { testid: "toast" }, role: kind === "error" ? "alert" : null },
     picture ?? (kind === "error" ? icon("warning") : null),
-    h(open ? "button" : "div", { class: "toast-words", on: open && { click: () => (note.remove(), open()) } }, title && h("strong", {}, title), h("span", {}, message)),
-    h("button", { class: "icon-button", "aria-label": "Dismiss", on: { click: () => note.remove() } }, icon("close", 14)),
+    h(
+      open ? "button" : "div",
+      { class: "toast-words", on: open && { click: () => (note.remove(), open()) } },
+      title && h("strong", {}, title),
+      h("span", {}, message),
+    ),
+    h(
+      "button",
+      { class: "icon-button", "aria-label": "Dismiss", on: { click: () => note.remove() } },
+      icon("close", 14),
+    ),
   );
   while (box.children.length >= AT_MOST) box.firstElementChild.remove();
   box.append(note);

@@ -1,6 +1,7 @@
 /** What the person has not seen yet, channel by channel. */
 
 const seen = new Map();
+const reported = new Map();
 
 const key = (state, channel) => `${state.me.id}/${channel}`;
 const others = (state, message) => message.user !== state.me.id;
@@ -10,7 +11,8 @@ const top = (message) => !message.thread_ts || message.thread_ts === message.ts;
 export function unread(state, channel) {
   const since = seen.get(key(state, channel.id));
   if (since === undefined) return channel.unread ?? 0;
-  return (state.messages[channel.id] ?? []).filter((message) => Number(message.ts) > since && others(state, message)).length;
+  return (state.messages[channel.id] ?? []).filter((message) => Number(message.ts) > since && others(state, message))
+    .length;
 }
 
 /** The ts of the first unread message in a channel, for the "New" line; null when all was seen. */
@@ -20,11 +22,17 @@ export function firstUnread(state, channel) {
   return count && messages.length > count ? (messages.at(-count)?.ts ?? null) : null;
 }
 
-/** The person looks at this channel: everything in it is seen. */
+/** The person looks at this channel: everything in it is seen. Says whether the server still counts some as unread. */
 export function look(state, channel) {
   const last = Math.max(0, ...(state.messages[channel] ?? []).map(({ ts }) => Number(ts)));
+  const told = reported.get(key(state, channel));
   seen.set(key(state, channel), last);
+  reported.set(key(state, channel), last);
+  return told !== last && (state.channels.find(({ id }) => id === channel)?.unread ?? 0) > 0;
 }
 
 /** Another scene: nothing here has been seen. */
-export const unseen = () => seen.clear();
+export function unseen() {
+  seen.clear();
+  reported.clear();
+}

@@ -23,7 +23,8 @@ function format(epoch, options) {
   return formats.get(key).format(new Date((zone ? epoch : epoch + offset) * 1000));
 }
 
-const iso = (epoch) => format(epoch, { year: "numeric", month: "2-digit", day: "2-digit" }).split("/").reverse().join("-");
+const iso = (epoch) =>
+  format(epoch, { year: "numeric", month: "2-digit", day: "2-digit" }).split("/").reverse().join("-");
 
 /** "2026-11-23" */
 export const dayOf = iso;
@@ -32,9 +33,11 @@ export const timeOf = (epoch) => format(epoch, { hour: "2-digit", minute: "2-dig
 /** "Mon 23 Nov" */
 export const shortDay = (epoch) => format(epoch, { weekday: "short", day: "numeric", month: "short" }).replace(",", "");
 /** "Monday 23 November 2026" */
-export const longDay = (epoch) => format(epoch, { weekday: "long", day: "numeric", month: "long", year: "numeric" }).replace(",", "");
+export const longDay = (epoch) =>
+  format(epoch, { weekday: "long", day: "numeric", month: "long", year: "numeric" }).replace(",", "");
 /** "Mon 23 Nov 2026 at 08:01:00" for tooltips */
-export const exactly = (epoch) => `${longDay(epoch)} at ${format(epoch, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" })}`;
+export const exactly = (epoch) =>
+  `${longDay(epoch)} at ${format(epoch, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" })}`;
 
 /** "Today", "Yesterday" or the day, as a divider between messages says it. */
 export function dividerDay(epoch) {
@@ -47,7 +50,11 @@ export function dividerDay(epoch) {
 /** "3 minutes", for "last reply 3 minutes ago". */
 export function ago(epoch) {
   const seconds = Math.max(0, now - epoch);
-  const [size, word] = [[86400, "day"], [3600, "hour"], [60, "minute"]].find(([unit]) => seconds >= unit) ?? [1, "moment"];
+  const [size, word] = [
+    [86400, "day"],
+    [3600, "hour"],
+    [60, "minute"],
+  ].find(([unit]) => seconds >= unit) ?? [1, "moment"];
   const count = Math.floor(seconds / size);
   return word === "moment" ? "a moment" : `${count} ${word}${count === 1 ? "" : "s"}`;
 }
@@ -58,6 +65,15 @@ export function epochOf(day, time) {
   const shift = (epoch) => Date.parse(`${iso(epoch)}T${timeOf(epoch)}:00Z`) / 1000 - Math.floor(epoch / 60) * 60;
   const guess = wall - shift(wall);
   return wall - shift(guess);
+}
+
+/** An instant as ISO, with the clock's own offset. */
+export function isoOf(epoch) {
+  const minutes = Math.round(
+    (epochOf(dayOf(epoch), timeOf(epoch)) - Date.parse(`${dayOf(epoch)}T${timeOf(epoch)}:00Z`) / 1000) / -60,
+  );
+  const part = (count) => String(Math.abs(Math.trunc(count))).padStart(2, "0");
+  return `${dayOf(epoch)}T${timeOf(epoch)}:00${minutes < 0 ? "-" : "+"}${part(minutes / 60)}:${part(minutes % 60)}`;
 }
 
 const DATE_WORDS = {

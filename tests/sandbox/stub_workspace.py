@@ -24,7 +24,7 @@ NOW = 1795420860
 def user(user_id: str, name: str, title: str, **more: Any) -> Json:
     initials = "".join(word[0] for word in name.split()[:2])
     known = {"id": user_id, "name": name.split()[0].lower(), "real_name": name, "title": title, "initials": initials}
-    return known | {"color": "", "is_bot": False, "guest": False} | more
+    return known | {"color": "", "tz": "Europe/London", "is_bot": False, "guest": False} | more
 
 
 PEOPLE = [
@@ -154,6 +154,13 @@ class StubWorkspace:
         """What the page posted to `/sandbox/<kind>`, oldest first."""
         return [body for name, body in self.posted if name == kind]
 
+    def waits_for(self, kind: str, count: int = 1) -> Json:
+        """The `count`th request of this kind, as soon as it has come; raises AssertionError when none comes."""
+        with self._changed:
+            came = self._changed.wait_for(lambda: len(self.sent(kind)) >= count, timeout=10)
+        assert came, f"the page sent {len(self.sent(kind))} {kind} requests, not {count}"
+        return self.sent(kind)[count - 1]
+
     def _type(self, body: Json) -> Json:
         command = body["text"].startswith("/")
         author, more = ("U_BOT", {"ephemeral": True, "blocks": blocks.ANSWER}) if command else (body["as"], {})
@@ -175,6 +182,8 @@ class StubWorkspace:
     def _handler(stub) -> type[BaseHTTPRequestHandler]:  # noqa: N805
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+            wbufsize = -1
 
             def do_GET(self) -> None:
                 address = urlsplit(self.path)
@@ -191,7 +200,9 @@ class StubWorkspace:
             def do_POST(self) -> None:
                 kind = self.path.removeprefix("/sandbox/")
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                stub.posted.append((kind, body))
+                with stub._changed:
+                    stub.posted.append((kind, body))
+                    stub._changed.notify_all()
                 answer = stub.replies.get(kind, lambda _: {"ok": True})(body)
                 self.reply(answer, status=200 if "error" not in answer else 400)
 

@@ -22,7 +22,12 @@ from sandbox.block_rules import (
 from sandbox.places import Json
 
 CONFIRM = shape(
-    {"title": text(100, plain=True), "text": text(300), "confirm": text(30, plain=True), "deny": text(30, plain=True)},
+    {
+        "title": text(100, plain=True),
+        "text": text(300),
+        "confirm": text(30, plain=True),
+        "deny": text(30, plain=True),
+    },
     {"style": choice("primary", "danger")},
 )
 DATE = pattern(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "must be a date as YYYY-MM-DD")
@@ -54,7 +59,9 @@ def _initial_is_offered(value: Json, pointer: str) -> Iterator[str]:
     """An initial option has to equal one that is offered."""
     offered = [o for group in value.get("option_groups") or () for o in group.get("options") or ()]
     offered += value.get("options") or []
-    chosen = [value["initial_option"]] if "initial_option" in value else list(value.get("initial_options") or ())
+    chosen = (
+        [value["initial_option"]] if "initial_option" in value else list(value.get("initial_options") or ())
+    )
     if any(one not in offered for one in chosen):
         yield at("initial option must match one of the options", pointer)
 
@@ -67,14 +74,20 @@ def _values_differ(value: Json, pointer: str) -> Iterator[str]:
 
 def element(needs: dict[str, Rule], may: dict[str, Rule], *also: Rule) -> Rule:
     """An element: a type, an action id, and what it holds."""
-    return shape({"type": anything, **needs}, {"action_id": ID, "confirm": CONFIRM, "focus_on_load": flag, **may}, *also)
+    return shape(
+        {"type": anything, **needs},
+        {"action_id": ID, "confirm": CONFIRM, "focus_on_load": flag, **may},
+        *also,
+    )
 
 
 def _select(needs: dict[str, Rule], may: dict[str, Rule], initial: dict[str, Rule], *also: Rule) -> Rule:
     return element(needs, {"placeholder": PLACEHOLDER, **may, **initial}, *also)
 
 
-def _both(name: str, needs: dict[str, Rule], may: dict[str, Rule], one: Rule, start: str, *also: Rule) -> dict[str, Rule]:
+def _both(
+    name: str, needs: dict[str, Rule], may: dict[str, Rule], one: Rule, start: str, *also: Rule
+) -> dict[str, Rule]:
     """A select and its sibling that takes several."""
     several = {f"{start}s": items(one, 100), "max_selected_items": whole(1, 100)}
     return {
@@ -96,7 +109,9 @@ ELEMENTS: dict[str, Rule] = {
             "accessibility_label": string(75), "visible_to_user_ids": items(string(30), 10),
         },
     ),
-    "workflow_button": element({"text": text(75, plain=True), "workflow": anything}, {"style": choice("primary", "danger")}),
+    "workflow_button": element(
+        {"text": text(75, plain=True), "workflow": anything}, {"style": choice("primary", "danger")},
+    ),
     "overflow": element({"options": items(option(plain=True, link=True), 5)}, {}, _values_differ),
     "checkboxes": element(
         {"options": items(option(plain=False), 10)}, {"initial_options": items(option(plain=False), 10)},
@@ -118,7 +133,10 @@ ELEMENTS: dict[str, Rule] = {
     "url_text_input": element({}, {"initial_value": string(3000), **TYPED}),
     "rich_text_input": element({}, {"initial_value": anything, **TYPED}),
     "file_input": element({}, {"filetypes": items(string(20), 100), "max_files": whole(1, 10)}),
-    **_both("static_select", {}, LISTS, OPTION, "initial_option", not_both("options", "option_groups"), _initial_is_offered),
+    **_both(
+        "static_select", {}, LISTS, OPTION, "initial_option",
+        not_both("options", "option_groups"), _initial_is_offered,
+    ),
     **_both("external_select", {}, {"min_query_length": whole(0, 100)}, OPTION, "initial_option"),
     **_both("users_select", {}, {}, string(30), "initial_user"),
     **_both("channels_select", {}, URLS, string(30), "initial_channel"),
@@ -135,7 +153,16 @@ IMAGE = shape(
 )
 SELECTS = tuple(name for name in ELEMENTS if name.endswith("_select"))
 PICKERS = ("datepicker", "timepicker")
-IN_SECTION = ("button", "overflow", "checkboxes", "radio_buttons", "image", "workflow_button", *PICKERS, *SELECTS)
+IN_SECTION = (
+    "button",
+    "overflow",
+    "checkboxes",
+    "radio_buttons",
+    "image",
+    "workflow_button",
+    *PICKERS,
+    *SELECTS,
+)
 IN_ACTIONS = (*(name for name in IN_SECTION if name != "image"), "datetimepicker", "rich_text_input")
 IN_INPUT = (
     "plain_text_input", "number_input", "email_text_input", "url_text_input", "rich_text_input", "file_input",
@@ -155,7 +182,11 @@ CONTEXT_ACTIONS: dict[str, Rule] = {
     "feedback_buttons": element({"positive_button": FEEDBACK, "negative_button": FEEDBACK}, {}),
     "icon_button": element(
         {"icon": choice("trash"), "text": text(75, plain=True)},
-        {"value": string(2000), "accessibility_label": string(75), "visible_to_user_ids": items(string(30), 10)},
+        {
+            "value": string(2000),
+            "accessibility_label": string(75),
+            "visible_to_user_ids": items(string(30), 10),
+        },
     ),
 }
 CONTEXT_ACTION = kinds(CONTEXT_ACTIONS)

@@ -116,9 +116,9 @@ BLOCKS: dict[str, Rule] = {
     "container": block(
         {"child_blocks": items(_child, 10)},
         {
-            "title": text(150, plain=True), "rich_text_title": RICH_TEXT, "subtitle": text(150), "icon": IMAGE,
-            "width": choice("narrow", "standard", "wide", "full"), "is_collapsible": flag, "default_collapsed": flag,
-            "has_header_divider": flag,
+            "title": text(150, plain=True), "rich_text_title": RICH_TEXT, "subtitle": text(150),
+            "width": choice("narrow", "standard", "wide", "full"), "is_collapsible": flag,
+            "default_collapsed": flag, "has_header_divider": flag, "icon": IMAGE,
         },
         one_of("title", "rich_text_title"), _collapses,
     ),
@@ -154,7 +154,8 @@ BLOCKS: dict[str, Rule] = {
 #: Which kinds stand where; a kind that is in none of these cannot be sent at all.
 EVERYWHERE = {"actions", "card", "context", "divider", "header", "image", "input", "rich_text", "section"}
 SURFACES: dict[Surface, set[str]] = {
-    "message": EVERYWHERE | {"container", "context_actions", "data_table", "data_visualization", "markdown", "table"},
+    "message": EVERYWHERE
+    | {"container", "context_actions", "data_table", "data_visualization", "markdown", "table"},
     "modal": EVERYWHERE | {"alert"},
     "home": EVERYWHERE | {"data_table", "table"},
 }

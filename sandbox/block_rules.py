@@ -54,7 +54,12 @@ def whole(low: int, high: int) -> Rule:
 
 def number(value: Any, pointer: str) -> Iterator[str]:
     """Any finite number."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value or abs(value) == float("inf"):
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or value != value
+        or abs(value) == float("inf")
+    ):
         yield at("must be a number", pointer)
 
 

@@ -16,7 +16,7 @@ PEOPLE = (
 
 
 def small_workspace(commands: tuple[str, ...] = ()) -> Workspace:
-    """A director, a manager, an analyst and a guest; #ecom, #campaigns (with the guest) and the director's #exec."""
+    """A director, a manager, an analyst, a guest; #ecom, #campaigns (with the guest), the director's #exec."""
     people = [replace(person, colour=COLOURS[number]) for number, person in enumerate(PEOPLE)]
     bot = App().user
     team = {person.id for person in people if not person.guest} | {bot}

@@ -51,7 +51,9 @@ def checked_content(request: Request, via: str) -> tuple[str, list[Json]]:
     """Text and blocks within the limits; records them, and raises the refusals of posting."""
     text = request.maybe("text") or ""
     blocks = request.json("blocks", "invalid_blocks_format")
-    request.workspace.payloads.append(Payload(via=via, surface="message", body={"text": text, "blocks": blocks}))
+    request.workspace.payloads.append(
+        Payload(via=via, surface="message", body={"text": text, "blocks": blocks})
+    )
     if blocks is not None and not isinstance(blocks, list):
         raise Refusal("invalid_blocks_format")
     attachments = request.json("attachments", "invalid_attachments") or []

@@ -1,4 +1,4 @@
-"""The Web API's methods about people and places: conversations.*, users.*, usergroups.* and who the app is."""
+"""The Web API's methods about people and places: conversations, users, groups and who the app is."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ from sandbox.web_api import Entry, Request
 from sandbox.workspace import Workspace
 
 Item = TypeVar("Item")
-KINDS: dict[str, Kind] = {"public_channel": "channel", "private_channel": "private", "im": "im", "mpim": "mpim"}
+KINDS: dict[str, Kind] = {
+    "public_channel": "channel",
+    "private_channel": "private",
+    "im": "im",
+    "mpim": "mpim",
+}
 READS: dict[Kind, str] = {"channel": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
 
 
@@ -56,7 +61,9 @@ def open_conversation(request: Request) -> Json:
     if channel := request.maybe("channel"):
         found = readable(workspace, channel)
     else:
-        found = _with(workspace, [u.strip() for u in request.text("users", "users_list_not_supplied").split(",")])
+        found = _with(
+            workspace, [u.strip() for u in request.text("users", "users_list_not_supplied").split(",")]
+        )
     shown = found.as_slack(workspace.app.user) if request.flag("return_im") else {"id": found.id}
     return {"no_op": True, "already_open": True, "channel": shown}
 
@@ -93,7 +100,10 @@ def list_conversations(request: Request) -> Json:
     workspace = request.workspace
     found = _of_types(request, workspace.app.user)
     shown, cursor = _page(request, found, 100, 1000)
-    return {"channels": [c.as_slack(workspace.app.user) for c in shown], "response_metadata": {"next_cursor": cursor}}
+    return {
+        "channels": [c.as_slack(workspace.app.user) for c in shown],
+        "response_metadata": {"next_cursor": cursor},
+    }
 
 
 def user_conversations(request: Request) -> Json:
@@ -102,7 +112,10 @@ def user_conversations(request: Request) -> Json:
     user = request.maybe("user") or workspace.app.user
     found = [channel for channel in _of_types(request, workspace.app.user) if user in channel.members]
     shown, cursor = _page(request, found, 100, 999)
-    return {"channels": [c.as_slack(workspace.app.user) for c in shown], "response_metadata": {"next_cursor": cursor}}
+    return {
+        "channels": [c.as_slack(workspace.app.user) for c in shown],
+        "response_metadata": {"next_cursor": cursor},
+    }
 
 
 def _of_types(request: Request, app: str) -> list[Channel]:

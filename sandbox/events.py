@@ -10,7 +10,12 @@ from sandbox.places import Channel, Json, User
 from sandbox.posts import Message
 from sandbox.workspace import Workspace
 
-MESSAGES = {"im": "message.im", "channel": "message.channels", "private": "message.groups", "mpim": "message.mpim"}
+MESSAGES = {
+    "im": "message.im",
+    "channel": "message.channels",
+    "private": "message.groups",
+    "mpim": "message.mpim",
+}
 MOST_RETRIES = 3
 
 

@@ -47,7 +47,9 @@ def pick(seen: Seen, what: str) -> tuple[str, Json]:
             for option in element["options"]:
                 if what in (option["text"]["text"], option["value"]):
                     return block["block_id"], {"action_id": element["action_id"], "selected_option": option}
-    raise AssertionError(f"no button {what!r} here, but: {', '.join([*seen.buttons, *seen.choices]) or 'none'}")
+    raise AssertionError(
+        f"no button {what!r} here, but: {', '.join([*seen.buttons, *seen.choices]) or 'none'}"
+    )
 
 
 def entry_for(seen: Seen, which: str) -> tuple[Json, Json]:

@@ -1,4 +1,4 @@
-"""The front desk of the pretend Slack: reads HTTP requests, turns strangers away and sends each to its room."""
+"""Reads HTTP requests to the pretend Slack, turns strangers away and sends each to its room."""
 
 from __future__ import annotations
 
@@ -115,7 +115,10 @@ class FrontDesk(BaseHTTPRequestHandler):
         """The call in the workspace's record, and the misfortune that is to meet it."""
         workspace = self.server.slack.workspace
         with workspace.changed:
-            call, fault = Call(method=method, arguments=arguments, at=workspace.now()), workspace.faults.take(method)
+            call, fault = (
+                Call(method=method, arguments=arguments, at=workspace.now()),
+                workspace.faults.take(method),
+            )
             call.fault = fault.kind if fault else None
             workspace.calls.append(call)
         return call, fault
@@ -128,7 +131,9 @@ class FrontDesk(BaseHTTPRequestHandler):
             case "answer":
                 headers = {"Content-Type": "text/plain"} if fault.body else {}
                 body = fault.body.encode() or b'{"ok":false,"error":"ratelimited"}'
-                self._write(fault.status, body, {"Content-Type": "application/json", **headers, **fault.headers})
+                self._write(
+                    fault.status, body, {"Content-Type": "application/json", **headers, **fault.headers}
+                )
             case "drop":
                 self.close_connection = True
             case "silent":
@@ -180,7 +185,11 @@ class FrontDesk(BaseHTTPRequestHandler):
         """Server-Sent Events: the version at every change, and a heartbeat when nothing happens."""
         self.close_connection = True
         self.send_response(HTTPStatus.OK)
-        for name, value in (("Content-Type", "text/event-stream"), ("Cache-Control", "no-store"), ("Connection", "close")):
+        for name, value in (
+            ("Content-Type", "text/event-stream"),
+            ("Cache-Control", "no-store"),
+            ("Connection", "close"),
+        ):
             self.send_header(name, value)
         self.end_headers()
         workspace, closing, shown = self.server.slack.workspace, self.server.closing, -1
@@ -199,18 +208,23 @@ class FrontDesk(BaseHTTPRequestHandler):
             self._send(HTTPStatus.NOT_FOUND, {"ok": False, "error": "not_found"})
             return
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        charset = "; charset=utf-8" if kind.startswith("text/") or kind.endswith(("javascript", "json")) else ""
+        charset = (
+            "; charset=utf-8" if kind.startswith("text/") or kind.endswith(("javascript", "json")) else ""
+        )
         self._write(HTTPStatus.OK, path.read_bytes(), {"Content-Type": kind + charset})
 
     # — writing —
 
     def _send(self, status: int, answer: Json) -> None:
-        self._write(status, json.dumps(answer, ensure_ascii=False).encode(), {"Content-Type": "application/json"})
+        self._write(
+            status, json.dumps(answer, ensure_ascii=False).encode(), {"Content-Type": "application/json"}
+        )
 
     def _write(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         """Head and body in one write: two would wait for each other on the wire."""
         kept = {
-            "Content-Length": str(len(body)), "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
+            "Content-Length": str(len(body)), "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
         }  # fmt: skip
         lines = [f"HTTP/1.1 {int(status)} {HTTPStatus(status).phrase}"]
         lines += [f"{name}: {value}" for name, value in (kept | headers).items()]

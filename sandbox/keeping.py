@@ -31,7 +31,7 @@ def save(workspace: Workspace, path: Path) -> None:
 
 
 def restore(path: Path) -> Workspace:
-    """The workspace as it was saved; raises OSError or ValueError when the file is not there or not one of these."""
+    """The workspace as it was saved; raises OSError or ValueError for no such file or another kind."""
     content: Json = json.loads(path.read_text(encoding="utf-8"))
     workspace = Workspace(
         [User(**user) for user in content["users"]],

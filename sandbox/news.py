@@ -43,7 +43,9 @@ class News:
         """Note a change and wake all who wait."""
         with self.changed:
             self.version += 1
-            happening = Happening(number=self.version, what=what, channel=channel, ts=ts, view=view, user=user, by=by)
+            happening = Happening(
+                number=self.version, what=what, channel=channel, ts=ts, view=view, user=user, by=by
+            )
             self._happened.append(happening)
             self.changed.notify_all()
 

@@ -55,7 +55,11 @@ class PageApi:
             seen = place is not None and place.user == me
         else:
             place = self._workspace.find(container["channel"], container["ts"])
-            seen = place is not None and place.seen_by(me) and me in self._workspace.channels[place.channel].members
+            seen = (
+                place is not None
+                and place.seen_by(me)
+                and me in self._workspace.channels[place.channel].members
+            )
         if place is None or not seen:
             raise Refusal("not_found")
         return place
@@ -83,7 +87,9 @@ class PageApi:
 
     def _suggest(self, asked: Json) -> Json:
         me, place = self._me(asked), self._place(asked)
-        outcome = self._acts.suggest(me, place, asked["block_id"], asked["action_id"], str(asked.get("value", "")))
+        outcome = self._acts.suggest(
+            me, place, asked["block_id"], asked["action_id"], str(asked.get("value", ""))
+        )
         return {"options": list(outcome.options)} | ({"error": outcome.error} if outcome.error else {})
 
     def _submit(self, asked: Json) -> Json:

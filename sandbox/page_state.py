@@ -71,7 +71,8 @@ def _channel(workspace: Workspace, channel: Channel, user: User) -> Json:
     if channel.kind in ("im", "mpim"):
         name = ", ".join(workspace.users[member].real_name for member in others)
     return {
-        "id": channel.id, "name": name, "kind": kind, "members": sorted(channel.members), "topic": channel.topic,
+        "id": channel.id, "name": name, "kind": kind, "topic": channel.topic,
+        "members": sorted(channel.members),
         "unread": workspace.unread(channel.id, user.id), "is_archived": channel.archived,
         "is_ext_shared": channel.shared,
     }  # fmt: skip
@@ -86,6 +87,7 @@ def _message(workspace: Workspace, message: Message) -> Json:
     return {
         "ts": message.ts, "user": message.user, "username": author.real_name, "text": message.text,
         "blocks": message.blocks, "thread_ts": message.thread_ts, "ephemeral": message.only is not None,
-        "reply_count": len(workspace.replies(message.channel, message.ts)), "edited": message.edited is not None,
+        "reply_count": len(workspace.replies(message.channel, message.ts)),
+        "edited": message.edited is not None,
         "bot": author.bot, "notice": message.notice,
     }  # fmt: skip

@@ -81,7 +81,10 @@ class Payloads:
 
     def submission(self, user: User, view: View) -> Json:
         """A submitted modal."""
-        return self._interaction("view_submission", user, view.id) | {"view": view.as_slack(), "response_urls": []}
+        return self._interaction("view_submission", user, view.id) | {
+            "view": view.as_slack(),
+            "response_urls": [],
+        }
 
     def closed(self, user: User, view: View, *, is_cleared: bool) -> Json:
         """A modal closed by its owner."""
@@ -97,7 +100,8 @@ class Payloads:
         channel = self._workspace.channels[place.channel]
         return payload | {
             "container": {
-                "type": "message", "message_ts": place.ts, "channel_id": channel.id, "is_ephemeral": bool(place.only),
+                "type": "message", "message_ts": place.ts, "channel_id": channel.id,
+                "is_ephemeral": bool(place.only),
             },
             "channel": {"id": channel.id, "name": channel.payload_name}, "message": self._shown(place),
         }  # fmt: skip
@@ -151,7 +155,13 @@ class Payloads:
     def home_opened(self, user: User, channel: Channel, view: View | None) -> Json:
         """The event of an opened App Home."""
         ts = self._workspace.next_ts()
-        event = {"type": "app_home_opened", "user": user.id, "channel": channel.id, "event_ts": ts, "tab": "home"}
+        event = {
+            "type": "app_home_opened",
+            "user": user.id,
+            "channel": channel.id,
+            "event_ts": ts,
+            "tab": "home",
+        }
         return self.event(event | ({"view": view.as_slack()} if view else {}))
 
     def _shown(self, message: Message) -> Json:

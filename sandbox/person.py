@@ -28,7 +28,9 @@ class Person:
 
     # — acting —
 
-    def types(self, text: str, *, channel: str | None = None, thread: Seen | str | None = None, waits: bool = True) -> Seen:
+    def types(
+        self, text: str, *, channel: str | None = None, thread: Seen | str | None = None, waits: bool = True
+    ) -> Seen:
         """Type into the composer (of the first public channel by default): a slash command, or a message."""
         if not text.startswith("/"):
             return self.says(text, channel=channel, thread=thread, waits=waits)
@@ -37,7 +39,9 @@ class Person:
         outcome = self._acts.type(self.user, place, text, _ts(thread))
         return self._effect(outcome, before, waits=waits, doing=f"typed {text!r}")
 
-    def says(self, text: str, *, channel: str | None = None, thread: Seen | str | None = None, waits: bool = True) -> Seen:
+    def says(
+        self, text: str, *, channel: str | None = None, thread: Seen | str | None = None, waits: bool = True
+    ) -> Seen:
         """Say something in a channel and see the bot's answer to it there."""
         place = self._channel(channel)
         before = self._workspace.version
@@ -54,7 +58,7 @@ class Person:
         return self._press(seen, block, chosen, waits=waits, doing=f"clicked {what!r}")
 
     def chooses(self, seen: Seen, which: str, choice: Any, *, waits: bool = True) -> Seen:
-        """Choose in a select, picker, radio or checkbox outside a form: `which` is its label, placeholder or id."""
+        """Choose in a select, picker, radio or checkbox: `which` is its label, placeholder or id."""
         block, chosen = chosen_by(self, seen, which, choice)
         return self._press(seen, block, chosen, waits=waits, doing=f"chose {choice!r} in {which!r}")
 
@@ -127,7 +131,7 @@ class Person:
             return view_seen(view, self.names) if view else NOTHING
 
     def waits_for(self, predicate: Callable[[Person], object], timeout: float | None = None) -> None:
-        """Wait until something holds for this person; raises AssertionError when it does not in time (seconds)."""
+        """Wait until something holds for this person; raises AssertionError after `timeout` seconds."""
         limit = self.timeout if timeout is None else timeout
         if not self._workspace.waits_for(lambda: predicate(self), limit):
             raise AssertionError(f"{self.user.name} waited {limit:g} s for what did not come")
@@ -150,7 +154,7 @@ class Person:
         return outcome.options
 
     def submits(self, seen: Seen, values: Json) -> Seen:
-        """Submit a modal with these state values: its errors, the view that comes next, or nothing when it closes."""
+        """Submit a modal: its errors, the view that comes next, or nothing when it closes."""
         view = _view(seen)
         outcome = self._acts.submit(self.user, view, values)
         if outcome.errors:
@@ -168,7 +172,9 @@ class Person:
 
     def names(self, identity: str) -> str:
         """What an id is called on the screen."""
-        known: User | Channel | None = self._workspace.users.get(identity) or self._workspace.channels.get(identity)
+        known: User | Channel | None = self._workspace.users.get(identity) or self._workspace.channels.get(
+            identity
+        )
         return known.name if isinstance(known, Channel) else known.real_name if known else identity
 
     # — inside —
@@ -181,7 +187,8 @@ class Person:
         return self._effect(outcome, before, waits=waits, doing=doing)
 
     def _effect(
-        self, outcome: Outcome, before: int, *, waits: bool, doing: str, channel: str | None = None, home: bool = False,
+        self, outcome: Outcome, before: int, *, waits: bool, doing: str, channel: str | None = None,
+        home: bool = False,
     ) -> Seen:  # fmt: skip
         """The first thing this person sees because of what they did."""
         if outcome.message:
@@ -206,7 +213,10 @@ class Person:
             and happening.by != self.user.id
             and (channel is None or happening.channel == channel)
             and (happening.what == "home" or not home)
-            and (happening.channel is None or self.user.id in self._workspace.channels[happening.channel].members)
+            and (
+                happening.channel is None
+                or self.user.id in self._workspace.channels[happening.channel].members
+            )
         ]
 
     def _look(self, happening: Happening) -> Seen:

@@ -33,7 +33,11 @@ class Message:
         """The message object of API answers and payloads."""
         shape: Json = {"type": "message", "user": self.user, "ts": self.ts, "text": self.text, "team": team}
         if self.user == app.user:
-            shape |= {"bot_id": app.bot_id, "app_id": app.id, "bot_profile": {"id": app.bot_id, "name": app.name}}
+            shape |= {
+                "bot_id": app.bot_id,
+                "app_id": app.id,
+                "bot_profile": {"id": app.bot_id, "name": app.name},
+            }
         if self.blocks:
             shape["blocks"] = self.blocks
         if self.thread_ts:
@@ -83,4 +87,3 @@ def typed(text: str, users: Collection[User], channels: Collection[Channel]) -> 
     return re.sub(
         rf"(?<![\w@#])(?:{pattern})(?!\w)", lambda found: lowered[found[0].lower()], escape(text), flags=re.I
     )
-

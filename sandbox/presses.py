@@ -21,8 +21,10 @@ class Presses:
         self._payloads = payloads
         self._courier = courier
 
-    def press(self, user: User, place: Message | View, block: str, chosen: Json, state: Json | None = None) -> Outcome:
-        """Press or choose in an element; `state` is what else was entered there. Raises Refusal for no element."""
+    def press(
+        self, user: User, place: Message | View, block: str, chosen: Json, state: Json | None = None
+    ) -> Outcome:
+        """Press or choose in an element; `state` is what else was entered. Raises Refusal for no element."""
         with self._workspace.changed:
             payload = self._pressed(user, place, block, chosen, (state or {}).get("values", state or {}))
         answer = self._courier.deliver(interaction(payload))
@@ -47,7 +49,9 @@ class Presses:
         element = element_of(place.blocks, block, action)
         if len(value) < element.get("min_query_length", 3):
             return Outcome()
-        answer = self._courier.deliver(interaction(self._payloads.suggestion(user, block, action, value, place)))
+        answer = self._courier.deliver(
+            interaction(self._payloads.suggestion(user, block, action, value, place))
+        )
         if answer.failure:
             return Outcome(error=answer.failure)
         content = answer.json()

@@ -39,7 +39,7 @@ class Fault:
 
 @dataclass(kw_only=True)
 class Call:
-    """One request that came to the Web API or a response URL: at what (pretended) time, and how it was answered."""
+    """One request to the Web API or a response URL: at what (pretended) time, and how it was answered."""
 
     method: str
     arguments: Json
@@ -83,7 +83,9 @@ class Faults:
         times: int | None = 1, after_storing: bool = False,
     ) -> None:  # fmt: skip
         """Answer the next calls with this HTTP status, before or after doing what they ask."""
-        fault = Fault(kind="answer", status=status, headers=headers or {}, body=body, after_storing=after_storing)
+        fault = Fault(
+            kind="answer", status=status, headers=headers or {}, body=body, after_storing=after_storing
+        )
         self._prepare(method, fault, times)
 
     def drops(self, method: str, *, times: int | None = 1, after_storing: bool = True) -> None:

@@ -13,8 +13,10 @@ from sandbox.web_api import Request
 from sandbox.workspace import Workspace
 
 STATUSES = {
-    "used_url": HTTPStatus.NOT_FOUND, "expired_url": HTTPStatus.NOT_FOUND, "no_text": HTTPStatus.INTERNAL_SERVER_ERROR,
-}  # fmt: skip
+    "used_url": HTTPStatus.NOT_FOUND,
+    "expired_url": HTTPStatus.NOT_FOUND,
+    "no_text": HTTPStatus.INTERNAL_SERVER_ERROR,
+}
 
 
 def respond(workspace: Workspace, name: str, content: Json, call: Call) -> int:

@@ -126,7 +126,8 @@ def without_marks(text: str) -> str:
     """Text without the marks of bold, italic, strike and code."""
     for mark in "*_~`":
         inner = re.escape(mark)
-        text = re.sub(rf"(?<![\w{inner}]){inner}(\S(?:[^\n{inner}]*\S)?){inner}(?![\w{inner}])", r"\1", text)
+        found = rf"(?<![\w{inner}])({inner}{{1,2}})(\S(?:[^\n{inner}]*\S)?)\1(?![\w{inner}])"
+        text = re.sub(found, r"\2", text)
     return text
 
 
@@ -145,7 +146,9 @@ def _block(block: Json, names: Names) -> Iterator[str]:
         case "header" | "alert" | "markdown":
             yield _text(block["text"], names)
         case "context":
-            yield " ".join(filter(None, (_text(e, names) if "text" in e else _element(e) for e in block["elements"])))
+            yield " ".join(
+                filter(None, (_text(e, names) if "text" in e else _element(e) for e in block["elements"]))
+            )
         case "actions" | "context_actions":
             yield " ".join(_element(element) for element in block["elements"])
         case "input":

@@ -38,7 +38,9 @@ class Server(ThreadingHTTPServer):
         self._guard = threading.Lock()
         super().__init__(("127.0.0.1", port), FrontDesk)
 
-    def process_request_thread(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
+    def process_request_thread(
+        self, request: socket.socket | tuple[bytes, socket.socket], client_address: object
+    ) -> None:
         """Serve one connection, knowing of it while it is open."""
         if not isinstance(request, socket.socket):
             raise TypeError("a stream server gets sockets")
@@ -141,7 +143,9 @@ class Slack:
 
     def verifies_url(self) -> Json | None:
         """Send the url_verification challenge; what the bot echoes."""
-        body = json.dumps({"type": "url_verification", "token": "sandbox", "challenge": "are-you-there"}).encode()
+        body = json.dumps(
+            {"type": "url_verification", "token": "sandbox", "challenge": "are-you-there"}
+        ).encode()
         answer = self.courier.deliver(body, content_type="application/json").json()
         return answer if isinstance(answer, dict) else None
 

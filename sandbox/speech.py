@@ -47,7 +47,9 @@ class Speech:
         known = next((c for c in self._workspace.app.commands if c.command == name.lower()), None)
         if known is None or thread_ts:
             refusal = NO_SUCH_COMMAND if known is None else NOT_IN_THREADS
-            return Outcome(message=self._workspace.slackbot(channel.id, user.id, refusal.format(command=name)))
+            return Outcome(
+                message=self._workspace.slackbot(channel.id, user.id, refusal.format(command=name))
+            )
         return self._command(user, channel, known, words.strip())
 
     def _command(self, user: User, channel: Channel, command: Command, words: str) -> Outcome:
@@ -80,7 +82,9 @@ class Speech:
                 raise
             call.answer = {"ok": True}
             ts, bot = workspace.next_ts(), workspace.app.user
-            return workspace.post(Message(channel=channel.id, ts=ts, user=bot, text=text, blocks=blocks, only=only))
+            return workspace.post(
+                Message(channel=channel.id, ts=ts, user=bot, text=text, blocks=blocks, only=only)
+            )
 
     def _say(self, user: User, channel: Channel, text: str, thread_ts: str | None) -> Outcome:
         workspace = self._workspace
@@ -88,7 +92,9 @@ class Speech:
             root = workspace.find(channel.id, thread_ts) if thread_ts else None
             thread = (root.thread_ts or root.ts) if root else None
             ts, said = workspace.next_ts(), self._typed(text)
-            message = workspace.post(Message(channel=channel.id, ts=ts, user=user.id, text=said, thread_ts=thread))
+            message = workspace.post(
+                Message(channel=channel.id, ts=ts, user=user.id, text=said, thread_ts=thread)
+            )
         if workspace.app.user in channel.members:
             self._events.said(user, channel, message)
         elif f"<@{workspace.app.user}>" in said:

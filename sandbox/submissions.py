@@ -53,7 +53,9 @@ class Submissions:
                 screens.close(view, whole_stack=True)
                 return Outcome()
             case {"response_action": "update", "view": dict(body)}:
-                return Outcome(view=screens.change(view, checked_view(workspace, body, "modal", "acknowledgement")))
+                return Outcome(
+                    view=screens.change(view, checked_view(workspace, body, "modal", "acknowledgement"))
+                )
             case {"response_action": "push", "view": dict(body)}:
                 body = checked_view(workspace, body, "modal", "acknowledgement")
                 return Outcome(view=screens.open(user.id, body, under=view))

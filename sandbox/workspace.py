@@ -15,10 +15,15 @@ from sandbox.views import ResponseUrl, Trigger
 
 
 class Workspace:
-    """Everything Slack keeps. All access holds one lock (`with workspace.changed:`), and none does I/O under it."""
+    """Everything Slack keeps, behind one lock (`with workspace.changed:`) under which nobody does I/O."""
 
     def __init__(
-        self, users: Sequence[User], channels: Sequence[Channel], *, app: App | None = None, team: Team | None = None
+        self,
+        users: Sequence[User],
+        channels: Sequence[Channel],
+        *,
+        app: App | None = None,
+        team: Team | None = None,
     ) -> None:
         self.app = app or App()
         self.team = team or Team()
@@ -108,7 +113,9 @@ class Workspace:
             names = {user.id, user.name, user.real_name, user.real_name.split()[0], user.role}
             if wanted in {known.lower() for known in names if known}:
                 return user
-        raise KeyError(f"nobody is called {name!r} here: {', '.join(user.name for user in self.users.values())}")
+        raise KeyError(
+            f"nobody is called {name!r} here: {', '.join(user.name for user in self.users.values())}"
+        )
 
     def channel(self, name: str) -> Channel:
         """A channel by id or #name; raises KeyError naming those there are."""
@@ -116,7 +123,9 @@ class Workspace:
         for channel in self.channels.values():
             if wanted in (channel.id.lower(), channel.name.lower()):
                 return channel
-        raise KeyError(f"no channel {name!r} here: {', '.join(channel.name for channel in self.channels.values())}")
+        raise KeyError(
+            f"no channel {name!r} here: {', '.join(channel.name for channel in self.channels.values())}"
+        )
 
     def direct(self, user: str) -> Channel:
         """The direct message between the app and a person, opened when it is not there yet."""
@@ -124,7 +133,9 @@ class Workspace:
             for channel in self.channels.values():
                 if channel.kind == "im" and channel.name == user:
                     return channel
-            return self.add_channel(Channel(id=f"D{user[1:]}", name=user, kind="im", members={user, self.app.user}))
+            return self.add_channel(
+                Channel(id=f"D{user[1:]}", name=user, kind="im", members={user, self.app.user})
+            )
 
     def add_channel(self, channel: Channel) -> Channel:
         """Open another place to talk."""

@@ -43,7 +43,9 @@ class Clock:
 def served(wsgi: Callable[..., Any]) -> Iterator[str]:
     """A WSGI application on a port of this machine, gone afterwards: its address."""
     sockets: dict[int, Any] = {}
-    server = create_server(wsgi, map=sockets, host="127.0.0.1", port=0, threads=8, clear_untrusted_proxy_headers=True)
+    server = create_server(
+        wsgi, map=sockets, host="127.0.0.1", port=0, threads=8, clear_untrusted_proxy_headers=True
+    )
     thread = threading.Thread(target=server.run, name="bot", daemon=True)
     thread.start()
     try:
@@ -75,7 +77,10 @@ def bolt_app(slack: Slack, *commands: str) -> Iterator[App]:
     """A real Bolt app without listeners, connected over signed HTTP; add listeners, then act."""
     slack.workspace.app.commands = tuple(Command(command=command) for command in commands)
     app = App(
-        client=client_of(slack), signing_secret=SECRET, process_before_response=True, token_verification_enabled=False
+        client=client_of(slack),
+        signing_secret=SECRET,
+        process_before_response=True,
+        token_verification_enabled=False,
     )
     handler = SlackRequestHandler(app, path="/slack/events")
     with served(handler) as url:
@@ -91,7 +96,10 @@ def section(text: str, **more: Any) -> dict[str, Any]:
 def button(label: str, action_id: str, value: str = "1") -> dict[str, Any]:
     """A block with one button."""
     text = {"type": "plain_text", "text": label}
-    return {"type": "actions", "elements": [{"type": "button", "action_id": action_id, "text": text, "value": value}]}
+    return {
+        "type": "actions",
+        "elements": [{"type": "button", "action_id": action_id, "text": text, "value": value}],
+    }
 
 
 def modal(title: str, *blocks: dict[str, Any], **more: Any) -> dict[str, Any]:

@@ -42,7 +42,9 @@ def table(*rows: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
     return {"type": "data_table", "caption": "Sales", "rows": list(rows), **more}
 
 
-def chart(labels: list[str], *series: dict[str, Any], kind: str = "line", title: str = "Sales") -> dict[str, Any]:
+def chart(
+    labels: list[str], *series: dict[str, Any], kind: str = "line", title: str = "Sales"
+) -> dict[str, Any]:
     return {
         "type": "data_visualization", "title": title,
         "chart": {"type": kind, "series": list(series), "axis_config": {"categories": labels}},
@@ -167,7 +169,9 @@ BROKEN = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("block", "problem"), BROKEN, ids=[f"{n}: {problem}" for n, (_, problem) in enumerate(BROKEN)])
+@pytest.mark.parametrize(
+    ("block", "problem"), BROKEN, ids=[f"{n}: {problem}" for n, (_, problem) in enumerate(BROKEN)]
+)
 def test_what_slack_refuses_is_named(block: Any, problem: str) -> None:
     assert problem in "\n".join(message_problems([block]))
 
@@ -175,11 +179,17 @@ def test_what_slack_refuses_is_named(block: Any, problem: str) -> None:
 def test_a_message_holds_fifty_blocks_one_table_two_charts_and_so_much_markdown() -> None:
     one_table, one_chart = table([raw("a")], [raw("b")]), pie(1)
 
-    assert "no more than 50 items allowed [json-pointer:/blocks]" in message_problems([{"type": "divider"}] * 51)
+    assert "no more than 50 items allowed [json-pointer:/blocks]" in message_problems(
+        [{"type": "divider"}] * 51
+    )
     assert "only_one_table_allowed [json-pointer:/blocks]" in message_problems([one_table, one_table])
     assert "no more than 2 data_visualization blocks" in "\n".join(message_problems([one_chart] * 3))
-    assert "12001 characters in all" in "\n".join(message_problems([{"type": "markdown", "text": "x" * 7000}] * 2))
-    assert "block_id already exists: b" in "\n".join(message_problems([{"type": "divider", "block_id": "b"}] * 2))
+    assert "12001 characters in all" in "\n".join(
+        message_problems([{"type": "markdown", "text": "x" * 7000}] * 2)
+    )
+    assert "block_id already exists: b" in "\n".join(
+        message_problems([{"type": "divider", "block_id": "b"}] * 2)
+    )
 
 
 INPUT = asked(element("plain_text_input"))
@@ -206,5 +216,7 @@ def test_a_modal_has_its_own_limits(view: dict[str, Any], problem: str) -> None:
 
 
 def test_a_home_takes_tables_and_no_title() -> None:
-    assert view_problems({"type": "home", "blocks": [table([raw("a")], [raw("b")]), section("x")]}, "home") == []
+    assert (
+        view_problems({"type": "home", "blocks": [table([raw("a")], [raw("b")]), section("x")]}, "home") == []
+    )
     assert view_problems({"type": "home", "title": words("x"), "blocks": []}, "home") != []

@@ -206,7 +206,9 @@ def test_a_press_says_on_what_and_by_whom(slack: Slack, app: App) -> None:
         ack()
 
     client = app.client
-    client.chat_postMessage(channel="C0ECOM", text="card", blocks=[button("Approve", "approval.approve", "r1")])
+    client.chat_postMessage(
+        channel="C0ECOM", text="card", blocks=[button("Approve", "approval.approve", "r1")]
+    )
     manager = slack.person("manager")
     manager.clicks(manager.sees("#ecom").last, "Approve", waits=False)
 
@@ -235,7 +237,9 @@ def test_a_press_on_a_private_message_comes_without_the_message(slack: Slack, ap
 
 
 def test_an_item_of_the_more_menu_is_clicked_by_its_label(slack: Slack, app: App) -> None:
-    options = [{"text": {"type": "plain_text", "text": t}, "value": t.lower()} for t in ("By device", "By line")]
+    options = [
+        {"text": {"type": "plain_text", "text": t}, "value": t.lower()} for t in ("By device", "By line")
+    ]
 
     @app.action("kpi.more")
     def more(ack, action, respond):
@@ -325,7 +329,13 @@ def test_an_event_that_fails_comes_again_with_its_number_and_reason(slack: Slack
 
     @app.event("app_mention")
     def mentioned(body, request):
-        tries.append((body["event_id"], request.headers.get("x-slack-retry-num"), request.headers.get("x-slack-retry-reason")))
+        tries.append(
+            (
+                body["event_id"],
+                request.headers.get("x-slack-retry-num"),
+                request.headers.get("x-slack-retry-reason"),
+            )
+        )
         if len(tries) < 3:
             raise RuntimeError("not yet")
 
@@ -340,7 +350,9 @@ def test_an_event_that_fails_comes_again_with_its_number_and_reason(slack: Slack
 def test_opening_the_home_shows_what_the_app_publishes(slack: Slack, app: App) -> None:
     @app.event("app_home_opened")
     def opened(event, client):
-        client.views_publish(user_id=event["user"], view={"type": "home", "blocks": [section("*Waiting for you*")]})
+        client.views_publish(
+            user_id=event["user"], view={"type": "home", "blocks": [section("*Waiting for you*")]}
+        )
 
     assert "Waiting for you" in slack.person("director").opens_home()
     assert not slack.person("manager").home
@@ -390,7 +402,9 @@ def test_silence_is_reported_and_not_waited_out_for_ever(slack: Slack, app: App)
     ],
     ids=["another secret", "an old timestamp", "no signature"],
 )
-def test_a_forged_request_can_be_sent_and_is_turned_away(slack: Slack, app: App, headers: dict[str, str]) -> None:
+def test_a_forged_request_can_be_sent_and_is_turned_away(
+    slack: Slack, app: App, headers: dict[str, str]
+) -> None:
     answer = slack.delivers(b"command=%2Fkpi&text=x", headers)
 
     assert answer.status == 401

@@ -57,7 +57,9 @@ def test_a_modal_opens_and_its_entries_arrive(slack: Slack, app: App) -> None:
 
     manager = slack.person("manager")
     form = manager.types("/approvals new")
-    left = manager.fills(form, {"Title": "Black Friday", "Kind": "Banner", "Goes live": "2026-11-27"}).submits()
+    left = manager.fills(
+        form, {"Title": "Black Friday", "Kind": "Banner", "Goes live": "2026-11-27"}
+    ).submits()
 
     values = {block: entry["value"] for block, entry in heard["state"]["values"].items()}
     assert form.fields == ["Title", "Kind", "Goes live"]
@@ -98,10 +100,16 @@ def test_the_apps_errors_stand_under_their_fields(slack: Slack, app: App) -> Non
 
 @pytest.mark.parametrize(
     "answer",
-    [{"response_action": "errors", "errors": {"nowhere": "x"}}, {"response_action": "update"}, {"unheard": "of"}],
+    [
+        {"response_action": "errors", "errors": {"nowhere": "x"}},
+        {"response_action": "update"},
+        {"unheard": "of"},
+    ],
     ids=["an error for no field", "an update without a view", "something else"],
 )
-def test_an_answer_slack_does_not_understand_is_trouble_for_the_person(slack: Slack, app: App, answer: dict[str, Any]) -> None:
+def test_an_answer_slack_does_not_understand_is_trouble_for_the_person(
+    slack: Slack, app: App, answer: dict[str, Any]
+) -> None:
     opens(app, modal("Submit", TITLE, callback_id="submit"))
     app.view("submit")(lambda ack: ack(answer))
     manager = slack.person("manager")
@@ -113,8 +121,12 @@ def test_an_answer_slack_does_not_understand_is_trouble_for_the_person(slack: Sl
 
 def test_a_submission_may_lead_to_another_view_or_push_or_clear(slack: Slack, app: App) -> None:
     opens(app, modal("First", TITLE, callback_id="first"))
-    app.view("first")(lambda ack: ack(response_action="push", view=modal("Second", TITLE, callback_id="second")))
-    app.view("second")(lambda ack: ack(response_action="update", view=modal("Third", TITLE, callback_id="third")))
+    app.view("first")(
+        lambda ack: ack(response_action="push", view=modal("Second", TITLE, callback_id="second"))
+    )
+    app.view("second")(
+        lambda ack: ack(response_action="update", view=modal("Third", TITLE, callback_id="third"))
+    )
     app.view("third")(lambda ack: ack(response_action="clear"))
     dana = slack.person("director")
 
@@ -130,7 +142,11 @@ def test_a_submission_may_lead_to_another_view_or_push_or_clear(slack: Slack, ap
 def test_closing_the_upper_modal_leaves_the_lower(slack: Slack, app: App) -> None:
     closed = []
     opens(app, modal("First", TITLE, callback_id="first"))
-    app.view("first")(lambda ack: ack(response_action="push", view=modal("Second", TITLE, callback_id="second", notify_on_close=True)))
+    app.view("first")(
+        lambda ack: ack(
+            response_action="push", view=modal("Second", TITLE, callback_id="second", notify_on_close=True)
+        )
+    )
     app.view_closed("second")(lambda ack, body: (ack(), closed.append(body["is_cleared"])))
     dana = slack.person("director")
 
@@ -187,7 +203,10 @@ def test_a_press_in_a_modal_carries_what_was_entered_and_may_update_it(slack: Sl
     updated = manager.chooses(manager.types("/approvals"), "Kind", "Email")
 
     assert "for an email" in updated
-    assert slack.workspace.screens.modals["U0MARCUS"][0].values["kind"]["value"]["selected_option"]["value"] == "email"
+    assert (
+        slack.workspace.screens.modals["U0MARCUS"][0].values["kind"]["value"]["selected_option"]["value"]
+        == "email"
+    )
 
 
 def test_a_stale_hash_is_refused(slack: Slack, app: App) -> None:

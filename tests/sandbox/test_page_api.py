@@ -32,7 +32,9 @@ class Browser:
         self.connection.request(method, path, body, {"Content-Type": "application/json", **headers})
         answer = self.connection.getresponse()
         text = answer.read()
-        return answer.status, json.loads(text) if answer.headers["Content-Type"] == "application/json" else text
+        return answer.status, json.loads(text) if answer.headers[
+            "Content-Type"
+        ] == "application/json" else text
 
     def state(self, user: str) -> Any:
         return self.asks("GET", f"/sandbox/state?as={user}")[1]
@@ -57,7 +59,10 @@ def test_the_state_is_what_one_person_sees(slack: Slack, browser: Browser) -> No
     assert [(c["name"], c["kind"], c["unread"]) for c in dana["channels"]] == [
         ("ecom", "channel", 2), ("campaigns", "channel", 0), ("exec", "private", 0), ("Shelftalk", "app", 1),
     ]  # fmt: skip
-    assert [(m["text"], m["reply_count"]) for m in dana["messages"]["C0ECOM"]] == [("for all", 1), ("reply", 0)]
+    assert [(m["text"], m["reply_count"]) for m in dana["messages"]["C0ECOM"]] == [
+        ("for all", 1),
+        ("reply", 0),
+    ]
     assert dana["messages"]["C0ECOM"][0]["username"] == "Shelftalk"
     assert [c["id"] for c in gil["channels"]] == ["C0CAMPAIGNS", "D0GIL"]
     assert dana["me"]["initials"] == "DW"
@@ -69,7 +74,9 @@ def test_typing_on_the_page_answers_at_once_and_shows_in_the_events(slack: Slack
     with bolt_app(slack, "/kpi") as app:
         app.command("/kpi")(lambda ack: ack("£1,234"))
 
-        status, answer = browser.asks("POST", "/sandbox/type", {"as": "U0DANA", "channel": "C0ECOM", "text": "/kpi net sales yesterday"})
+        status, answer = browser.asks(
+            "POST", "/sandbox/type", {"as": "U0DANA", "channel": "C0ECOM", "text": "/kpi net sales yesterday"}
+        )
 
         assert (status, answer) == (200, {"ok": True})
         slack.person("dana").waits_to_see("£1,234", "#ecom")
@@ -87,19 +94,62 @@ def test_pressing_searching_and_submitting_on_the_page(slack: Slack, browser: Br
         "element": {"type": "external_select", "action_id": "search", "min_query_length": 1},
     }  # fmt: skip
     with bolt_app(slack) as app:
-        app.action("open")(lambda ack, body, client: (ack(), client.views_open(trigger_id=body["trigger_id"], view=modal("Submit", ask, search, callback_id="submit"))))
-        app.options("search")(lambda ack: ack(options=[{"text": {"type": "plain_text", "text": "BF"}, "value": "bf"}]))
-        app.view("submit")(lambda ack, view: ack(response_action="errors", errors={"title": "No."}) if view["state"]["values"]["title"]["value"]["value"] == "bad" else ack())
+        app.action("open")(
+            lambda ack, body, client: (
+                ack(),
+                client.views_open(
+                    trigger_id=body["trigger_id"], view=modal("Submit", ask, search, callback_id="submit")
+                ),
+            )
+        )
+        app.options("search")(
+            lambda ack: ack(options=[{"text": {"type": "plain_text", "text": "BF"}, "value": "bf"}])
+        )
+        app.view("submit")(
+            lambda ack, view: (
+                ack(response_action="errors", errors={"title": "No."})
+                if view["state"]["values"]["title"]["value"]["value"] == "bad"
+                else ack()
+            )
+        )
         ts = app.client.chat_postMessage(channel="C0ECOM", text="t", blocks=[button("Open", "open")])["ts"]
         block = browser.state("U0DANA")["messages"]["C0ECOM"][0]["blocks"][0]["block_id"]
 
-        pressed = browser.asks("POST", "/sandbox/act", {"as": "U0DANA", "container": {"channel": "C0ECOM", "ts": ts}, "block_id": block, "action": {"type": "button", "action_id": "open"}, "state": {}})
+        pressed = browser.asks(
+            "POST",
+            "/sandbox/act",
+            {
+                "as": "U0DANA",
+                "container": {"channel": "C0ECOM", "ts": ts},
+                "block_id": block,
+                "action": {"type": "button", "action_id": "open"},
+                "state": {},
+            },
+        )
         (view,) = browser.state("U0DANA")["modals"]
-        found = browser.asks("POST", "/sandbox/suggest", {"as": "U0DANA", "container": {"view_id": view["id"]}, "block_id": "campaign", "action_id": "search", "value": "b"})
+        found = browser.asks(
+            "POST",
+            "/sandbox/suggest",
+            {
+                "as": "U0DANA",
+                "container": {"view_id": view["id"]},
+                "block_id": "campaign",
+                "action_id": "search",
+                "value": "b",
+            },
+        )
         said = {"as": "U0DANA", "view_id": view["id"]}
         empty = browser.asks("POST", "/sandbox/submit", said | {"state": {"values": {}}})
-        bad = browser.asks("POST", "/sandbox/submit", said | {"state": {"values": {"title": {"value": {"type": "plain_text_input", "value": "bad"}}}}})
-        good = browser.asks("POST", "/sandbox/submit", said | {"state": {"values": {"title": {"value": {"type": "plain_text_input", "value": "good"}}}}})
+        bad = browser.asks(
+            "POST",
+            "/sandbox/submit",
+            said | {"state": {"values": {"title": {"value": {"type": "plain_text_input", "value": "bad"}}}}},
+        )
+        good = browser.asks(
+            "POST",
+            "/sandbox/submit",
+            said | {"state": {"values": {"title": {"value": {"type": "plain_text_input", "value": "good"}}}}},
+        )
 
     assert pressed == (200, {"ok": True})
     assert found[1]["options"][0]["value"] == "bf"
@@ -112,7 +162,12 @@ def test_pressing_searching_and_submitting_on_the_page(slack: Slack, browser: Br
 def test_nobody_acts_on_what_they_do_not_see(slack: Slack, browser: Browser) -> None:
     ts = client_of(slack).chat_postMessage(channel="C0EXEC", text="t", blocks=[button("Go", "go")])["ts"]
 
-    asked = {"as": "U0MARCUS", "container": {"channel": "C0EXEC", "ts": ts}, "block_id": "b1", "action": {"action_id": "go"}}
+    asked = {
+        "as": "U0MARCUS",
+        "container": {"channel": "C0EXEC", "ts": ts},
+        "block_id": "b1",
+        "action": {"action_id": "go"},
+    }
 
     assert browser.asks("POST", "/sandbox/act", asked) == (400, {"ok": False, "error": "not_found"})
 
@@ -168,7 +223,9 @@ def test_reading_a_channel_leaves_nothing_unread(slack: Slack, browser: Browser)
         ("/nowhere", {}, 404),
     ],
 )  # fmt: skip
-def test_strangers_and_wrong_turnings_are_sent_away(browser: Browser, path: str, headers: dict[str, str], status: int) -> None:
+def test_strangers_and_wrong_turnings_are_sent_away(
+    browser: Browser, path: str, headers: dict[str, str], status: int
+) -> None:
     assert browser.asks("GET", path, **headers)[0] == status
 
 
@@ -182,7 +239,9 @@ def test_strangers_and_wrong_turnings_are_sent_away(browser: Browser, path: str,
         ({"as": "U0GIL", "channel": "C0EXEC", "text": "x"}, {}, 400),
     ],
 )  # fmt: skip
-def test_bad_posts_are_turned_away(browser: Browser, content: Any, headers: dict[str, str], status: int) -> None:
+def test_bad_posts_are_turned_away(
+    browser: Browser, content: Any, headers: dict[str, str], status: int
+) -> None:
     assert browser.asks("POST", "/sandbox/type", content, **headers)[0] == status
 
 

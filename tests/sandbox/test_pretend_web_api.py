@@ -58,7 +58,9 @@ def refusal(call: Any, **arguments: Any) -> str:
         ("cannot_reply_to_message", {"channel": "C0ECOM", "text": "t", "thread_ts": "1.000001"}),
     ],
 )  # fmt: skip
-def test_posting_is_refused_as_slack_refuses_it(client: WebClient, error: str, arguments: dict[str, Any]) -> None:
+def test_posting_is_refused_as_slack_refuses_it(
+    client: WebClient, error: str, arguments: dict[str, Any]
+) -> None:
     as_form = {k: v if isinstance(v, str) else json.dumps(v) for k, v in arguments.items()}
 
     assert refusal(client.api_call, api_method="chat.postMessage", json=arguments) == error
@@ -67,7 +69,9 @@ def test_posting_is_refused_as_slack_refuses_it(client: WebClient, error: str, a
 
 def test_invalid_blocks_come_with_their_places(client: WebClient) -> None:
     with pytest.raises(SlackApiError) as refused:
-        client.chat_postMessage(channel="C0ECOM", text="t", blocks=[{"type": "header", "text": {"type": "mrkdwn", "text": "x"}}])
+        client.chat_postMessage(
+            channel="C0ECOM", text="t", blocks=[{"type": "header", "text": {"type": "mrkdwn", "text": "x"}}]
+        )
 
     assert refused.value.response["response_metadata"]["messages"] == [
         "[ERROR] unsupported type: mrkdwn [json-pointer:/blocks/0/text]"
@@ -75,7 +79,9 @@ def test_invalid_blocks_come_with_their_places(client: WebClient) -> None:
 
 
 def test_a_message_to_a_person_opens_their_direct_message(slack: Slack, client: WebClient) -> None:
-    answer = client.chat_postMessage(channel="U0DANA", text="psst", metadata={"event_type": "card", "event_payload": {"id": 1}})
+    answer = client.chat_postMessage(
+        channel="U0DANA", text="psst", metadata={"event_type": "card", "event_payload": {"id": 1}}
+    )
 
     assert answer["channel"] == client.conversations_open(users="U0DANA")["channel"]["id"] == "D0DANA"
     assert "psst" in slack.person("dana").inbox
@@ -99,7 +105,9 @@ def test_only_own_lasting_messages_are_changed(slack: Slack, client: WebClient) 
 
 
 def test_an_ephemeral_message_needs_its_reader_in_the_channel(client: WebClient) -> None:
-    assert refusal(client.chat_postEphemeral, channel="C0ECOM", user="U0GIL", text="t") == "user_not_in_channel"
+    assert (
+        refusal(client.chat_postEphemeral, channel="C0ECOM", user="U0GIL", text="t") == "user_not_in_channel"
+    )
     assert refusal(client.chat_postEphemeral, channel="C0ECOM", user="U0NOBODY", text="t") == "user_not_found"
 
 
@@ -114,7 +122,9 @@ def test_tokens_and_scopes_are_checked(slack: Slack, client: WebClient) -> None:
 
 def test_history_may_be_granted_and_finds_a_message_by_its_metadata(slack: Slack, client: WebClient) -> None:
     slack.workspace.app.scopes += ("channels:history",)
-    root = client.chat_postMessage(channel="C0ECOM", text="card", metadata={"event_type": "card", "event_payload": {"key": "k1"}})["ts"]
+    root = client.chat_postMessage(
+        channel="C0ECOM", text="card", metadata={"event_type": "card", "event_payload": {"key": "k1"}}
+    )["ts"]
     client.chat_postMessage(channel="C0ECOM", text="reply", thread_ts=root)
     client.chat_postMessage(channel="C0ECOM", text="later")
 
@@ -131,7 +141,9 @@ def test_history_may_be_granted_and_finds_a_message_by_its_metadata(slack: Slack
 
 def test_lists_come_in_pages(client: WebClient) -> None:
     first = client.conversations_list(limit=2, types="public_channel,private_channel")
-    rest = client.conversations_list(limit=9, types="public_channel,private_channel", cursor=first["response_metadata"]["next_cursor"])
+    rest = client.conversations_list(
+        limit=9, types="public_channel,private_channel", cursor=first["response_metadata"]["next_cursor"]
+    )
 
     assert [c["name"] for c in first["channels"]] == ["ecom", "campaigns"]
     assert [c["name"] for c in rest["channels"]] == ["exec", "old", "elsewhere"]
@@ -176,7 +188,10 @@ def test_a_permalink_leads_to_a_message(client: WebClient) -> None:
 
 def test_blocks_are_validated_on_request(client: WebClient) -> None:
     assert client.api_call("blocks.validate", json={"blocks": [{"type": "divider"}]})["ok"]
-    assert refusal(client.api_call, api_method="blocks.validate", json={"blocks": [{"type": "nonsense"}]}) == "invalid_blocks"
+    assert (
+        refusal(client.api_call, api_method="blocks.validate", json={"blocks": [{"type": "nonsense"}]})
+        == "invalid_blocks"
+    )
 
 
 def test_methods_slack_does_not_have_are_unknown(client: WebClient) -> None:
@@ -194,7 +209,10 @@ def test_everything_sent_is_kept_for_checking(slack: Slack, client: WebClient) -
     client.chat_postMessage(channel="C0ECOM", text="t", blocks=[section("one")])
     client.views_publish(user_id="U0DANA", view={"type": "home", "blocks": [section("two")]})
 
-    assert [(p.via, p.surface) for p in slack.workspace.payloads] == [("chat.postMessage", "message"), ("views.publish", "home")]
+    assert [(p.via, p.surface) for p in slack.workspace.payloads] == [
+        ("chat.postMessage", "message"),
+        ("views.publish", "home"),
+    ]
     assert slack.workspace.payloads[0].blocks == [section("one")]
     assert [call.ok for call in slack.workspace.calls_of("chat.postMessage")] == [True]
 

@@ -19,7 +19,7 @@ UNKNOWN = "(unknown)"
 SAID = {
     "orders_day": "orders",
     "sales_day": "product sales",
-    "refund_day": "sales",
+    "refund_day": "sales totals by refund day",
     "sales_hour": "hourly sales",
     "traffic_day": "traffic",
     "campaign_day": "advertising",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from metrics.completeness import Arrival, Part, arrival, fair_baseline, said, same_days, until
 from metrics.metric import GRAINS, Cover, Measured, Metric, Ratio
 from metrics.period import DAY, Period, dates
+from metrics.plan import Plan, Span
 from metrics.reading import Completeness, Coverage
 from metrics.refusals import cannot_cut
 from metrics.sourcing import Filters, Sources, Wanted, from_sources, only_where
@@ -16,35 +17,6 @@ from metrics.sourcing import Filters, Sources, Wanted, from_sources, only_where
 #: How old a count of stock may be at the end of a period and still speak for it.
 STOCK_KEEPS = timedelta(days=7)
 BY_HOUR = "sales_hour"
-
-
-@dataclass(frozen=True)
-class Span:
-    """Days to sum over, and the filters that hold on them."""
-
-    period: Period
-    where: Filters = ()
-    exact: bool = False  # read from a report of just this period
-    until: time | None = None  # only up to this time of day
-
-
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """How one sum is read, asked and baseline. No spans: nothing to read, the value is missing."""
-
-    metric: Metric
-    table: str
-    asked: Arrival
-    spans: tuple[Span, ...] = ()
-    baseline: Period | None = None
-    baseline_spans: tuple[Span, ...] = ()
-    covers: tuple[Coverage, ...] = ()  # who contributed
-    feeding: tuple[Coverage, ...] = ()  # who could have
-    notes: tuple[str, ...] = ()
-
-    def noting(self, *notes: str) -> Plan:
-        """The same plan with more to say."""
-        return replace(self, notes=(*self.notes, *(note for note in notes if note)))
 
 
 class Planner:
@@ -80,13 +52,9 @@ class Planner:
         asked = arrival(wanted.period, fed, wanted.today)
         if asked.is_missing:
             exact = None if wanted.split in GRAINS else self._exact(metric, wanted, filters)
-            return exact or Plan(
-                metric=metric,
-                table=table,
-                asked=asked,
-                baseline=wanted.baseline,
-                feeding=fed,
-                notes=asked.notes,
+            missing = Plan(metric=metric, table=table, asked=asked, baseline=wanted.baseline, feeding=fed)
+            return exact or missing.noting(
+                *asked.notes, "" if fed else self.sources.why_nothing(table, filters)
             )
         plan = Plan(
             metric=metric,
@@ -152,7 +120,8 @@ class Planner:
         if at is None:
             missing = Arrival(period=wanted.period, completeness=Completeness.MISSING)
             plan = Plan(metric=metric, table=table, asked=missing, baseline=wanted.baseline, feeding=fed)
-            return plan.noting(f"No count of stock in the week to {said(wanted.period.last)}." if fed else "")
+            late = f"No count of stock in the week to {said(wanted.period.last)}."
+            return plan.noting(late if fed else self.sources.why_nothing(table, filters))
         told = tuple(one for one in fed if one.first <= at.start <= one.last)
         counted = Arrival(
             period=at, completeness=Completeness.COMPLETE, delivered=tuple((one, (at,)) for one in told)

@@ -11,7 +11,7 @@ from metrics import sums
 from metrics.completeness import days_of, has_arrived, is_closed, up_to_yesterday
 from metrics.metric import Cover, Number
 from metrics.period import DAY, Period, dates
-from metrics.planning import Plan, Span
+from metrics.plan import Plan, Span
 from metrics.reading import Completeness, Point
 from metrics.refusals import CannotAnswer
 from metrics.sheet import Line, Sheet

@@ -8,7 +8,8 @@ from datetime import date
 
 from metrics.completeness import Arrival, arrival, relevant
 from metrics.metric import Cover, Measured, Number
-from metrics.planning import Plan, Planner
+from metrics.plan import Plan
+from metrics.planning import Planner
 from metrics.reading import Comparison, Completeness, Coverage, Reading
 from metrics.refusals import CannotAnswer
 from metrics.sourcing import Wanted

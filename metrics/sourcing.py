@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from metrics.completeness import arrival, last_complete, relevant, up_to_yesterday
-from metrics.facts import WITH_PERIOD_REPORTS, Facts
+from metrics.facts import SAID, WITH_PERIOD_REPORTS, Facts
 from metrics.metric import GRAINS, Measured, Metric
 from metrics.period import DAY, Period
 from metrics.reading import Coverage
@@ -66,6 +66,16 @@ class Sources:
             raise which_sessions(fed)
         return fed
 
+    def why_nothing(self, table: str, filters: Filters) -> str:
+        """Why no source feeds a fact table, in a sentence."""
+        loaded = self.facts.coverage(table)
+        if not loaded:
+            return f"Nothing has been imported yet that tells of {SAID[table]}."
+        if table == "traffic_day" and self.sessions_from is not None:
+            return f"Traffic is counted by {self.sessions_from} (`sessions_from` in shop.yaml), which is not imported."
+        values = ", ".join(value for _, values in filters for value in values)
+        return f"No source tells of {SAID[table]} for {values}."
+
     def tables(self, parts: Sequence[Metric], cuts: set[str]) -> tuple[str, ...]:
         """The fact tables that have every part and every dimension, in order of preference."""
         known = self.facts.dimensions()
@@ -85,7 +95,10 @@ class Sources:
 
     def _shortfall(self, table: str, wanted: Wanted) -> int:
         """0 where a table spans both periods, 1 the asked one, 2 a part of it, 3 other days, 4 where it is empty."""
-        fed = self.feeding(table, wanted.filters)
+        own = self.facts.coverage(
+            table
+        )  # in refund_day not the orders of other channels, which reach further
+        fed = [one for one in self.feeding(table, wanted.filters) if one in own]
         if not fed:
             return 4
         asked = _spans(fed, wanted.period, wanted.today)

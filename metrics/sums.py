@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from metrics.facts import UNKNOWN, Facts, Top
 from metrics.metric import Metric, Number, Tally
-from metrics.planning import Plan, Span
+from metrics.plan import Plan, Span
 
 if TYPE_CHECKING:
     from pandas import DataFrame

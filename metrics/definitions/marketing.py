@@ -146,7 +146,7 @@ blended_roas = Ratio(
     top=net_sales,
     bottom=spend,
     blended=True,
-    aliases=("shop roas", "total roas", "marketing efficiency"),
+    aliases=("shop roas", "total roas"),
     caveat=ALL_SPEND,
 )
 ad_cost_ratio = Ratio(

@@ -50,7 +50,6 @@ AMBIGUOUS: dict[str, tuple[str, ...]] = {
     "abandonment": ("cart_abandonment", "checkout_abandonment"),
     "abandonment rate": ("cart_abandonment", "checkout_abandonment"),
     "attributed conversions": ("conversions", "conversion_value"),
-    "new": ("new_customers", "new_net_sales"),
 }
 
 _DISTINCT = "People are counted once however often they come, so days and segments do not add up."

@@ -48,7 +48,9 @@ class ShopFacts:
 
     def add(self, table: str, *rows: Row) -> ShopFacts:
         """More rows of a fact table."""
-        self.tables[table].extend({"source": "shopify_orders", "sales_channel": "Shopify", **row} for row in rows)
+        self.tables[table].extend(
+            {"source": "shopify_orders", "sales_channel": "Shopify", **row} for row in rows
+        )
         return self
 
     def report(self, table: str, start: date, end: date, **row: Any) -> ShopFacts:
@@ -92,7 +94,9 @@ class ShopFacts:
         end: date,
     ) -> pd.DataFrame | None:
         """Sum the reports of exactly this period."""
-        rows = [row for table, first, after, row in self.reports if (table, first, after) == (source, start, end)]
+        rows = [
+            row for table, first, after, row in self.reports if (table, first, after) == (source, start, end)
+        ]
         return _frame(_sum(rows, measures, by, where or {}), measures, by) if rows else None
 
     def latest_day(self, source: str, *, start: date, end: date) -> date | None:
@@ -140,7 +144,9 @@ def _sum(
     return sums
 
 
-def _best(sums: dict[tuple[Any, ...], list[Any]], measures: Sequence[str], top: Any) -> dict[tuple[Any, ...], Any]:
+def _best(
+    sums: dict[tuple[Any, ...], list[Any]], measures: Sequence[str], top: Any
+) -> dict[tuple[Any, ...], Any]:
     def worth(values: list[Any]) -> float | None:
         figure = values[measures.index(top.measure)]
         if top.per is None or figure is None:
@@ -152,7 +158,9 @@ def _best(sums: dict[tuple[Any, ...], list[Any]], measures: Sequence[str], top: 
     return dict(sorted(known, key=lambda item: worth(item[1]) or 0, reverse=not top.lowest)[: top.count])
 
 
-def _frame(sums: Mapping[tuple[Any, ...], list[Any]], measures: Sequence[str], by: Sequence[str]) -> pd.DataFrame:
+def _frame(
+    sums: Mapping[tuple[Any, ...], list[Any]], measures: Sequence[str], by: Sequence[str]
+) -> pd.DataFrame:
     rows = [[*key, *values] for key, values in sums.items()]
     return pd.DataFrame(rows, columns=[*by, *measures], dtype=object)
 

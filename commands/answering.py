@@ -20,8 +20,11 @@ RUN = "kpi.run"
 MOST_POINTS = 20
 
 
-def answer_words(words: str, ask: Ask, context: Context) -> Message:
-    """Answer a question in people's words; what cannot be read or answered gets a reply with the way out."""
+def answer_words(words: str, ask: Ask, context: Context, **shown: Any) -> Message:
+    """Answer a question in people's words; what cannot be read or answered gets a reply with the way out.
+
+    `shown` are further values for the template; `template` takes the place of the one that fits the answer.
+    """
     try:
         read = read_words(words, context)
     except Unreadable as problem:
@@ -30,7 +33,7 @@ def answer_words(words: str, ask: Ask, context: Context) -> Message:
     if isinstance(read, Menu):
         choices = [(label, RUN, phrase) for label, phrase in read.choices]
         return render("menu.j2", question=read.question, choices=choices, style=context.style)
-    return answer_question(read, ask, context)
+    return answer_question(read, ask, context, **shown)
 
 
 def read_words(words: str, context: Context) -> Question | Menu:
@@ -42,7 +45,7 @@ def read_words(words: str, context: Context) -> Question | Menu:
     )
 
 
-def answer_question(question: Question, ask: Ask, context: Context) -> Message:
+def answer_question(question: Question, ask: Ask, context: Context, **shown: Any) -> Message:
     """Answer a question that is fully resolved."""
     if refusal := not_for(question.metrics, ask, context):
         return refusal
@@ -50,7 +53,7 @@ def answer_question(question: Question, ask: Ask, context: Context) -> Message:
         answer = context.analyst.answer(_drawable(question), today=context.today, now=context.now)
     except CannotAnswer as problem:
         return declined(problem, context)
-    return present(answer, ask, context)
+    return present(answer, ask, context, **shown)
 
 
 def declined(problem: CannotAnswer, context: Context) -> Message:
@@ -88,15 +91,16 @@ def is_restricted(metric: Measured) -> bool:
     return any(part.sensitivity is Sensitivity.RESTRICTED for part in (metric, *metric.parts))
 
 
-def present(answer: Answer, ask: Ask, context: Context) -> Message:
+def present(answer: Answer, ask: Ask, context: Context, *, template: str = "", **shown: Any) -> Message:
     """The message that fits the answer's shape, kept so that it can be shared."""
     kept = new_answer(ask)
     restricted = any(is_restricted(metric) for metric in answer.question.metrics)
     others = follow_ups(answer.question, context)
     message = render(
-        _template(answer),
+        template or _template(answer),
         answer=answer,
         **_extras(answer, context),
+        **shown,
         echo=context.grammar.say(answer.question),
         buttons=[*others[:2], *([] if restricted else share_buttons(kept))],
         more=[*others[2:], *keep_choices(kept)],

@@ -86,15 +86,7 @@ class Deciding:
 
     def _says_anything(self) -> bool:
         draft = self.draft
-        said = (
-            draft.periods
-            or draft.cuts
-            or draft.filters
-            or draft.nameless
-            or draft.rank
-            or draft.movers
-            or draft.grain
-        )
+        said = draft.periods or draft.cuts or draft.filters or draft.nameless or draft.rank or draft.grain
         return bool(said)
 
     def _natural_metric(self) -> Measured:
@@ -130,8 +122,6 @@ class Deciding:
 
     def _rank(self, metrics: tuple[Measured, ...], split: str | None) -> tuple[str | None, Rank | None]:
         rank = self.draft.rank
-        if self.draft.movers:
-            rank = replace(rank or Rank(count=5), by_change=True)
         if rank is None:
             return split, None
         if rank.count < 1:

@@ -37,7 +37,6 @@ class Draft:
     )  # dimension = a label we do not know
     unfinished: tuple[tuple[str, ...], Span] | None = None  # dimension = nothing
     rank: Rank | None = None
-    movers: bool = False
     baseline: str | None = None  # previous, year, week, month, quarter
     baseline_words: Span | None = None
     alone: bool = False

@@ -74,6 +74,6 @@ def major(metric: Measured, value: float | int | None, currency: str) -> float |
     """A value as people write it: money in pounds rather than pence; a sum of money exact to its last digit."""
     if value is None or metric.unit is not Unit.MONEY:
         return value
-    digits = get_currency_precision(currency)
+    digits = int(get_currency_precision(currency))
     amount = value / 10**digits
     return round(amount, digits) if isinstance(metric, Metric) else amount

@@ -84,7 +84,8 @@ class FrontDesk:
             reply = self._answer(command, body.get("text", ""), body["user_id"], body["channel_id"])
             if command.posts:
                 self.after()
-            return self._opened(client, body["trigger_id"], reply)
+            message: Message | None = self._opened(client, body["trigger_id"], reply)
+            return message
 
         future = self.line.join(_careful(work, f"answering /{command.name}"))
         if future is None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from commands.context import Click, Person
+from templates import chosen
 
 Payload = Mapping[str, Any]
 
@@ -26,11 +27,11 @@ VALUES = (
 
 
 def click_of(person: Person, body: Payload) -> Click:
-    """A press of a button or a choice in a menu. A ⋯ menu's choice names its own action: `kpi.run|orders`."""
+    """A press of a button or a choice in a menu. A ⋯ menu's choice names its own action."""
     action = body["actions"][0]
     name, value = action["action_id"].partition(":")[0], field_of(action) or ""
     if action["type"] == "overflow":
-        name, _, value = str(value).partition("|")
+        name, value = chosen(str(value))
     channel = (body.get("channel") or {}).get("id", "")
     message = body.get("message") or {}
     return Click(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.answering import answer_words
+from commands.answering import RUN, answer_words
 from commands.context import Ask, Click, Command, Context, Reply
 from templates import Message, render
 
@@ -14,23 +14,32 @@ HEADLINES: dict[str, tuple[str, ...]] = {
     "viewer": ("net sales", "orders", "aov"),
 }
 
+#: What each role may like to ask next.
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "director": (
         "net sales this month vs ly",
         "gross margin by product line last week",
-        "net sales by channel last 4 weeks",
+        "net sales by sales channel last 4 weeks",
+        "conversion rate by device last week",
     ),
     "manager": (
-        "conversion rate by device last week",
         "platform roas by campaign last 7 days",
-        "top 5 products by net sales last week",
+        "conversion rate by device last week",
+        "net sales by product last week top 5",
+        "spend by platform last 4 weeks",
     ),
     "analyst": (
-        "net sales by day last 28 days",
+        "net sales by day last 14 days",
         "conversion rate by marketing channel last week",
         "returns by country last month",
+        "aov by customer type last 4 weeks",
     ),
-    "viewer": ("net sales yesterday", "orders last week", "net sales by country last week"),
+    "viewer": (
+        "net sales last week",
+        "orders by sales channel last week",
+        "net sales by country last week",
+        "sessions by day last 14 days",
+    ),
 }
 
 
@@ -45,7 +54,8 @@ def headlines(ask: Ask, context: Context) -> Message:
         return empty_shop("figures", context)
     role = "director" if ask.person.sees_restricted else ask.person.role
     names = [name for name in HEADLINES[role] if _has_arrived(name, context)]
-    return answer_words(", ".join(names), ask, context)
+    examples = [(phrase, RUN, phrase) for phrase in EXAMPLES[role]]
+    return answer_words(", ".join(names), ask, context, template="headlines.j2", examples=examples)
 
 
 def run(click: Click, context: Context) -> Reply:

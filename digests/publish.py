@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from sqlite_utils import Database
-
 from delivery.outbox import Outbox
 from delivery.timers import Timers
 from digests.edition import Edition
-from storage import Store, subscriptions
+from storage import Database, Store, subscriptions
 from storage.subscriptions import Subscription
 from templates import Message, Style, render
 

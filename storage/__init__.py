@@ -11,6 +11,8 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
+__all__ = ["Database", "Store"]
+
 PRAGMAS = (
     "PRAGMA busy_timeout=5000",
     "PRAGMA foreign_keys=ON",

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from commands.misread import Unreadable
 from metrics.period import DAY, MONTHS, Period, dates, earlier, last_year, previous
-from metrics.period_words import Now, find_period
+from metrics.period_words import find_period
+from metrics.relative_days import Now
 
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d|'\d\d|[/.]\d\d$")
 _RELATIVE = re.compile(

@@ -19,8 +19,9 @@ from commands.words import Words
 from metrics.catalog import Catalog
 from metrics.metric import Measured
 from metrics.period import MONTHS, Period, dates, default_baseline, last_year, one_day
-from metrics.period_words import Now, find_period
+from metrics.period_words import find_period
 from metrics.reading import Question, Rank
+from metrics.relative_days import Now
 
 #: What is meant where no figure is named: the first of these that can be cut as asked.
 HEADLINES = ("net_sales", "sessions", "spend")

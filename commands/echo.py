@@ -13,8 +13,9 @@ from commands.words import unquoted, words_of
 from metrics.catalog import Catalog
 from metrics.metric import Measured
 from metrics.period import dates, last_year, previous
-from metrics.period_words import Now, find_period
+from metrics.period_words import find_period
 from metrics.reading import Question, Rank
+from metrics.relative_days import Now
 
 #: Splits worth a button, the most telling first.
 _WORTH_ASKING = (

@@ -19,8 +19,8 @@ from commands.slips import Slips
 from commands.words import MOST_CHARACTERS, MOST_WORDS, Words, words_of
 from metrics.catalog import Catalog
 from metrics.metric import Measured
-from metrics.period_words import Now
 from metrics.reading import Question
+from metrics.relative_days import Now
 
 __all__ = ["Grammar", "Menu", "Unreadable"]
 

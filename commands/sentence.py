@@ -13,8 +13,8 @@ from commands.labels import SPOKEN, Labels
 from commands.lexicon import Kind, Lexicon, Meaning
 from commands.words import Words
 from metrics.period import Period
-from metrics.period_words import Now
 from metrics.reading import Rank
+from metrics.relative_days import Now
 
 DEFAULT_RANK, LARGEST_RANK = 5, 50
 _AMOUNT = re.compile(r"[£$€¥]?\d[\d.]*(?:k|m|bn|%)?$|[£$€¥]")
@@ -158,7 +158,9 @@ class Sentence:
         count = self.cursor.count()
         self.cursor.at += count is not None
         self.draft.rank = Rank(
-            count=DEFAULT_RANK if count is None else count, lowest=meaning.kind is Kind.BOTTOM
+            count=DEFAULT_RANK if count is None else count,
+            lowest=meaning.kind is Kind.BOTTOM,
+            by_change=self.draft.rank is not None and self.draft.rank.by_change,
         )
         if (found := self.cursor.cut()) and found[0].kind is Kind.GRAIN:
             self.draft.grain, self.cursor.at = found[0].names[0], found[1]  # “best day”

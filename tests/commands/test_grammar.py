@@ -113,6 +113,7 @@ PHRASES = {
     "worst campaigns by platform roas": f"platform ROAS · by campaign · {YESTERDAY} · bottom 5",
     "top-3 campaigns by spend": f"ad spend · by campaign · {YESTERDAY} · top 3",
     "biggest movers by product last week": f"net sales · by product · {LAST_WEEK} · top 5 movers",
+    "movers by product last week top 3": f"net sales · by product · {LAST_WEEK} · top 3 movers",
     "bottom 3 movers by country last week": f"net sales · by country · {LAST_WEEK} · bottom 3 movers",
     "best day last month": f"net sales · by day · {OCTOBER}",
     # periods, in a question
@@ -152,6 +153,9 @@ PHRASES = {
     "net sales black friday vs black friday 2023": "net sales · Fri 28 Nov 2025 · vs Fri 24 Nov 2023",
     "net sales black friday vs last black friday": "net sales · Fri 28 Nov 2025 · vs Fri 29 Nov 2024",
     "net sales last 30 days vs previous 30 days": "net sales · 24 Oct–22 Nov 2026 · vs 19 Sep–18 Oct 2026",
+    "compare october and september": "net sales · Oct 2026 · vs Sep 2026",
+    "compare Germany and France last month": f"net sales · by country · country = Germany or France · {OCTOBER}",
+    "net sales in germany and france by day last week": f"net sales · by day · country = Germany or France · {LAST_WEEK}",
     "net sales last 30 days vs the 30 days before": "net sales · 24 Oct–22 Nov 2026 · vs 19 Sep–18 Oct 2026",
     "net sales last week no comparison": "net sales · Mon 16–Sun 22 Nov 2026 · no comparison",
     "Germany vs France net sales last month": f"net sales · by country · country = Germany or France · {OCTOBER}",

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from templates import elements, escaping
 from templates.elements import chosen
 from templates.filters import Style, Words
-from templates.limits import fit
+from templates.limits import LIMITS, fit
 from templates.plain import as_text, fallback
 
 __all__ = ["Block", "Message", "Modal", "Style", "as_text", "chosen", "render", "render_home", "render_modal", "warm"]
@@ -109,10 +109,10 @@ def _environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True, auto_reload=False, extensions=["jinja2.ext.do"],
     )
     environment.filters |= {
-        "mrkdwn": escaping.mrkdwn, "plain": escaping.plain, "raw": escaping.raw, "verbatim": _verbatim,
+        "mrkdwn": escaping.mrkdwn, "plain": escaping.plain, "raw": escaping.raw, "verbatim": _verbatim, "packed": _packed,
         "long": escaping.long, "prose": escaping.prose, "fit": escaping.tidy, "json": _json,
         "cells": elements.cells, "chart": elements.chart, "options": elements.options, "button": elements.button,
-        "row_of_buttons": elements.row_of_buttons,
+        "row_of_buttons": elements.row_of_buttons, "row_of_examples": elements.row_of_examples,
     }
     environment.globals |= OPTIONAL | {
         "link": escaping.link, "mention": escaping.mention, "channel": escaping.channel,
@@ -126,6 +126,11 @@ def _environment() -> Environment:
 def _json(value: Any) -> Markup:
     """Data that is already in Slack's shape, as JSON."""
     return Markup(_ENCODER.encode(value))
+
+
+def _packed(metadata: Any) -> Markup:
+    """What a form carries unseen, as a JSON string: text as it is, a mapping as the JSON of it."""
+    return escaping.raw(metadata if isinstance(metadata, str) else _ENCODER.encode(metadata), LIMITS["modal.private_metadata"])
 
 
 def _verbatim(text: str, limit: int = 2500) -> Markup:

@@ -11,6 +11,7 @@ from templates.limits import LIMITS, fit
 Piece = dict[str, Any]
 
 BUTTONS = 3  # that people see before the ⋯ menu
+EXAMPLES = 4  # questions that a newcomer is offered
 CELL = 80  # characters of one table cell
 MORE = "more"  # the action_id of a ⋯ menu; its options carry the real one
 _PARTING = " "
@@ -44,6 +45,11 @@ def row_of_buttons(buttons: Sequence[Sequence[str]], more: Sequence[Sequence[str
     if options:
         row.append({"type": "overflow", "action_id": MORE, "options": options})
     return _distinct(row)
+
+
+def row_of_examples(examples: Sequence[Sequence[str]]) -> list[Piece]:
+    """Up to four questions as buttons of their own, without a menu."""
+    return _distinct([button(*one) for one in examples if len(one[2]) <= LIMITS["button.value"]][:EXAMPLES])
 
 
 def choice(label: str, action: str, value: str = "") -> Piece | None:

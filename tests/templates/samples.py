@@ -39,6 +39,11 @@ def numbers(spell: Spell) -> dict[str, Any]:
     return {"answer": known.several_numbers(spell), "buttons": SHARE}
 
 
+def headlines(spell: Spell) -> dict[str, Any]:
+    examples = [(spell(phrase), "kpi.run", spell(phrase)) for phrase in ("net sales this month vs ly", "orders by country", "aov last week", "sessions", "spend")]
+    return numbers(spell) | {"examples": examples}
+
+
 def breakdown(spell: Spell) -> dict[str, Any]:
     return {"answer": known.by_country(spell), "split": spell("Country"), "chart": True, "buttons": FOLLOW_UPS, "echo": spell("net sales · by country")}
 
@@ -213,7 +218,7 @@ def empty(spell: Spell) -> dict[str, Any]:
 
 
 def search(spell: Spell) -> dict[str, Any]:
-    return {"title": spell("Find a product"), "label": spell("Product"), "action": "product.find", "callback": "product.search", "metadata": "C0SALES"}
+    return {"title": spell("Find a product"), "label": spell("Product"), "action": "product.find", "callback": "product.search", "metadata": {"channel": "C0SALES", "words": "product"}}
 
 
 def morning(spell: Spell) -> dict[str, Any]:
@@ -272,6 +277,22 @@ def decided(spell: Spell) -> dict[str, Any]:
     return {"request": request(spell, State.CHANGES_REQUESTED), "audience": "requester", "value": "214:2:9f8e7d6c", "buttons": [("Edit", "approval.edit", "214")]}
 
 
+def news(spell: Spell) -> dict[str, Any]:
+    return {"request": request(spell, State.CHANGES_REQUESTED), "news": "changes", "decides": False, "value": "214:2:9f8e7d6c"}
+
+
+def imported(spell: Spell) -> dict[str, Any]:
+    summary = Thing(
+        format=spell("Shopify orders"), rows_read=1200, rows_used=1184, left_out={spell("test orders"): 16}, first=date(2026, 10, 1), last=date(2026, 11, 22),
+        already_loaded=False, complete_through=date(2026, 11, 21), gaps=((date(2026, 10, 5), date(2026, 10, 25)),), notes=(spell("No SKU on 3 rows."),),
+    )
+    return {"outcome": Thing(file=spell("orders_export_1.csv"), summaries=[summary], refused=None)}
+
+
+def not_imported(spell: Spell) -> dict[str, Any]:
+    return {"outcome": Thing(file=spell("report.csv"), summaries=[], refused=spell("It is not an export that I know. Missing: `cost`."))}
+
+
 def approval_list(spell: Spell) -> dict[str, Any]:
     return {"waiting": [request(spell)], "mine": [request(spell, State.APPROVED, 209)], "buttons": [("New request", "approval.new", "")]}
 
@@ -304,7 +325,8 @@ def home(spell: Spell) -> dict[str, Any]:
 
 
 MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
-    "number": ("number.j2", number), "numbers": ("numbers.j2", numbers), "breakdown": ("breakdown.j2", breakdown),
+    "number": ("number.j2", number), "numbers": ("numbers.j2", numbers), "headlines": ("headlines.j2", headlines),
+    "breakdown": ("breakdown.j2", breakdown),
     "series": ("series.j2", series), "missing": ("missing.j2", missing), "menu": ("menu.j2", menu),
     "unreadable": ("unreadable.j2", unreadable), "refused": ("refused.j2", refused), "note": ("note.j2", note),
     "open": ("open.j2", opened), "busy": ("busy.j2", busy), "error": ("error.j2", error), "shared": ("shared.j2", shared),
@@ -314,6 +336,7 @@ MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "help": ("help.j2", helped), "status": ("status.j2", status), "people": ("people.j2", people), "empty": ("empty.j2", empty),
     "morning": ("digest/morning.j2", morning), "digest_list": ("digest/list.j2", digest_list),
     "card": ("approval/card.j2", card), "card_decided": ("approval/card.j2", decided),
+    "approval_news": ("approval/news.j2", news), "imported": ("imported.j2", imported), "not_imported": ("imported.j2", not_imported),
     "approval_list": ("approval/list.j2", approval_list), "approval_show": ("approval/show.j2", approval_show),
 }
 MODALS: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -51,8 +51,10 @@ def served(wsgi: Callable[..., Any]) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        # Sockets may only be closed by the thread that selects on them: the trigger runs this there.
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets, ignore_all=True))
+        # Sockets may only be closed by the thread that selects on them: the trigger runs this there. If that
+        # thread was awake already, it has done so, and closed the trigger, before we can pull it.
+        with suppress(OSError):
+            server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets, ignore_all=True))
         thread.join(timeout=5)
         server.task_dispatcher.shutdown()
 

@@ -76,7 +76,7 @@ class Analyst:
             series=points(sheet, self._reader, question.series, self.week_start) if question.series else (),
             covers=sheet.covers(),
             reach=sheet.reach(),
-            notes=tuple(dict.fromkeys((*question.notes, *sheet.notes(), *self._unknown(sheet)))),
+            notes=tuple(dict.fromkeys((*sheet.notes(totals), *self._unknown(sheet)))),
         )
 
     def series(
@@ -112,7 +112,8 @@ class Analyst:
         totals, before = self._totals(sheet)
         cut = self._segments(sheet, dimension, totals, before)
         rows, rows_before = cut.both_periods()
-        rose, fell = ranking.rose_and_fell(sheet.lines[0], rows, rows_before, count)
+        every = ranking.rose_and_fell(sheet.lines[0], rows, rows_before)
+        rose, fell = (cut.first(names, count) for names in every)
         compared = iter(one for (one,) in cut.compare([*rose, *fell], rows, rows_before))
         return tuple(islice(compared, len(rose))), tuple(compared)
 

@@ -9,6 +9,7 @@ from metrics import ranking, sums
 from metrics.facts import Facts
 from metrics.metric import Number
 from metrics.reading import Comparison, Rank
+from metrics.refusals import nothing_moved
 from metrics.sheet import Sheet
 
 Known = Number | None
@@ -18,6 +19,8 @@ Compared = tuple[Comparison, ...]
 
 #: How many segments are shown where nobody said.
 SHOWN = Rank(count=10)
+#: How many products are looked up at a time, to see whether they are ranked.
+LOOKED_UP = 50
 #: Dimensions with an order of their own: shown whole and in it.
 IN_ORDER = ("hour",)
 
@@ -43,23 +46,40 @@ class Breakdown:
         """The ranked segments, all others in one, and how many there are (0 where they were not counted)."""
         rank = rank or SHOWN
         top = ranking.top_in_facts(self.lead, rank) if self.dimension == "product" else None
-        if rank.by_change and self.before is not None:
+        if rank.by_change:
+            self._refuse_without_baseline()
             rows, rows_before = self.both_periods()
-            names = ranking.moved(self.lead, rows, rows_before, rank)
+            names = self.first(
+                ranking.moved(self.lead, rows, rows_before, falls_only=rank.lowest), rank.count
+            )
         else:
             rows = self._asked(top)
-            names = sorted(rows) if self.dimension in IN_ORDER else ranking.best(self.lead, rows, rank)
+            names = self._in_order(rows, rank, ranked=top is not None)
             rows_before = self._beside(names)
         rest = self._rest([rows[name] for name in names], [rows_before[name] for name in names])
-        counted = 0 if top and len(rows) >= rank.count else len(rows)
+        counted = len(rows) if self.dimension != "product" or len(rows) < rank.count else 0
         return self.compare(names, rows, rows_before), rest, counted
 
     def both_periods(self) -> tuple[Rows, Rows]:
         """All segments of both: one that was not there before, or is not any more, has moved too."""
-        assert self.before is not None
-        asked, before = self._all(sums.asked), self._all(sums.baseline)
-        names = dict.fromkeys(name for column in (*asked, *before) for name in column)
-        return _rows(asked, self.totals, names), _rows(before, self.before, names)
+        asked = self.reader.by(self.sheet.plans, sums.asked, self.dimension)
+        before = self.reader.by(self.sheet.plans, sums.baseline, self.dimension)
+        names = _names([*asked, *before])
+        return _rows(asked, self.totals, names), _rows(before, self.before or self.totals, names)
+
+    def first(self, names: Sequence[Any], count: int) -> list[Any]:
+        """The first names; of products only those that are ranked at all, which postage is not."""
+        if self.dimension != "product":
+            return list(names[:count])
+        kept: list[Any] = []
+        for at in range(0, len(names), LOOKED_UP):
+            products = self.facts.products(names[at : at + LOOKED_UP])
+            kept += [
+                name for name in names[at : at + LOOKED_UP] if name not in products or products[name].ranked
+            ]
+            if len(kept) >= count:
+                break
+        return kept[:count]
 
     def compare(self, names: Sequence[Any], rows: Rows, rows_before: Rows) -> tuple[Compared, ...]:
         """The segments beside their baselines, in people's words."""
@@ -74,12 +94,23 @@ class Breakdown:
             for name in names
         )
 
+    def _in_order(self, rows: Rows, rank: Rank, *, ranked: bool) -> list[Any]:
+        if self.dimension in IN_ORDER:
+            return sorted(rows)
+        names = ranking.best(self.lead, rows, lowest=rank.lowest)
+        return names if ranked else self.first(names, rank.count)
+
+    def _refuse_without_baseline(self) -> None:
+        """Nothing can have moved against days that are not on record."""
+        if self.before is None or (self.lead.knows(self.totals) and not self.lead.knows(self.before)):
+            raise nothing_moved(self.sheet.wanted.baseline)
+
     # --- reading ------------------------------------------------------------------------------------
 
     def _asked(self, top: Any) -> Rows:
         """All segments of the asked period, or the best where the facts rank them."""
         if top is None:
-            columns = self._all(sums.asked)
+            columns = self.reader.by(self.sheet.plans, sums.asked, self.dimension)
         else:
             led = self.reader.by(self.lead.plans, sums.asked, self.dimension, top=top)
             names = _names(led)
@@ -98,15 +129,6 @@ class Breakdown:
         else:
             columns = self.reader.by(self.sheet.plans, sums.baseline, self.dimension)
         return _rows(columns, self.before, names)
-
-    def _all(self, side: sums.Side) -> list[dict[Any, Known]]:
-        """Every segment; of products, those that are ranked at all."""
-        if self.dimension != "product" or (every := ranking.all_in_facts(self.lead)) is None:
-            return self.reader.by(self.sheet.plans, side, self.dimension)
-        led = self.reader.by(self.lead.plans, side, self.dimension, top=every)
-        names = set(_names(led))
-        others = self.reader.by(self.sheet.plans[len(self.lead.plans) :], side, self.dimension)
-        return [*led, *({name: column[name] for name in names & column.keys()} for column in others)]
 
     def _within(
         self, plans: Sequence[Any], side: sums.Side, names: Collection[Any]

@@ -54,7 +54,7 @@ def arrival(period: Period, coverages: Sequence[Coverage], today: date | None = 
     """How much of the period has arrived. `today` is never complete; without it only the facts are asked."""
     began = [source for source in coverages if source.first < period.end]
     if not began:
-        begin = tuple(f"{source.label} begins on {said(source.first)}." for source in coverages)
+        begin = tuple(f"{source.label}: data begins on {said(source.first)}." for source in coverages)
         return Arrival(period=period, completeness=Completeness.MISSING, notes=begin)
     usable = up_to_yesterday(period, today)
     reach = max(source.last for source in began)

@@ -50,6 +50,11 @@ class Titled(Protocol):
         """What people call it."""
         ...
 
+    @property
+    def ranked(self) -> bool | int:
+        """Whether it takes part in rankings; postage and gift cards do not."""
+        ...
+
 
 class Facts(Protocol):
     """The fact tables, read-only. Days are half-open ranges; sums of no rows are None; money is in minor units."""

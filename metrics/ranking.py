@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from heapq import nsmallest
 from typing import Any
 
 from metrics.facts import Top
@@ -13,9 +12,6 @@ from metrics.sheet import Line
 
 Known = Number | None
 Rows = Mapping[Any, Sequence[Known]]
-
-#: More segments than any shop has: ranks all of them, which also leaves out what is no product.
-EVERY = 10_000_000
 
 
 def top_in_facts(line: Line, rank: Rank) -> Top | None:
@@ -32,52 +28,41 @@ def top_in_facts(line: Line, rank: Rank) -> Top | None:
             return None
 
 
-def all_in_facts(line: Line) -> Top | None:
-    """Every product that is ranked at all."""
-    return Top(measure=line.plans[0].metric.measure, count=EVERY) if _share_a_query(line) else None
-
-
 def _share_a_query(line: Line) -> bool:
     return len({(plan.table, plan.spans, plan.metric.tally) for plan in line.plans}) == 1 and all(
         plan.metric.tally is None and len(plan.spans) == 1 and not plan.spans[0].exact for plan in line.plans
     )
 
 
-def best(line: Line, rows: Rows, rank: Rank) -> list[Any]:
-    """The segments with the highest (or lowest) values, those without one last."""
-    values = {segment: line.of(sums) for segment, sums in rows.items()}
-    sign = 1 if rank.lowest else -1
-    known = sorted(
-        (value * sign, str(segment), segment) for segment, value in values.items() if value is not None
-    )
-    unknown = sorted((segment for segment, value in values.items() if value is None), key=str)
-    return [segment for _, _, segment in known][: rank.count] + unknown[: max(0, rank.count - len(known))]
+def best(line: Line, rows: Rows, *, lowest: bool) -> list[Any]:
+    """The segments by value, the highest (or lowest) first, those without one last."""
+    values = {name: line.of(sums) for name, sums in rows.items()}
+    known = {name: value if lowest else -value for name, value in values.items() if value is not None}
+    return [*_smallest_first(known), *sorted(values.keys() - known.keys(), key=str)]
 
 
-def moved(line: Line, rows: Rows, before: Rows, rank: Rank) -> list[Any]:
-    """The segments that changed most, up and down alike; with `lowest`, those that fell most."""
-    changes = _changes(line, rows, before)
-    if rank.lowest:
-        return _largest({name: -change for name, change in changes.items() if change < 0}, rank.count)
-    return _largest({name: abs(change) for name, change in changes.items()}, rank.count)
+def moved(line: Line, rows: Rows, before: Rows, *, falls_only: bool) -> list[Any]:
+    """The segments by their change, the largest first, up and down alike."""
+    rose, fell = _changes(line, rows, before)
+    return _smallest_first(fell if falls_only else {**fell, **rose})
 
 
-def rose_and_fell(line: Line, rows: Rows, before: Rows, count: int) -> tuple[list[Any], list[Any]]:
-    """The segments that rose most and those that fell most, biggest first."""
-    changes = _changes(line, rows, before)
-    rose = {name: change for name, change in changes.items() if change > 0}
-    fell = {name: -change for name, change in changes.items() if change < 0}
-    return _largest(rose, count), _largest(fell, count)
+def rose_and_fell(line: Line, rows: Rows, before: Rows) -> tuple[list[Any], list[Any]]:
+    """The segments that rose and those that fell, the largest change first."""
+    rose, fell = _changes(line, rows, before)
+    return _smallest_first(rose), _smallest_first(fell)
 
 
-def _largest(sizes: Mapping[Any, Number], count: int) -> list[Any]:
-    return nsmallest(count, sizes, key=lambda name: (-sizes[name], str(name)))
+def _smallest_first(sizes: Mapping[Any, Number]) -> list[Any]:
+    return sorted(sizes, key=lambda name: (sizes[name], str(name)))
 
 
-def _changes(line: Line, rows: Rows, before: Rows) -> dict[Any, Number]:
-    """How much each segment moved, where it did."""
+def _changes(line: Line, rows: Rows, before: Rows) -> tuple[dict[Any, Number], dict[Any, Number]]:
+    """What rose and what fell, each with minus the size of its change."""
     weights = ((name, _weight(line, sums, before[name])) for name, sums in rows.items())
-    return {name: weight for name, weight in weights if weight}
+    changes = {name: weight for name, weight in weights if weight}
+    rose = {name: -change for name, change in changes.items() if change > 0}
+    return rose, {name: change for name, change in changes.items() if change < 0}
 
 
 def _weight(line: Line, sums: Sequence[Known], before: Sequence[Known]) -> Known:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from metrics.definitions.words import DIMENSIONS
-from metrics.metric import Measured
+from metrics.metric import Measured, Metric
+from metrics.period import Period, dates
 from metrics.reading import Coverage
+
+#: Measures that rest on what products cost.
+COSTS = ("cogs", "costed_sales")
 
 
 class CannotAnswer(Exception):
@@ -44,6 +48,20 @@ def contradicts(measured: Measured, dimension: str, values: Sequence[str]) -> Ca
         f"{measured.label} is for {dimension_label(dimension)} {_listed(values, 'and')} by definition.",
         "Drop that filter.",
     )
+
+
+def nothing_moved(baseline: Period | None) -> CannotAnswer:
+    """Movers were asked for, and there is nothing to have moved from."""
+    why = "nothing to compare with was named" if baseline is None else f"{dates(baseline)} is not on record"
+    return CannotAnswer(
+        f"I can't tell what moved: {why}.", "Compare with days that are, such as “vs previous”."
+    )
+
+
+def not_told(metric: Metric, sources: Sequence[str]) -> str:
+    """A source has arrived, but its export does not hold this figure."""
+    told = f"{_listed(sources, 'and')}: the export has no {metric.label.lower()}."
+    return f"{told} Costs come with the products export." if metric.measure in COSTS else told
 
 
 def which_sessions(sources: Sequence[Coverage]) -> CannotAnswer:

@@ -11,7 +11,7 @@ from metrics.metric import Cover, Measured, Number
 from metrics.plan import Plan
 from metrics.planning import Planner
 from metrics.reading import Comparison, Completeness, Coverage, Reading
-from metrics.refusals import CannotAnswer
+from metrics.refusals import CannotAnswer, not_told
 from metrics.sourcing import Wanted
 
 Known = Number | None
@@ -145,12 +145,15 @@ class Sheet:
         """Who could have contributed, and how far each reaches."""
         return tuple(dict.fromkeys(source for plan in self.plans for source in plan.feeding))
 
-    def notes(self) -> tuple[str, ...]:
-        """What a reader must know to trust the figures, each once."""
+    def notes(self, totals: Sequence[Known]) -> tuple[str, ...]:
+        """What a reader must know to trust the figures, each once. A metric's own caveat is not among them."""
         said = [note for plan in self.plans for note in plan.notes]
+        said += [
+            not_told(plan.metric, [source.label for source in plan.covers])
+            for plan, total in zip(self.plans, totals, strict=True)
+            if total is None and plan.covers and not plan.metric.only
+        ]
         said += [note for plan in self.plans for table, note in plan.metric.basis if table == plan.table]
-        if len(self.lines) == 1:
-            said.append(self.lines[0].metric.caveat)
         return tuple(dict.fromkeys(note for note in said if note))
 
 

@@ -33,6 +33,7 @@ class Product:
 
     sku: str
     title: str
+    ranked: bool = True
 
 
 @dataclass
@@ -127,7 +128,12 @@ class ShopFacts:
 
     def products(self, skus: Collection[str]) -> dict[str, Product]:
         """Products with a title."""
-        return {sku: Product(sku, self.titles[sku]) for sku in skus if sku in self.titles}
+        known = self.titles.keys() | self.unranked
+        return {
+            sku: Product(sku, self.titles.get(sku, sku), sku not in self.unranked)
+            for sku in skus
+            if sku in known
+        }
 
 
 def _sum(

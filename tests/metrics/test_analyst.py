@@ -96,6 +96,8 @@ def test_a_measure_that_a_source_does_not_tell_is_missing_and_never_zero(facts: 
     assert value(facts, "engagement rate") is None
     assert value(facts, "cogs") is None
     assert value(facts, "gross margin") is None
+    assert ask(facts, "page views", WEEK).notes == ("Shopify analytics: the export has no page views.",)
+    assert "Costs come with the products export." in ask(facts, "cogs", WEEK).notes[0]
 
 
 def test_an_average_is_of_sums_and_never_of_averages(facts: Any) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from metrics.analyst import Analyst
+from metrics.analyst import Analyst, CannotAnswer
 from metrics.catalog import CATALOG
 from metrics.period import Period
 from metrics.reading import Answer, Completeness, Question, Rank
@@ -226,6 +226,27 @@ def test_a_ratio_moves_by_what_it_is_taken_over(facts: Any) -> None:
     answer = ask(facts, "aov", "country", Rank(count=1, by_change=True))
 
     assert answer.rows[0][0].asked.segment == "large"
+
+
+def test_what_is_no_product_is_no_mover(facts: Any) -> None:
+    fill(facts, "sales_day", "product", sales(A=500, POST=9000), sales(A=400, B=50, POST=1))
+    facts.unranked.add("POST")
+
+    movers = ask(facts, "net sales", "product", Rank(count=3, by_change=True))
+    up, down = Analyst(facts).movers(CATALOG.find("net sales"), "product", WEEK, WEEK_BEFORE, 3)
+
+    assert [row[0] for row in shown(movers)] == ["A", "B"]
+    assert [one.label for one in (*up, *down)] == ["A", "B"]
+    assert [rest.asked.value for rest in movers.rest] == [9000]
+
+
+def test_movers_without_a_baseline_on_record_are_refused(facts: Any) -> None:
+    facts.add(
+        "orders_day", {"day": WEEK.start, "country": "GB", "net_sales": 5}, {"day": TODAY, "country": "GB"}
+    )
+
+    with pytest.raises(CannotAnswer, match="Mon 9–Sun 15 Nov 2026 is not on record"):
+        ask(facts, "net sales", "country", Rank(count=3, by_change=True))
 
 
 def test_movers_of_a_period_that_has_not_arrived_are_none(facts: Any) -> None:

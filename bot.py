@@ -199,8 +199,8 @@ class Running:
         self.sending.start()
 
     def tick(self, now: datetime) -> None:
-        """What falls due is claimed and put into the outbox; new files are imported."""
-        if self.rounds.go(now):
+        """What falls due is put into the outbox, what nobody decided ends, and new files are imported."""
+        if self.rounds.go(now) + self.bot.context.desk.expire(now):
             self.sending.soon()
         for owner, key, message in swept(self, now):
             with self.bot.store.write() as db:

@@ -209,27 +209,25 @@ def stop(place: str, person: Person, context: Context) -> Message:
 
 def not_owner(place: str, person: Person, context: Context) -> Message | None:
     """The refusal where a channel's digest belongs to somebody else; anyone decides about their own."""
-    with context.store.read() as db:
-        owned = subscriptions.get(db, "morning", place)
-    if place == person.id or person.admin or owned is None or owned.owner in (person.id, SETTINGS):
-        if place == person.id or person.role != "viewer" or person.admin:
-            return None
+    if place == person.id or person.admin:
+        return None
+    if person.role == "viewer":
         return render(
             "refused.j2",
             message="Viewers can have a digest in their own messages, not set one up for a channel.",
             way_out="`/digest subscribe me`, or ask a manager.",
             style=context.style,
         )
+    with context.store.read() as db:
+        owned = subscriptions.get(db, "morning", place)
+    if owned is None or owned.owner in (person.id, ""):
+        return None
     return render(
         "refused.j2",
         message=f"<@{owned.owner}> set up the digest of {_mention(place)}, so it is theirs to change.",
         way_out="Ask them, or `/digest subscribe me` for one of your own.",
         style=context.style,
     )
-
-
-#: The owner of what `shop.yaml` sets up.
-SETTINGS = "shop.yaml"
 
 
 def _subscription(known: Digest, place: str, owner: str, context: Context) -> Subscription:
@@ -253,6 +251,7 @@ def wind_from_settings(context: Context) -> None:
     channel = context.shop.channels.digest
     if channel is None:
         return
+    admins = [person.id for person in context.shop.people if person.admin]
     with context.store.write() as db:
         if subscriptions.get(db, "morning", channel) is None and not subscriptions.ever(
             db, "morning", channel
@@ -260,7 +259,7 @@ def wind_from_settings(context: Context) -> None:
             wanted = Subscription(
                 digest="morning",
                 place=channel,
-                owner=SETTINGS,
+                owner=admins[0] if admins else "",
                 at=time.fromisoformat(context.shop.morning.at),
                 zone=context.shop.time_zone,
                 days=context.shop.morning.days,

@@ -75,5 +75,5 @@ def major(metric: Measured, value: float | int | None, currency: str) -> float |
     if value is None or metric.unit is not Unit.MONEY:
         return value
     digits = int(get_currency_precision(currency))
-    amount = value / 10**digits
+    amount = value / float(10**digits)
     return round(amount, digits) if isinstance(metric, Metric) else amount

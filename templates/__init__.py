@@ -16,13 +16,24 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from templates import elements, escaping
+from templates import elements, escaping, tables
 from templates.elements import chosen
 from templates.filters import Style, Words
 from templates.limits import LIMITS, fit
 from templates.plain import as_text, fallback
 
-__all__ = ["Block", "Message", "Modal", "Style", "as_text", "chosen", "render", "render_home", "render_modal", "warm"]
+__all__ = [
+    "Block",
+    "Message",
+    "Modal",
+    "Style",
+    "as_text",
+    "chosen",
+    "render",
+    "render_home",
+    "render_modal",
+    "warm",
+]
 
 Block = Mapping[str, Any]
 
@@ -105,17 +116,40 @@ def _template(name: str) -> Template:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(HERE), undefined=StrictUndefined, autoescape=True, finalize=escaping.shown,
-        trim_blocks=True, lstrip_blocks=True, auto_reload=False, extensions=["jinja2.ext.do"],
+        loader=FileSystemLoader(HERE),
+        undefined=StrictUndefined,
+        autoescape=True,
+        finalize=escaping.shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.do"],
     )
     environment.filters |= {
-        "mrkdwn": escaping.mrkdwn, "plain": escaping.plain, "raw": escaping.raw, "verbatim": _verbatim, "packed": _packed,
-        "long": escaping.long, "prose": escaping.prose, "fit": escaping.tidy, "json": _json,
-        "cells": elements.cells, "chart": elements.chart, "options": elements.options, "button": elements.button,
-        "row_of_buttons": elements.row_of_buttons, "row_of_examples": elements.row_of_examples,
+        "mrkdwn": escaping.mrkdwn,
+        "plain": escaping.plain,
+        "raw": escaping.raw,
+        "verbatim": _verbatim,
+        "packed": _packed,
+        "long": escaping.long,
+        "prose": escaping.prose,
+        "fit": escaping.tidy,
+        "json": _json,
+        "cells": elements.cells,
+        "chart": elements.chart,
+        "options": elements.options,
+        "button": elements.button,
+        "row_of_buttons": elements.row_of_buttons,
+        "row_of_examples": elements.row_of_examples,
     }
     environment.globals |= OPTIONAL | {
-        "link": escaping.link, "mention": escaping.mention, "channel": escaping.channel,
+        "link": escaping.link,
+        "mention": escaping.mention,
+        "channel": escaping.channel,
+        "columns": tables.columns,
+        "row_cells": tables.row_cells,
+        "chart_lines": tables.chart_lines,
+        "weakest": tables.weakest,
     }
     for shared in SHARED:
         macros = vars(environment.get_template(shared).module)
@@ -130,12 +164,16 @@ def _json(value: Any) -> Markup:
 
 def _packed(metadata: Any) -> Markup:
     """What a form carries unseen, as a JSON string: text as it is, a mapping as the JSON of it."""
-    return escaping.raw(metadata if isinstance(metadata, str) else _ENCODER.encode(metadata), LIMITS["modal.private_metadata"])
+    return escaping.raw(
+        metadata if isinstance(metadata, str) else _ENCODER.encode(metadata), LIMITS["modal.private_metadata"]
+    )
 
 
 def _verbatim(text: str, limit: int = 2500) -> Markup:
     """What somebody wrote, with its own lines and marks, as a JSON string for a field that has no markup."""
-    return Markup(_ENCODER.encode(fit("\n".join(escaping.tidy(line, limit) for line in text.splitlines()), limit)))
+    return Markup(
+        _ENCODER.encode(fit("\n".join(escaping.tidy(line, limit) for line in text.splitlines()), limit))
+    )
 
 
 _DECODER = json.JSONDecoder()

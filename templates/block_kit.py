@@ -61,34 +61,45 @@ def _select(*may: str, many: bool = False, static: bool = False) -> Spec:
 
 def _picker(*may: str) -> Spec:
     return Spec(
-        needs=("action_id",), may=("confirm", "focus_on_load", "placeholder", *may),
-        text={"placeholder": 150, "action_id": 255}, plain=("placeholder",),
+        needs=("action_id",),
+        may=("confirm", "focus_on_load", "placeholder", *may),
+        text={"placeholder": 150, "action_id": 255},
+        plain=("placeholder",),
     )
 
 
 def _typed(*may: str, needs: tuple[str, ...] = ("action_id",)) -> Spec:
     return Spec(
-        needs=needs, may=("initial_value", *_TYPED, *may),
+        needs=needs,
+        may=("initial_value", *_TYPED, *may),
         text={"placeholder": 150, "action_id": 255, "initial_value": 3000},
-        number={"min_length": (0, 3000), "max_length": (1, 3000)}, plain=("placeholder",),
+        number={"min_length": (0, 3000), "max_length": (1, 3000)},
+        plain=("placeholder",),
     )
 
 
 def _chosen(*, most: int, initial: str) -> Spec:
     return Spec(
-        needs=("action_id", "options"), may=("confirm", "focus_on_load", initial),
-        text={"action_id": 255}, items={"options": (1, most)},
+        needs=("action_id", "options"),
+        may=("confirm", "focus_on_load", initial),
+        text={"action_id": 255},
+        items={"options": (1, most)},
     )
 
 
 ELEMENTS: dict[str, Spec] = {
     "button": Spec(
-        needs=("text", "action_id"), may=("url", "value", "style", "confirm", "accessibility_label"),
+        needs=("text", "action_id"),
+        may=("url", "value", "style", "confirm", "accessibility_label"),
         text={"text": 75, "url": 3000, "value": 2000, "accessibility_label": 75, "action_id": 255},
-        one_of={"style": ("primary", "danger")}, plain=("text",),
+        one_of={"style": ("primary", "danger")},
+        plain=("text",),
     ),
     "overflow": Spec(
-        needs=("action_id", "options"), may=("confirm",), text={"action_id": 255}, items={"options": (1, 5)},
+        needs=("action_id", "options"),
+        may=("confirm",),
+        text={"action_id": 255},
+        items={"options": (1, 5)},
     ),
     "static_select": _select(*_CHOICES, "initial_option", static=True),
     "multi_static_select": _select(*_CHOICES, "initial_options", many=True, static=True),
@@ -125,43 +136,56 @@ _CELLS = frozenset({"raw_text", "raw_number", "rich_text"})
 
 BLOCKS: dict[str, Spec] = {
     "section": Spec(
-        may=("text", "fields", "accessory", "expand"), text={"text": 3000, "fields": 2000},
-        items={"fields": (1, 10)}, holds={"accessory": _IN_SECTIONS},
+        may=("text", "fields", "accessory", "expand"),
+        text={"text": 3000, "fields": 2000},
+        items={"fields": (1, 10)},
+        holds={"accessory": _IN_SECTIONS},
     ),
     "header": Spec(needs=("text",), text={"text": 150}, plain=("text",)),
     "divider": Spec(),
     "context": Spec(
-        needs=("elements",), items={"elements": (1, 10)}, text={"elements": 3000},
+        needs=("elements",),
+        items={"elements": (1, 10)},
+        text={"elements": 3000},
         holds={"elements": frozenset({"mrkdwn", "plain_text", "image"})},
     ),
     "actions": Spec(needs=("elements",), items={"elements": (1, 25)}, holds={"elements": _IN_ACTIONS}),
     "image": Spec(
-        needs=("alt_text",), may=("image_url", "slack_file", "title"),
-        text={"image_url": 3000, "alt_text": 2000, "title": 2000}, plain=("title",),
+        needs=("alt_text",),
+        may=("image_url", "slack_file", "title"),
+        text={"image_url": 3000, "alt_text": 2000, "title": 2000},
+        plain=("title",),
     ),
     "input": Spec(
-        needs=("label", "element"), may=("hint", "optional", "dispatch_action"),
-        text={"label": 2000, "hint": 2000}, plain=("label", "hint"), holds={"element": _IN_INPUTS},
+        needs=("label", "element"),
+        may=("hint", "optional", "dispatch_action"),
+        text={"label": 2000, "hint": 2000},
+        plain=("label", "hint"),
+        holds={"element": _IN_INPUTS},
     ),
     "rich_text": Spec(
         needs=("elements",),
         holds={
-            "elements": frozenset({
-                "rich_text_section", "rich_text_list", "rich_text_quote", "rich_text_preformatted"
-            })
+            "elements": frozenset(
+                {"rich_text_section", "rich_text_list", "rich_text_quote", "rich_text_preformatted"}
+            )
         },
     ),
     "table": Spec(needs=("rows",), may=("column_settings",), surfaces=SHOWN, items={"rows": (1, 100)}),
     "data_table": Spec(
-        needs=("rows", "caption"), may=("page_size", "row_header_column_index"), surfaces=SHOWN,
-        items={"rows": (2, 101)}, number={"page_size": (1, 100), "row_header_column_index": (0, 19)},
+        needs=("rows", "caption"),
+        may=("page_size", "row_header_column_index"),
+        surfaces=SHOWN,
+        items={"rows": (2, 101)},
+        number={"page_size": (1, 100), "row_header_column_index": (0, 19)},
         text={"caption": 2000},
     ),
-    "data_visualization": Spec(
-        needs=("title", "chart"), surfaces=frozenset({MESSAGE}), text={"title": 50}
-    ),
+    "data_visualization": Spec(needs=("title", "chart"), surfaces=frozenset({MESSAGE}), text={"title": 50}),
     "alert": Spec(
-        needs=("text",), may=("level",), surfaces=frozenset({MODAL}), text={"text": 200},
+        needs=("text",),
+        may=("level",),
+        surfaces=frozenset({MODAL}),
+        text={"text": 200},
         one_of={"level": ("default", "info", "warning", "error", "success")},
     ),
 }
@@ -169,15 +193,19 @@ BLOCKS: dict[str, Spec] = {
 #: Objects inside blocks that Slack gives no `type`, named after the field they stand in.
 OBJECTS: dict[str, Spec] = {
     "option": Spec(
-        needs=("text", "value"), may=("description", "url"),
-        text={"text": 75, "value": 150, "description": 75, "url": 3000}, plain=("description",),
+        needs=("text", "value"),
+        may=("description", "url"),
+        text={"text": 75, "value": 150, "description": 75, "url": 3000},
+        plain=("description",),
     ),
     "option_group": Spec(
         needs=("label", "options"), text={"label": 75}, items={"options": (1, 100)}, plain=("label",)
     ),
     "confirm": Spec(
-        needs=("title", "text", "confirm", "deny"), may=("style",),
-        text={"title": 100, "text": 300, "confirm": 30, "deny": 30}, plain=("title", "confirm", "deny"),
+        needs=("title", "text", "confirm", "deny"),
+        may=("style",),
+        text={"title": 100, "text": 300, "confirm": 30, "deny": 30},
+        plain=("title", "confirm", "deny"),
     ),
     "axis_chart": Spec(
         needs=("series", "axis_config"), items={"series": (1, 6)}, one_of={"type": ("line", "bar", "area")}
@@ -186,13 +214,30 @@ OBJECTS: dict[str, Spec] = {
     "series": Spec(needs=("name", "data"), text={"name": 20}, items={"data": (1, 20)}),
     "point": Spec(needs=("label", "value"), text={"label": 20}),
     "axis_config": Spec(
-        needs=("categories",), may=("x_label", "y_label"), items={"categories": (1, 20)},
+        needs=("categories",),
+        may=("x_label", "y_label"),
+        items={"categories": (1, 20)},
         text={"categories": 20, "x_label": 50, "y_label": 50},
     ),
     "modal": Spec(
         needs=("title", "blocks"),
-        may=("submit", "close", "callback_id", "external_id", "private_metadata", "clear_on_close", "notify_on_close"),
-        text={"title": 24, "submit": 24, "close": 24, "callback_id": 255, "external_id": 255, "private_metadata": 3000},
+        may=(
+            "submit",
+            "close",
+            "callback_id",
+            "external_id",
+            "private_metadata",
+            "clear_on_close",
+            "notify_on_close",
+        ),
+        text={
+            "title": 24,
+            "submit": 24,
+            "close": 24,
+            "callback_id": 255,
+            "external_id": 255,
+            "private_metadata": 3000,
+        },
         plain=("title", "submit", "close"),
     ),
     "home": Spec(needs=("blocks",), may=("callback_id", "external_id", "private_metadata")),
@@ -209,3 +254,11 @@ CELLS: dict[str, Spec] = {
 }
 CELL_KINDS = _CELLS
 COLUMNS = (1, 20)
+
+#: Every limit by name, `section.text` or `actions.elements`: the longest length or the most entries.
+LIMITS: dict[str, int] = WHOLE | {
+    f"{kind}.{name}": most
+    for table in (ELEMENTS, BLOCKS, OBJECTS)
+    for kind, spec in table.items()
+    for name, most in (*spec.text.items(), *((name, bounds[1]) for name, bounds in spec.items.items()))
+}

@@ -13,7 +13,9 @@ from babel.dates import format_date, get_date_format
 
 _DAY = timedelta(days=1)
 _NEAR = timedelta(days=200)
-_IS_DATES = re.compile(r"\d\D*(?:–|-|\bto\b).*\d|^\D{0,4}\d{1,2} \D+$")  # a label that is a range or a day itself
+_IS_DATES = re.compile(
+    r"\d\D*(?:–|-|\bto\b).*\d|^\D{0,4}\d{1,2} \D+$"
+)  # a label that is a range or a day itself
 _WITH_WEEKDAYS = 14  # days: a longer range is easier to read without them
 
 

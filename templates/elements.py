@@ -118,14 +118,25 @@ def chart(
     if not kept:
         return None
     names = distinct([labels[index] for index in kept])
-    whole = [one for one in series if all(one[1][index] is not None for index in kept)][: LIMITS["axis_chart.series"]]
+    whole = [one for one in series if all(one[1][index] is not None for index in kept)][
+        : LIMITS["axis_chart.series"]
+    ]
     titles = distinct([name for name, _ in whole])
     drawn = [
-        {"name": title, "data": [{"label": label, "value": values[index]} for label, index in zip(names, kept, strict=True)]}
+        {
+            "name": title,
+            "data": [
+                {"label": label, "value": values[index]} for label, index in zip(names, kept, strict=True)
+            ],
+        }
         for title, (_, values) in zip(titles, whole, strict=True)
     ]
     config: Piece = {"categories": names}
-    return {"type": kind, "series": drawn, "axis_config": config | ({"y_label": fit(axis, 50)} if axis else {})}
+    return {
+        "type": kind,
+        "series": drawn,
+        "axis_config": config | ({"y_label": fit(axis, 50)} if axis else {}),
+    }
 
 
 def distinct(names: Sequence[str], limit: int = LIMITS["point.label"]) -> list[str]:

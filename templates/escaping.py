@@ -14,8 +14,12 @@ from templates.limits import LIMITS, fit
 #: How much of one value a line of a message shows, unless a template asks for more.
 VALUE = 300
 
-_ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-_GAPS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]| {2,}")  # not the spaces that hold a figure and its unit together
+_ODD = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+_GAPS = re.compile(
+    r"[\t\n\v\f\r\x85\u2028\u2029]| {2,}"
+)  # not the spaces that hold a figure and its unit together
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _FORMATS = re.compile(r"[*_~`]+")
 _FORMATS_BUT_CODE = re.compile(r"[*_~]+")
@@ -138,7 +142,9 @@ def link(address: str, label: str) -> Markup:
     clean = re.sub(r"[\s<>|\"\x00-\x1f]", lambda odd: f"%{ord(odd.group()):02X}", address.strip())
     if urlsplit(address.strip()).scheme not in {"http", "https"} or len(clean) > LIMITS["button.url"] // 2:
         return escape(tidy(label))
-    return Markup("<{}|{}>").format(Markup(clean.replace("&", "&amp;")), escape(tidy(label.replace("|", "¦"), 120)))
+    return Markup("<{}|{}>").format(
+        Markup(clean.replace("&", "&amp;")), escape(tidy(label.replace("|", "¦"), 120))
+    )
 
 
 def mention(user: str) -> Markup:

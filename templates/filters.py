@@ -18,8 +18,11 @@ UP, DOWN, SAME = "▲", "▼", "="
 VERDICTS: dict[tuple[str, bool], str] = {("down", True): "worse", ("down", False): "better"}
 
 UNITS: dict[str, str] = {
-    "count": "a count", "rate": "a percentage; changes are in percentage points (pp)", "times": "a multiple (×)",
-    "decimal": "a number", "weeks": "weeks",
+    "count": "a count",
+    "rate": "a percentage; changes are in percentage points (pp)",
+    "times": "a multiple (×)",
+    "decimal": "a number",
+    "weeks": "weeks",
 }
 
 STATES: dict[str, str] = {
@@ -111,8 +114,14 @@ class Words:
         """A change is as exact as the figure it belongs to: no pence beside thousands, unless it is small itself."""
         if form != "headline" or comparison.metric.unit != "money":
             return form
-        size = numbers.major(max(abs(comparison.asked.value), abs(comparison.baseline.value)), self.style.currency)
-        return "whole" if size >= 1000 and abs(numbers.major(comparison.change, self.style.currency)) >= 10 else form
+        size = numbers.major(
+            max(abs(comparison.asked.value), abs(comparison.baseline.value)), self.style.currency
+        )
+        return (
+            "whole"
+            if size >= 1000 and abs(numbers.major(comparison.change, self.style.currency)) >= 10
+            else form
+        )
 
     def share_of_change(self, comparison: Any) -> str:
         """The change in one short form, for a narrow column: +6.2 %, −0.26 pp, from 0."""
@@ -197,7 +206,9 @@ class Words:
 
     def unit(self, unit: str) -> str:
         """How a metric is counted, in words."""
-        return {"money": f"money ({self.style.currency or 'the currency of the data'})"}.get(unit, UNITS.get(unit, unit))
+        return {"money": f"money ({self.style.currency or 'the currency of the data'})"}.get(
+            unit, UNITS.get(unit, unit)
+        )
 
     def welcome(self, good: str) -> str:
         """Which direction is good news, as the end of a sentence."""
@@ -221,7 +232,8 @@ class Words:
     def filters(self, filters: Mapping[str, Sequence[str]]) -> str:
         """What an answer was narrowed to: United Kingdom, Shopify or Amazon."""
         return ", ".join(
-            " or ".join(self.segment(dimension, name) for name in names) for dimension, names in filters.items()
+            " or ".join(self.segment(dimension, name) for name in names)
+            for dimension, names in filters.items()
         )
 
     def state(self, reading: Any) -> str:
@@ -233,7 +245,9 @@ class Words:
     def worst(self, comparisons: Iterable[Any]) -> str:
         """The state of the least complete of several readings."""
         order = list(STATES)
-        return self.state(max((one.asked for one in comparisons), key=lambda reading: order.index(reading.completeness)))
+        return self.state(
+            max((one.asked for one in comparisons), key=lambda reading: order.index(reading.completeness))
+        )
 
     def sources(self, answer: Any) -> list[str]:
         """What an answer covers and how far each source has arrived: Shopify orders through Sat 21 Nov 18:40."""
@@ -252,7 +266,7 @@ class Words:
         """The newest moment a source has delivered: Sat 21 Nov 18:40."""
         return self.day(coverage.last) if coverage.through is None else self.moment(coverage.through)
 
-    # Tables and charts
+    # Cells of tables
 
     def is_rounded(self, reading: Any) -> bool:
         """Whether a headline shows less than the reading holds: pence of an amount of a thousand or more."""
@@ -264,37 +278,10 @@ class Words:
 
     def moved(self, comparison: Any) -> tuple[str, float | None]:
         """A cell of a table: the change as shown, and as sorted by."""
-        return self.arrow(comparison) + self.share_of_change(comparison), self.plot(comparison.change, comparison.metric.unit)
+        return self.arrow(comparison) + self.share_of_change(comparison), self.plot(
+            comparison.change, comparison.metric.unit
+        )
 
     def arrow(self, comparison: Any) -> str:
         """▲ or ▼ before a change, nothing where there is none."""
         return "" if not comparison.change else f"{UP if comparison.change > 0 else DOWN} "
-
-    def columns(self, metrics: Sequence[Any], compares: bool) -> list[str]:  # noqa: FBT001
-        """The headings over `cells`."""
-        if len(metrics) == 1:
-            return [metrics[0].label, *(["Before", "Change"] if compares else [])]
-        return [name for metric in metrics for name in ([metric.label, "Change"] if compares else [metric.label])]
-
-    def weakest(self, steps: Sequence[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
-        """The step of a funnel whose rate changed most, in a list; empty where none is known to have changed."""
-        changed = [step for step in steps if step[1] is not None and step[1].change]
-        return sorted(changed, key=lambda step: -abs(step[1].change))[:1]
-
-    def cells(self, comparisons: Sequence[Any], compares: bool) -> list[tuple[str, float | None]]:  # noqa: FBT001
-        """A segment's cells: for one metric its value, the one before and the change; for more, value and change."""
-        row: list[tuple[str, float | None]] = []
-        for one in comparisons:
-            row.append(self.figure(one.asked))
-            if compares and len(comparisons) == 1:
-                row.append(self.figure(one.baseline) if one.baseline else (MISSING, None))
-            if compares:
-                row.append(self.moved(one))
-        return row
-
-    def lines(
-        self, question: Any, now: Sequence[float | None], before: Sequence[float | None]
-    ) -> list[tuple[str, Sequence[float | None]]]:
-        """The lines of a chart: the period asked for and, where there is one, its baseline."""
-        drawn = [(self.short(question.period), now)]
-        return [*drawn, (self.short(question.baseline), before)] if question.baseline else drawn

@@ -58,7 +58,11 @@ def _compact(amount: float, currency: str | None, locale: str) -> str:
 def _written(currency: str | None, locale: str, digits: int) -> Callable[[float], str]:
     """How an amount that is not negative is written; Babel is asked once, not for every figure (40 µs each)."""
     zeros = "0" * digits
-    pattern = Locale.parse(locale).currency_formats["standard"] if currency else Locale.parse(locale).decimal_formats[None]
+    pattern = (
+        Locale.parse(locale).currency_formats["standard"]
+        if currency
+        else Locale.parse(locale).decimal_formats[None]
+    )
     sample = 1234567.0
 
     def by_babel(amount: float) -> str:

@@ -36,7 +36,9 @@ def as_text(message: Any, limit: int | None = None, names: Mapping[str, str] | N
     `limit` is the most characters wanted, None for all of them.
     """
     content = getattr(message, "view", message)
-    blocks = content.get("blocks", ()) if isinstance(content, Mapping) else getattr(content, "blocks", content)
+    blocks = (
+        content.get("blocks", ()) if isinstance(content, Mapping) else getattr(content, "blocks", content)
+    )
     if isinstance(content, Mapping) and isinstance(content.get("title"), Mapping):
         title = [content["title"]["text"], ""]
     else:
@@ -92,7 +94,9 @@ def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 def by_row(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """A table a row a line, for a proportional font and for being read aloud."""
     for number, row in enumerate(rows):
-        yield " · ".join(row) if number == 0 else f"{row[0]}: {' · '.join(row[1:])}" if len(row) > 1 else row[0]
+        yield (
+            " · ".join(row) if number == 0 else f"{row[0]}: {' · '.join(row[1:])}" if len(row) > 1 else row[0]
+        )
 
 
 _SLACK = Voice(mrkdwn=unmarked, plain=lambda text: str(escape(text)), table=by_row, buttons=False)
@@ -128,7 +132,8 @@ def _header(block: Block, voice: Voice) -> Iterator[str]:
 
 def _context(block: Block, voice: Voice) -> Iterator[str]:
     yield "  ".join(
-        voice.plain(part["alt_text"]) if part["type"] == "image" else _said(part, voice) for part in block["elements"]
+        voice.plain(part["alt_text"]) if part["type"] == "image" else _said(part, voice)
+        for part in block["elements"]
     )
     if voice.buttons:
         yield ""
@@ -172,12 +177,19 @@ def _chart(block: Block, voice: Voice) -> Iterator[str]:
     yield voice.plain(block["title"])
     chart = block["chart"]
     if chart["type"] == "pie":
-        yield from voice.table([["", ""], *([voice.plain(one["label"]), _number(one["value"])] for one in chart["segments"])])
+        yield from voice.table(
+            [["", ""], *([voice.plain(one["label"]), _number(one["value"])] for one in chart["segments"])]
+        )
         return
     unit = chart["axis_config"].get("y_label", "")
     head = [voice.plain(unit), *(voice.plain(series["name"]) for series in chart["series"])]
     points = zip(*(series["data"] for series in chart["series"]), strict=True)
-    yield from voice.table([head, *([voice.plain(row[0]["label"]), *(_number(point["value"]) for point in row)] for row in points)])
+    yield from voice.table(
+        [
+            head,
+            *([voice.plain(row[0]["label"]), *(_number(point["value"]) for point in row)] for row in points),
+        ]
+    )
     if voice.buttons:
         yield ""
 
@@ -231,7 +243,16 @@ def _divider(_: Block, voice: Voice) -> Iterator[str]:
 
 
 _TELLERS: dict[str, Callable[[Block, Voice], Iterator[str]]] = {
-    "section": _section, "header": _header, "context": _context, "actions": _actions, "divider": _divider,
-    "data_table": _data_table, "table": _data_table, "data_visualization": _chart, "rich_text": _rich_text,
-    "image": _image, "input": _input, "alert": _alert,
+    "section": _section,
+    "header": _header,
+    "context": _context,
+    "actions": _actions,
+    "divider": _divider,
+    "data_table": _data_table,
+    "table": _data_table,
+    "data_visualization": _chart,
+    "rich_text": _rich_text,
+    "image": _image,
+    "input": _input,
+    "alert": _alert,
 }

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process, utils
 
 from warehouse.facts import day_of
 
-Rows = Callable[[sql.Select[Any], Mapping[str, Any]], Sequence[Sequence[Any]]]
+Rows = Callable[[sql.Executable, Mapping[str, Any]], Sequence[Sequence[Any]]]
 
 #: How alike (of 100) words must be to count as meant.
 ALIKE = 70

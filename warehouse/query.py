@@ -22,11 +22,14 @@ THROUGH = {
     "platform": ("campaign", "platform_id"),
     "marketing_channel": ("campaign", "marketing_channel_id"),
 }
+PRODUCTS: sql.BindParameter[Any] = sql.bindparam("is_product", expanding=True)
 PERIOD_TABLES = {
     "campaign_day": "campaign_period",
     "traffic_day": "traffic_period",
     "sales_day": "sales_period",
 }
+#: From so many days on, some products' weeks are read faster than their days.
+LONG = 28
 ROLLUPS = ("shop_day", "line_day", "product_week")
 
 
@@ -44,7 +47,7 @@ class Top:
 class Shape:
     """A question without its values: what decides the SQL text, so that each text is written once.
 
-    `table` is the fact table, rollup, period table, or WEEKS or REFUNDS; `where` the dimensions filtered by.
+    `table` is the fact table, rollup, period table, or WEEKS, WEEKS_OF or REFUNDS; `where` the dimensions filtered by.
     """
 
     source: str
@@ -56,7 +59,9 @@ class Shape:
     sqlite: bool = True
 
 
+#: Whole weeks from product_week and the days around them from sales_day; the same for few products by their number.
 WEEKS = "product_week and the days around it"
+WEEKS_OF = "product_week of some products and the days around it"
 REFUNDS = "analytics_day and what it does not cover"
 
 
@@ -86,11 +91,13 @@ def table_for(
         return source
     if used <= {"day", "product_line", "sales_channel"} and "line_day" in there:
         return "line_day"
-    by_product = (
-        "product" in by and "product" not in where and used <= {"product", "product_line", "sales_channel"}
-    )
     first, last = whole_weeks(*days)
-    return WEEKS if by_product and first < last and "product_week" in there else source
+    by_week = "product" in used and used <= {"product", "product_line", "sales_channel"} and "product_week" in there
+    if not by_week or first >= last:
+        return source
+    if "product" not in where:
+        return WEEKS
+    return WEEKS_OF if last - first >= LONG else source
 
 
 def whole_weeks(start: int, end: int) -> tuple[int, int]:
@@ -98,10 +105,16 @@ def whole_weeks(start: int, end: int) -> tuple[int, int]:
     return week_of(start + 6), week_of(end)
 
 
+def weeks(first: int, last: int) -> list[int]:
+    """The Mondays from `first` up to, not including, `last`: with a list SQLite seeks each product in each week."""
+    return list(range(first, last, 7))
+
+
 @lru_cache(maxsize=1024)
 def statement(shape: Shape) -> sql.Select[Any]:
     """The SQL of a shape. Parameters: `start`, `end` (day numbers, end exclusive), `is_<dimension>` (a list of
-    numbers, or of names for campaigns), `first_week` and `last_week` where the table is WEEKS, `count` when ranked."""
+    numbers, or of names for campaigns), `first_week`, `last_week` and `weeks` where the table is WEEKS or WEEKS_OF,
+    `count` when ranked."""
     facts = _facts(shape)
     joined: dict[str, FromClause] = {}
     keys = [_dimension(facts, name, joined).label(name) for name in shape.by]
@@ -144,7 +157,7 @@ def _grouped(shape: Shape, key: sql.Label[Any]) -> Column:
 
 
 def _facts(shape: Shape) -> FromClause:
-    if shape.table == WEEKS:
+    if shape.table in (WEEKS, WEEKS_OF):
         return _weeks_and_days(shape)
     if shape.table == REFUNDS:
         return _refunds(shape)
@@ -153,7 +166,7 @@ def _facts(shape: Shape) -> FromClause:
 
 def _range(shape: Shape, facts: FromClause) -> list[Column]:
     start, end = _parameters("start", "end")
-    if shape.table in (WEEKS, REFUNDS):
+    if shape.table in (WEEKS, WEEKS_OF, REFUNDS):
         return []  # each of its parts has its own
     if shape.table in PERIOD_TABLES.values():
         return [facts.c.start == start, facts.c.end == end]
@@ -165,11 +178,19 @@ def _weeks_and_days(shape: Shape) -> FromClause:
     week, day = _table("product_week", ("week", *_WEEK)), _table("sales_day", ("day", *_WEEK))
     names = ("product_id", "sales_channel_id", *_needed(shape))
     start, first, last, end = _parameters("start", "first_week", "last_week", "end")
+    whole, some = [week.c.week >= first, week.c.week < last], []
+    if shape.table == WEEKS_OF:
+        whole = [week.c.week.in_(sql.bindparam("weeks", expanding=True)), week.c.product_id.in_(PRODUCTS)]
+        some = [day.c.product_id.in_(PRODUCTS)]
     return sql.union_all(
-        sql.select(*[week.c[name] for name in names]).where(week.c.week >= first, week.c.week < last),
-        sql.select(*[day.c[name] for name in names]).where(day.c.day >= start, day.c.day < first),
-        sql.select(*[day.c[name] for name in names]).where(day.c.day >= last, day.c.day < end),
+        sql.select(*[week.c[name] for name in names]).where(*whole),
+        sql.select(*[day.c[name] for name in names]).where(day.c.day >= start, day.c.day < first, *some),
+        sql.select(*[day.c[name] for name in names]).where(day.c.day >= last, day.c.day < end, *some),
     ).subquery("sales")
+
+
+def _allowed(dimension: str) -> sql.BindParameter[Any]:
+    return PRODUCTS if dimension == "product" else sql.bindparam(f"is_{dimension}", expanding=True)
 
 
 _WEEK = ("product_id", "sales_channel_id", *SALES_SUMS)

@@ -36,6 +36,10 @@ SHOP_SUMS = (
 SALES_SUMS = ("units", "gross_sales", "discounts", "returns", "net_sales", "cogs", "costed_sales")
 
 
+#: product_total's id holds the product in its lower bits.
+WEEK_BITS = 24
+
+
 def week_of(day: int) -> int:
     """The day number of the Monday on or before a day."""
     return day - (day - MONDAY) % 7
@@ -56,6 +60,7 @@ def refresh(connection: sqlite3.Connection, touched: Touched, changed_products: 
     for week in sorted({week_of(day) for day in lines}):
         connection.execute("DELETE FROM product_week WHERE week = ?", (week,))
         connection.execute(PRODUCT_WEEK, (week, week, week + 7))
+    _total(connection, lines)
 
 
 def _cost(connection: sqlite3.Connection, days: Iterable[int]) -> None:
@@ -70,6 +75,20 @@ def _days_of_products(connection: sqlite3.Connection, products: Collection[int])
             "SELECT DISTINCT day FROM sales_day WHERE product_id = ?", (product,)
         )
     }
+
+
+def _total(connection: sqlite3.Connection, days: Collection[int]) -> None:
+    """Carry the running totals forward from the first touched week to the newest Monday that has sales behind it."""
+    oldest, newest = connection.execute("SELECT min(day), max(day) FROM sales_day").fetchone()
+    if not days:
+        return
+    first = week_of(min(days))
+    connection.execute("DELETE FROM product_total WHERE id >= ?", ((first + 7) << WEEK_BITS,))
+    if newest is None:
+        return
+    last_kept = connection.execute("SELECT max(id) >> ? FROM product_total", (WEEK_BITS,)).fetchone()[0]
+    for monday in range((last_kept or week_of(oldest)) + 7, week_of(newest) + 1, 7):
+        connection.execute(PRODUCT_TOTAL, {"monday": monday})
 
 
 def _sums(names: Iterable[str]) -> str:
@@ -90,6 +109,16 @@ PRODUCT_WEEK = (
     f" SELECT ?, product_id, sales_channel_id, {_sums(SALES_SUMS)}"
     " FROM sales_day WHERE day >= ? AND day < ? GROUP BY +product_id, sales_channel_id"
 )
+_TOTALS = ", ".join(f"coalesce({name}, 0) AS {name}" for name in SALES_SUMS)
+PRODUCT_TOTAL = f"""
+INSERT INTO product_total (id, sales, {", ".join(SALES_SUMS)})
+SELECT (:monday << {WEEK_BITS}) + product, sum(sales), {_sums(SALES_SUMS)} FROM (
+    SELECT id - ((:monday - 7) << {WEEK_BITS}) AS product, sales, {", ".join(SALES_SUMS)} FROM product_total
+    WHERE id >= (:monday - 7) << {WEEK_BITS} AND id < (:monday - 6) << {WEEK_BITS}
+    UNION ALL
+    SELECT product_id, 1, {_TOTALS} FROM sales_day WHERE day >= :monday - 7 AND day < :monday
+) GROUP BY product
+"""  # noqa: S608 - our own names
 #: What the goods that stayed sold cost: a part returned, by value, came back and costs nothing.
 COST = """
 UPDATE sales_day SET

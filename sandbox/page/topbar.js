@@ -7,7 +7,7 @@ import { badgeOf, isSlackbot, nameOf } from "./directory.js";
 import { icon } from "./icons.js";
 import { openJump } from "./jump.js";
 import { menu } from "./popover.js";
-import { post, refresh, store } from "./store.js";
+import { become, post, store } from "./store.js";
 
 let drawn = null;
 
@@ -86,12 +86,12 @@ function scenes(state) {
   return button;
 }
 
-/** A scene begins: the page goes where the scene says. */
+/** A scene begins: the page becomes whom the scene proposes, and goes where it says. */
 async function enter(path, body) {
   store.entering = true;
   document.body.classList.add("entering");
   await post(path, body);
-  await refresh();
+  await become(null);
   store.entering = false;
   document.body.classList.remove("entering");
 }

@@ -33,7 +33,12 @@ def actions(*elements: Json, block_id: str = "actions") -> Json:
 
 def entry(label: str, element: Json, **more: Any) -> Json:
     name = label.lower().replace(" ", "_")
-    return {"type": "input", "block_id": name, "label": plain(label), "element": {"action_id": name} | element} | more
+    return {
+        "type": "input",
+        "block_id": name,
+        "label": plain(label),
+        "element": {"action_id": name} | element,
+    } | more
 
 
 def context(*texts: str) -> Json:
@@ -51,12 +56,21 @@ def data_table(caption: str, head: list[str], rows: list[list[str | tuple[float,
         return {"type": "raw_number", "value": value[0], "text": value[1]}
 
     cells = [[cell(name) for name in head], *([cell(value) for value in row] for row in rows)]
-    return {"type": "data_table", "caption": caption, "page_size": size, "row_header_column_index": 0, "rows": cells}
+    return {
+        "type": "data_table",
+        "caption": caption,
+        "page_size": size,
+        "row_header_column_index": 0,
+        "rows": cells,
+    }
 
 
 def axis_chart(kind: str, title: str, labels: list[str], y_label: str, **series: list[float]) -> Json:
     lines = [
-        {"name": name.replace("_", " "), "data": [{"label": a, "value": b} for a, b in zip(labels, values, strict=True)]}
+        {
+            "name": name.replace("_", " "),
+            "data": [{"label": a, "value": b} for a, b in zip(labels, values, strict=True)],
+        }
         for name, values in series.items()
     ]
     chart = {"type": kind, "series": lines, "axis_config": {"categories": labels, "y_label": y_label}}
@@ -64,8 +78,38 @@ def axis_chart(kind: str, title: str, labels: list[str], y_label: str, **series:
 
 
 DAYS = [f"{day} Nov" for day in range(9, 23)]
-THIS_YEAR = [141200, 139800, 143100, 150300, 168900, 212400, 198700, 144000, 148800, 151900, 157300, 176800, 221500, 184800]
-LAST_YEAR = [132100, 135400, 138800, 141700, 160100, 203900, 196300, 139200, 143700, 147100, 150400, 170600, 213300, 197100]
+THIS_YEAR = [
+    141200,
+    139800,
+    143100,
+    150300,
+    168900,
+    212400,
+    198700,
+    144000,
+    148800,
+    151900,
+    157300,
+    176800,
+    221500,
+    184800,
+]
+LAST_YEAR = [
+    132100,
+    135400,
+    138800,
+    141700,
+    160100,
+    203900,
+    196300,
+    139200,
+    143700,
+    147100,
+    150400,
+    170600,
+    213300,
+    197100,
+]
 
 PRODUCTS: list[list[str | tuple[float, str]]] = [
     ["Aran Coat", (38410, "£38,410"), (258, "258"), (0.148, "+14.8 %")],
@@ -91,7 +135,9 @@ DIGEST: list[Json] = [
         ],
     },
     {"type": "divider"},
-    section("*What moved*\n• ↓ *Email* −£9,100: one send, two last year\n• ↓ *Waxed Jacket* −£3,588: out of stock in M\n• ↑ *Paid social* +£5,400"),
+    section(
+        "*What moved*\n• ↓ *Email* −£9,100: one send, two last year\n• ↓ *Waxed Jacket* −£3,588: out of stock in M\n• ↑ *Paid social* +£5,400"
+    ),
     section(
         ":hourglass_flowing_sand: *1 approval waits for you*: PDP copy “Aran Coat”, needed by Thu 12:00",
         block_id="waiting",
@@ -120,7 +166,9 @@ ANSWER: list[Json] = [
         button("By channel", "kpi.run:1"),
         block_id="answer_actions",
     ),
-    context("I read: _net sales · yesterday · vs same weekday last year_ · Shopify through Sun 24:00 · refunds on the order's day"),
+    context(
+        "I read: _net sales · yesterday · vs same weekday last year_ · Shopify through Sun 24:00 · refunds on the order's day"
+    ),
 ]
 
 CARD: list[Json] = [
@@ -150,17 +198,39 @@ CARD: list[Json] = [
 
 TABLES: list[Json] = [
     data_table("Products by net sales, last 7 days", ["Product", "Net sales", "Units", "vs ly"], PRODUCTS, 5),
-    axis_chart("bar", "Net sales by channel", ["Email", "Search", "Social", "Direct", "Organic"], "£", This_week=[52100, 61800, 48200, 37700, 44100], Last_year=[61200, 64000, 42800, 39900, 48300]),
+    axis_chart(
+        "bar",
+        "Net sales by channel",
+        ["Email", "Search", "Social", "Direct", "Organic"],
+        "£",
+        This_week=[52100, 61800, 48200, 37700, 44100],
+        Last_year=[61200, 64000, 42800, 39900, 48300],
+    ),
 ]
 
 MORE_CHARTS: list[Json] = [
-    axis_chart("area", "Sessions by hour", [f"{hour:02}:00" for hour in range(6, 24)], "Sessions", Today=[900 + 310 * (hour % 9) + 120 * hour for hour in range(6, 24)]),
+    axis_chart(
+        "area",
+        "Sessions by hour",
+        [f"{hour:02}:00" for hour in range(6, 24)],
+        "Sessions",
+        Today=[900 + 310 * (hour % 9) + 120 * hour for hour in range(6, 24)],
+    ),
     {
         "type": "data_visualization",
         "title": "Net sales by product line",
         "chart": {
             "type": "pie",
-            "segments": [{"label": a, "value": b} for a, b in [("Outerwear", 86200), ("Knitwear", 51900), ("Accessories", 29400), ("Home", 11800), ("Gifts", 5500)]],
+            "segments": [
+                {"label": a, "value": b}
+                for a, b in [
+                    ("Outerwear", 86200),
+                    ("Knitwear", 51900),
+                    ("Accessories", 29400),
+                    ("Home", 11800),
+                    ("Gifts", 5500),
+                ]
+            ],
         },
     },
 ]
@@ -169,10 +239,39 @@ TEXTS: list[Json] = [
     {
         "type": "rich_text",
         "elements": [
-            {"type": "rich_text_section", "elements": [{"type": "text", "text": "Why it moved ", "style": {"bold": True}}, {"type": "user", "user_id": "U_ANALYST"}, {"type": "emoji", "name": "eyes"}]},
-            {"type": "rich_text_list", "style": "bullet", "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": words}]} for words in ("Traffic mix: −£20,900", "Order value: −£2,800")]},
-            {"type": "rich_text_list", "style": "ordered", "indent": 1, "elements": [{"type": "rich_text_section", "elements": [{"type": "link", "url": "https://example.com/report", "text": "the report"}]}]},
-            {"type": "rich_text_quote", "elements": [{"type": "text", "text": "Paid social grew to 28 % of sessions."}]},
+            {
+                "type": "rich_text_section",
+                "elements": [
+                    {"type": "text", "text": "Why it moved ", "style": {"bold": True}},
+                    {"type": "user", "user_id": "U_ANALYST"},
+                    {"type": "emoji", "name": "eyes"},
+                ],
+            },
+            {
+                "type": "rich_text_list",
+                "style": "bullet",
+                "elements": [
+                    {"type": "rich_text_section", "elements": [{"type": "text", "text": words}]}
+                    for words in ("Traffic mix: −£20,900", "Order value: −£2,800")
+                ],
+            },
+            {
+                "type": "rich_text_list",
+                "style": "ordered",
+                "indent": 1,
+                "elements": [
+                    {
+                        "type": "rich_text_section",
+                        "elements": [
+                            {"type": "link", "url": "https://example.com/report", "text": "the report"}
+                        ],
+                    }
+                ],
+            },
+            {
+                "type": "rich_text_quote",
+                "elements": [{"type": "text", "text": "Paid social grew to 28 % of sessions."}],
+            },
             {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": "net sales ÷ orders"}]},
         ],
     },
@@ -181,16 +280,29 @@ TEXTS: list[Json] = [
         "column_settings": [{"align": "left"}, {"align": "right"}, {"align": "right", "is_wrapped": True}],
         "rows": [
             [{"type": "raw_text", "text": text} for text in ("Source", "Through", "Usual lag")],
-            [{"type": "raw_text", "text": text} for text in ("Shopify orders", "Sun 22 Nov 24:00", "10 minutes")],
+            [
+                {"type": "raw_text", "text": text}
+                for text in ("Shopify orders", "Sun 22 Nov 24:00", "10 minutes")
+            ],
             [{"type": "raw_text", "text": text} for text in ("Meta Ads", "Sat 21 Nov 23:00", "a day")],
         ],
     },
-    {"type": "markdown", "text": "## Definition\n**Conversion** is _orders_ ÷ sessions.\n\n- [x] human sessions\n- [ ] bots\n\n| Part | Source |\n|---|---:|\n| Orders | `Shopify` |\n| Sessions | [GA4](https://example.com) |\n\n> Never averaged."},
-    {"type": "image", "image_url": "/page/favicon.svg", "alt_text": "The Shelftalk mark", "title": plain("Our mark")},
-    section("<!date^1795420860^{date_short} at {time}|Mon> · <#C_SALES> · <!here> · <https://example.com|a link> · `code` · ~old~ · M&amp;S &lt;b&gt;not bold&lt;/b&gt;\n```SELECT 1;```"),
+    {
+        "type": "markdown",
+        "text": "## Definition\n**Conversion** is _orders_ ÷ sessions.\n\n- [x] human sessions\n- [ ] bots\n\n| Part | Source |\n|---|---:|\n| Orders | `Shopify` |\n| Sessions | [GA4](https://example.com) |\n\n> Never averaged.",
+    },
+    {
+        "type": "image",
+        "image_url": "/page/favicon.svg",
+        "alt_text": "The Shelftalk mark",
+        "title": plain("Our mark"),
+    },
+    section(
+        "<!date^1795420860^{date_short} at {time}|Mon> · <#C_SALES> · <!here> · <https://example.com|a link> · `code` · ~old~ · M&amp;S &lt;b&gt;not bold&lt;/b&gt;\n```SELECT 1;```"
+    ),
 ]
 
-EVIL = "<img src=x onerror=\"window.hacked=1\">"
+EVIL = '<img src=x onerror="window.hacked=1">'
 
 
 def elements() -> list[Json]:
@@ -240,9 +352,17 @@ def form() -> Json:
 HOME: list[Json] = [
     header("Good morning, Dana"),
     section("*£184,800* net sales yesterday · −6.2 % on last year"),
-    actions(button("Ask a number", "home.ask", style="primary"), button("My digests", "home.digests"), block_id="home_actions"),
+    actions(
+        button("Ask a number", "home.ask", style="primary"),
+        button("My digests", "home.digests"),
+        block_id="home_actions",
+    ),
     {"type": "divider"},
-    section("*Waiting for you*\nPDP copy “Aran Coat” v3 · needed Thu 12:00", accessory=button("Review", "approval.show"), block_id="home_waiting"),
+    section(
+        "*Waiting for you*\nPDP copy “Aran Coat” v3 · needed Thu 12:00",
+        accessory=button("Review", "approval.show"),
+        block_id="home_waiting",
+    ),
     axis_chart("line", "Net sales, last 14 days", DAYS, "£", Net_sales=THIS_YEAR, Last_year=LAST_YEAR),
     context("Shopify through Sun 24:00 · GA4 through Sun 21:00 · Europe/London"),
 ]

@@ -23,7 +23,13 @@ NOW = 1795420860
 
 def user(user_id: str, name: str, title: str, **more: Any) -> Json:
     initials = "".join(word[0] for word in name.split()[:2])
-    known = {"id": user_id, "name": name.split()[0].lower(), "real_name": name, "title": title, "initials": initials}
+    known = {
+        "id": user_id,
+        "name": name.split()[0].lower(),
+        "real_name": name,
+        "title": title,
+        "initials": initials,
+    }
     return known | {"color": "", "tz": "Europe/London", "is_bot": False, "guest": False} | more
 
 
@@ -48,7 +54,14 @@ COMMANDS = [
 
 
 def message(ts: float, user_id: str, text: str, **more: Any) -> Json:
-    known = {"ts": f"{ts:.6f}", "user": user_id, "username": None, "text": text, "blocks": [], "thread_ts": None}
+    known = {
+        "ts": f"{ts:.6f}",
+        "user": user_id,
+        "username": None,
+        "text": text,
+        "blocks": [],
+        "thread_ts": None,
+    }
     return known | {"reply_count": 0, "ephemeral": False, "edited": False, "bot": user_id == "U_BOT"} | more
 
 
@@ -67,7 +80,14 @@ def sales() -> list[Json]:
 
 def channels() -> list[Json]:
     def channel(name: str, kind: str, members: list[str], topic: str = "", unread: int = 0) -> Json:
-        return {"id": f"C_{name.upper()[:6].strip('-')}", "name": name, "kind": kind, "members": members, "topic": topic, "unread": unread}
+        return {
+            "id": f"C_{name.upper()[:6].strip('-')}",
+            "name": name,
+            "kind": kind,
+            "members": members,
+            "topic": topic,
+            "unread": unread,
+        }
 
     return [
         channel("sales", "channel", TEAM, "Numbers, every morning at 08:00 · <https://example.com|board>"),
@@ -101,7 +121,12 @@ def workspace() -> Json:
         "commands": [{"command": a, "description": b, "usage_hint": c} for a, b, c in COMMANDS],
         "clock": "2026-11-23T08:01:00+00:00",
         "scenes": [
-            {"name": "monday", "title": "Monday", "about": "The digest is in, one approval waits", "current": True},
+            {
+                "name": "monday",
+                "title": "Monday",
+                "about": "The digest is in, one approval waits",
+                "current": True,
+            },
             {"name": "launch", "title": "Campaign launch", "about": "Day one of BF-Early", "current": False},
             {"name": "bad_day", "title": "A bad data day", "about": "Meta has not arrived", "current": False},
         ],
@@ -113,16 +138,24 @@ class StubWorkspace:
     """Serves the page and a workspace; remembers what was posted; a test may change the workspace at any time."""
 
     def __init__(self) -> None:
-        self.state = workspace()
-        self.posted: list[tuple[str, Json]] = []
-        self.replies: dict[str, Callable[[Json], Json]] = {"type": self._type, "close": self._close, "submit": self._close}
         self._version = 0
         self._changed = threading.Condition()
         self._open = True
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self.start_over()
         self._thread.start()
+
+    def start_over(self) -> None:
+        """Everything as it was, on the same port: a browser keeps the page's files from test to test."""
+        self.state = workspace()
+        self.posted: list[tuple[str, Json]] = []
+        self.replies: dict[str, Callable[[Json], Json]] = {
+            "type": self._type,
+            "close": self._close,
+            "submit": self._close,
+        }
 
     @property
     def url(self) -> str:
@@ -163,13 +196,21 @@ class StubWorkspace:
 
     def _type(self, body: Json) -> Json:
         command = body["text"].startswith("/")
-        author, more = ("U_BOT", {"ephemeral": True, "blocks": blocks.ANSWER}) if command else (body["as"], {})
-        known = message(NOW + 10 + self._version, author, body["text"], thread_ts=body.get("thread_ts"), **more)
+        author, more = (
+            ("U_BOT", {"ephemeral": True, "blocks": blocks.ANSWER}) if command else (body["as"], {})
+        )
+        known = message(
+            NOW + 10 + self._version, author, body["text"], thread_ts=body.get("thread_ts"), **more
+        )
         self.change(lambda state: state["messages"][body["channel"]].append(known))
         return {"ok": True}
 
     def _close(self, body: Json) -> Json:
-        self.change(lambda state: state.update(modals=[one for one in state["modals"] if one["id"] != body["view_id"]]))
+        self.change(
+            lambda state: state.update(
+                modals=[one for one in state["modals"] if one["id"] != body["view_id"]]
+            )
+        )
         return {}
 
     def _seen_by(self, person: str | None) -> Json:
@@ -214,7 +255,7 @@ class StubWorkspace:
                 told = -1
                 while stub._open:
                     with stub._changed:
-                        stub._changed.wait_for(lambda: not stub._open or stub._version != told, timeout=5)
+                        stub._changed.wait_for(lambda seen=told: not stub._open or stub._version != seen, timeout=5)
                         told = stub._version
                     try:
                         self.wfile.write(f'data: {{"version": {told}}}\n\n'.encode())
@@ -229,6 +270,9 @@ class StubWorkspace:
                 self.send_response(status)
                 self.send_header("Content-Type", f"{kind}; charset=utf-8")
                 self.send_header("Content-Length", str(len(body)))
+                self.send_header(
+                    "Cache-Control", "max-age=600" if self.path.startswith("/page/") else "no-store"
+                )
                 self.end_headers()
                 self.wfile.write(body)
 

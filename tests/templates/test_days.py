@@ -15,12 +15,20 @@ TODAY = date(2026, 11, 23)
 @pytest.mark.parametrize(
     ("start", "end", "locale", "said"),
     [
-        ("2026-11-22", "2026-11-23", "en_GB", "Sun 22 Nov 2026"), ("2026-11-16", "2026-11-23", "en_GB", "Mon 16–Sun 22 Nov 2026"),
-        ("2026-10-26", "2026-11-02", "en_GB", "Mon 26 Oct–Sun 1 Nov 2026"), ("2025-12-29", "2026-01-05", "en_GB", "Mon 29 Dec 2025–Sun 4 Jan 2026"),
-        ("2011-11-01", "2011-12-01", "en_GB", "November 2011"), ("2025-10-01", "2026-01-01", "en_GB", "Q4 2025"), ("2025-01-01", "2026-01-01", "en_GB", "2025"),
-        ("2026-11-01", "2026-11-23", "en_GB", "1–22 Nov 2026"), ("2026-10-01", "2026-11-23", "en_GB", "1 Oct–22 Nov 2026"), ("2026-05-01", "2026-07-01", "en_GB", "May–Jun 2026"),
-        ("2024-02-01", "2024-03-01", "en_GB", "February 2024"), ("2026-11-22", "2026-11-23", "en_US", "Sun, Nov 22, 2026"),
-        ("2026-11-01", "2026-11-23", "en_US", "Nov 1–Nov 22, 2026"), ("2011-11-01", "2011-12-01", "de_DE", "November 2011"),
+        ("2026-11-22", "2026-11-23", "en_GB", "Sun 22 Nov 2026"),
+        ("2026-11-16", "2026-11-23", "en_GB", "Mon 16–Sun 22 Nov 2026"),
+        ("2026-10-26", "2026-11-02", "en_GB", "Mon 26 Oct–Sun 1 Nov 2026"),
+        ("2025-12-29", "2026-01-05", "en_GB", "Mon 29 Dec 2025–Sun 4 Jan 2026"),
+        ("2011-11-01", "2011-12-01", "en_GB", "November 2011"),
+        ("2025-10-01", "2026-01-01", "en_GB", "Q4 2025"),
+        ("2025-01-01", "2026-01-01", "en_GB", "2025"),
+        ("2026-11-01", "2026-11-23", "en_GB", "1–22 Nov 2026"),
+        ("2026-10-01", "2026-11-23", "en_GB", "1 Oct–22 Nov 2026"),
+        ("2026-05-01", "2026-07-01", "en_GB", "May–Jun 2026"),
+        ("2024-02-01", "2024-03-01", "en_GB", "February 2024"),
+        ("2026-11-22", "2026-11-23", "en_US", "Sun, Nov 22, 2026"),
+        ("2026-11-01", "2026-11-23", "en_US", "Nov 1–Nov 22, 2026"),
+        ("2011-11-01", "2011-12-01", "de_DE", "November 2011"),
     ],
 )
 def test_a_range_is_said_in_words(start: str, end: str, locale: str, said: str) -> None:
@@ -30,7 +38,10 @@ def test_a_range_is_said_in_words(start: str, end: str, locale: str, said: str) 
 @pytest.mark.parametrize(
     ("label", "said"),
     [
-        ("", "Sun 22 Nov 2026"), ("yesterday", "yesterday (Sun 22 Nov 2026)"), ("Sun 22 Nov", "Sun 22 Nov 2026"), ("2026-11-22 to 2026-11-22", "Sun 22 Nov 2026"),
+        ("", "Sun 22 Nov 2026"),
+        ("yesterday", "yesterday (Sun 22 Nov 2026)"),
+        ("Sun 22 Nov", "Sun 22 Nov 2026"),
+        ("2026-11-22 to 2026-11-22", "Sun 22 Nov 2026"),
         ("Cyber Sunday 2026", "Cyber Sunday 2026 (Sun 22 Nov 2026)"),
     ],
 )
@@ -55,4 +66,9 @@ def test_the_name_of_a_line_fits_a_chart(start: date, length: int) -> None:
 
 
 def test_a_country_is_called_by_its_name() -> None:
-    assert [days.country(code) for code in ("GB", "nl", "(unknown)", "ZZZ")] == ["United Kingdom", "Netherlands", "(unknown)", "ZZZ"]
+    assert [days.country(code) for code in ("GB", "nl", "(unknown)", "ZZZ")] == [
+        "United Kingdom",
+        "Netherlands",
+        "(unknown)",
+        "ZZZ",
+    ]

@@ -7,7 +7,9 @@ from templates.elements import cells, chart, distinct, options, row_of_buttons
 
 
 def test_three_buttons_show_and_the_rest_hides_under_the_menu() -> None:
-    row = row_of_buttons([(f"B{n}", "kpi.run", f"question {n}") for n in range(6)], [("Keep", "answer.keep", "a1")])
+    row = row_of_buttons(
+        [(f"B{n}", "kpi.run", f"question {n}") for n in range(6)], [("Keep", "answer.keep", "a1")]
+    )
 
     assert [piece["type"] for piece in row] == ["button", "button", "button", "overflow"]
     assert [option["text"]["text"] for option in row[3]["options"]] == ["B3", "B4", "B5", "Keep"]

@@ -21,14 +21,31 @@ from templates.limits import LIMITS, violations
 from tests.templates import samples
 
 HOSTILE = {
-    "an escaped ping": "\u003c!channel\u003e", "a ping": "<!here>", "a mention": "<@U0EVIL>", "a link": "<https://evil.example|shop>",
-    "an ampersand": "M&S", "an entity": "&lt;!channel&gt; &#39;", "quotes": "\"double\" 'single' “curly”", "backslashes": "C:\\new\\u0041\\",
-    "lines": "one\ntwo\r\n\tthree\u2028four", "formatting": "*bold* _italic_ ~struck~ `code`", "right to left": "معطف \u202etaoC",
-    "emoji": "🛍️ :tada: é", "a long word": "x" * 10_000, "many words": "warm coat " * 1_000, "many ampersands": "&" * 10_000,
-    "nothing": "", "a space": " ", "braces": "{{ 7 * 7 }} {% raw %}", "json": '"}, {"type": "divider"',
+    "an escaped ping": "\u003c!channel\u003e",
+    "a ping": "<!here>",
+    "a mention": "<@U0EVIL>",
+    "a link": "<https://evil.example|shop>",
+    "an ampersand": "M&S",
+    "an entity": "&lt;!channel&gt; &#39;",
+    "quotes": "\"double\" 'single' “curly”",
+    "backslashes": "C:\\new\\u0041\\",
+    "lines": "one\ntwo\r\n\tthree\u2028four",
+    "formatting": "*bold* _italic_ ~struck~ `code`",
+    "right to left": "معطف \u202etaoC",
+    "emoji": "🛍️ :tada: é",
+    "a long word": "x" * 10_000,
+    "many words": "warm coat " * 1_000,
+    "many ampersands": "&" * 10_000,
+    "nothing": "",
+    "a space": " ",
+    "braces": "{{ 7 * 7 }} {% raw %}",
+    "json": '"}, {"type": "divider"',
     "control characters": "a\x00b\x1b[31mc\u200f",
 }
-OURS = re.compile(r"^> |<(?:@U0(?:DIRECTOR|MANAGER|OTHER|OWNER|ADMIN)|#C0SALES|https://example\.com/[^<>]*\|[^<>]*)>", re.MULTILINE)
+OURS = re.compile(
+    r"^> |<(?:@U0(?:DIRECTOR|MANAGER|OTHER|OWNER|ADMIN)|#C0SALES|https://example\.com/[^<>]*\|[^<>]*)>",
+    re.MULTILINE,
+)
 
 
 def spelled(value: str) -> list[samples.Spell]:
@@ -52,7 +69,9 @@ def test_a_message_is_as_it_was_looked_at_and_approved(name: str) -> None:
     """`python -m tests.templates.samples` writes the snapshots anew: look at them before you commit them."""
     drawn = samples.drawn(name)
 
-    assert samples.payload(name) == json.loads((samples.SNAPSHOTS / f"{name}.json").read_text(encoding="utf-8"))
+    assert samples.payload(name) == json.loads(
+        (samples.SNAPSHOTS / f"{name}.json").read_text(encoding="utf-8")
+    )
     assert as_text(drawn) + "\n" == (samples.SNAPSHOTS / f"{name}.txt").read_text(encoding="utf-8")
 
 
@@ -69,7 +88,9 @@ def test_no_value_breaks_a_message_or_its_limits(name: str, value: str) -> None:
 
 
 @pytest.mark.parametrize("name", samples.ALL)
-@pytest.mark.parametrize("value", [HOSTILE[kind] for kind in ("an escaped ping", "a ping", "a mention", "a link", "an entity")])
+@pytest.mark.parametrize(
+    "value", [HOSTILE[kind] for kind in ("an escaped ping", "a ping", "a mention", "a link", "an entity")]
+)
 def test_no_value_can_ping_mention_or_link(name: str, value: str) -> None:
     for spell in spelled(value):
         payload = samples.payload(name, spell)
@@ -116,7 +137,10 @@ def test_slackblocks_can_build_our_tables_and_charts(name: str) -> None:
 
 def rebuilt_table(block: Mapping[str, Any]) -> dict[str, Any]:
     rows = [
-        [RawNumber(cell["value"], cell["text"]) if cell["type"] == "raw_number" else RawText(cell["text"]) for cell in row]
+        [
+            RawNumber(cell["value"], cell["text"]) if cell["type"] == "raw_number" else RawText(cell["text"])
+            for cell in row
+        ]
         for row in block["rows"]
     ]
     table = DataTableBlock(rows, block["caption"], block["page_size"], block["row_header_column_index"])
@@ -125,7 +149,10 @@ def rebuilt_table(block: Mapping[str, Any]) -> dict[str, Any]:
 
 def rebuilt_chart(block: Mapping[str, Any]) -> dict[str, Any]:
     chart = block["chart"]
-    lines = [DataSeries(one["name"], [DataPoint(point["label"], point["value"]) for point in one["data"]]) for one in chart["series"]]
+    lines = [
+        DataSeries(one["name"], [DataPoint(point["label"], point["value"]) for point in one["data"]])
+        for one in chart["series"]
+    ]
     axis = AxisConfig(chart["axis_config"]["categories"], y_label=chart["axis_config"].get("y_label"))
     kind = {"line": LineChart, "bar": BarChart}[chart["type"]]
     return without_id(json.loads(repr(DataVisualizationBlock(block["title"], kind(lines, axis)))))
@@ -151,9 +178,12 @@ def test_the_text_beside_the_blocks_holds_the_whole_message(name: str) -> None:
     for block in message.blocks:
         if block["type"] == "section" and "text" in block:
             first = as_text([block]).split("\n")[0]
-            assert first.split(" (http")[0][:40] in as_text({"text": message.text, "blocks": [
-                {"type": "section", "text": {"type": "mrkdwn", "text": message.text}}
-            ]})
+            assert first.split(" (http")[0][:40] in as_text(
+                {
+                    "text": message.text,
+                    "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": message.text}}],
+                }
+            )
 
 
 @pytest.mark.parametrize("name", ["number", "numbers", "breakdown", "series", "morning"])
@@ -175,18 +205,26 @@ def test_the_first_two_lines_stand_alone(name: str) -> None:
 def test_a_missing_day_is_never_a_number() -> None:
     words = as_text(samples.drawn("missing"))
 
-    assert words.startswith("Net sales: nothing recorded yet for Sun 22 Nov.\nShopify orders reach Sat 21 Nov 18:40 (Europe/London).")
+    assert words.startswith(
+        "Net sales: nothing recorded yet for Sun 22 Nov.\nShopify orders reach Sat 21 Nov 18:40 (Europe/London)."
+    )
     assert "£" not in words
 
 
 def test_every_template_has_a_sample() -> None:
-    drawn = {template for table in (samples.MESSAGES, samples.MODALS, samples.HOMES) for template, _ in table.values()}
+    drawn = {
+        template
+        for table in (samples.MESSAGES, samples.MODALS, samples.HOMES)
+        for template, _ in table.values()
+    }
     there = {path.relative_to(templates.HERE).as_posix() for path in templates.HERE.rglob("*.j2")}
 
     assert there - set(templates.SHARED) == drawn
 
 
-@pytest.mark.parametrize("path", sorted(templates.HERE.rglob("*.j2")), ids=lambda path: path.relative_to(templates.HERE).as_posix())
+@pytest.mark.parametrize(
+    "path", sorted(templates.HERE.rglob("*.j2")), ids=lambda path: path.relative_to(templates.HERE).as_posix()
+)
 def test_every_template_says_what_it_takes(path: Path) -> None:
     assert path.read_text(encoding="utf-8").startswith("{#")
 

@@ -44,22 +44,39 @@ def section(text: str = "words", **more: Any) -> dict[str, Any]:
 
 
 def table(rows: int = 3, columns: int = 2, words: str = "x", **more: Any) -> dict[str, Any]:
-    return {"type": "data_table", "caption": "c", "rows": [[{"type": "raw_text", "text": words}] * columns] * rows} | more
+    return {
+        "type": "data_table",
+        "caption": "c",
+        "rows": [[{"type": "raw_text", "text": words}] * columns] * rows,
+    } | more
 
 
 def chart(kind: str = "line", points: int = 2, series: int = 1, **more: Any) -> dict[str, Any]:
     labels = [f"p{index}" for index in range(points)]
-    lines = [{"name": f"s{one}", "data": [{"label": label, "value": 1} for label in labels]} for one in range(series)]
+    lines = [
+        {"name": f"s{one}", "data": [{"label": label, "value": 1} for label in labels]}
+        for one in range(series)
+    ]
     drawn = {"type": kind, "series": lines, "axis_config": {"categories": labels}} | more
     return {"type": "data_visualization", "title": "t", "chart": drawn}
 
 
 FINE = [
-    section(), section("x" * 3000), {"type": "divider"}, {"type": "header", "text": plain("x" * 150)}, actions(*(button(n) for n in range(25))),
-    {"type": "context", "elements": [mrkdwn("x")] * 10}, table(101, 20), chart("bar", 20, 6), section(accessory=button()),
+    section(),
+    section("x" * 3000),
+    {"type": "divider"},
+    {"type": "header", "text": plain("x" * 150)},
+    actions(*(button(n) for n in range(25))),
+    {"type": "context", "elements": [mrkdwn("x")] * 10},
+    table(101, 20),
+    chart("bar", 20, 6),
+    section(accessory=button()),
     {"type": "section", "fields": [mrkdwn("x" * 2000)] * 5},
     actions({"type": "overflow", "action_id": "more", "options": [option(str(n)) for n in range(5)]}),
-    {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": [{"type": "text", "text": "x"}]}]},
+    {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_quote", "elements": [{"type": "text", "text": "x"}]}],
+    },
 ]
 
 REFUSED = [
@@ -77,8 +94,16 @@ REFUSED = [
     ("button value over 2,000", [actions(button(value="x" * 2001))], "2001 characters"),
     ("a button in pink", [actions(button(style="pink"))], "'pink' is none of"),
     ("an action id twice in a block", [actions(button(), button())], "used 2 times"),
-    ("a text input among buttons", [actions({"type": "plain_text_input", "action_id": "t"})], "may not stand here"),
-    ("6 choices under ⋯", [actions({"type": "overflow", "action_id": "m", "options": [option(str(n)) for n in range(6)]})], "6 entries"),
+    (
+        "a text input among buttons",
+        [actions({"type": "plain_text_input", "action_id": "t"})],
+        "may not stand here",
+    ),
+    (
+        "6 choices under ⋯",
+        [actions({"type": "overflow", "action_id": "m", "options": [option(str(n)) for n in range(6)]})],
+        "6 entries",
+    ),
     ("option value over 150", [actions(select(options=[option("x" * 151)]))], "151 characters"),
     ("option text over 75", [actions(select(options=[option("a", "x" * 76)]))], "76 characters"),
     ("101 options", [actions(select(options=[option(str(n)) for n in range(101)]))], "101 entries"),
@@ -88,7 +113,14 @@ REFUSED = [
     ("102 rows", [table(102)], "102 entries"),
     ("a table of a header alone", [table(1)], "1 entries"),
     ("21 columns", [table(columns=21)], "21 columns"),
-    ("rows of unlike width", [table(rows=2) | {"rows": [[{"type": "raw_text", "text": "x"}], [{"type": "raw_text", "text": "x"}] * 2]}], "rows of [1, 2]"),
+    (
+        "rows of unlike width",
+        [
+            table(rows=2)
+            | {"rows": [[{"type": "raw_text", "text": "x"}], [{"type": "raw_text", "text": "x"}] * 2]}
+        ],
+        "rows of [1, 2]",
+    ),
     ("an empty cell", [table(words="")], "needs text"),
     ("over 20,000 characters in cells", [table(101, 2, "x" * 100)], "characters in cells"),
     ("two tables", [table(), table()], "2 tables of at most 1"),
@@ -96,7 +128,11 @@ REFUSED = [
     ("21 points", [chart(points=21)], "21 entries"),
     ("7 lines", [chart(series=7)], "7 entries"),
     ("a chart of an unknown kind", [chart("donut")], "'donut' is none of"),
-    ("points that are not the categories", [chart(axis_config={"categories": ["a", "b"]})], "are not the categories"),
+    (
+        "points that are not the categories",
+        [chart(axis_config={"categories": ["a", "b"]})],
+        "are not the categories",
+    ),
     ("51 blocks", [section()] * 51, "51 of at most 50"),
     ("a wall of text", [section("x" * 2500)] * 5, "12500 characters in blocks"),
     ("a live ping", [section("<!channel> look")], "pings everyone"),
@@ -109,7 +145,9 @@ def test_what_slack_takes_is_fine(block: dict[str, Any]) -> None:
     assert violations([block]) == []
 
 
-@pytest.mark.parametrize(("blocks", "said"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED])
+@pytest.mark.parametrize(
+    ("blocks", "said"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED]
+)
 def test_what_slack_refuses_is_named(blocks: list[dict[str, Any]], said: str) -> None:
     assert any(said in line for line in violations(blocks))
 
@@ -151,8 +189,13 @@ def test_the_limits_can_be_looked_up_by_name() -> None:
 @pytest.mark.parametrize(
     ("text", "limit", "short"),
     [
-        ("short", 10, "short"), ("exactly ten", 11, "exactly ten"), ("cut at a word please", 12, "cut at a…"),
-        ("cut at a word", 9, "cut at a…"), ("Donaudampfschiff", 8, "Donauda…"), ("x", 0, ""), ("two words", 1, "…"),
+        ("short", 10, "short"),
+        ("exactly ten", 11, "exactly ten"),
+        ("cut at a word please", 12, "cut at a…"),
+        ("cut at a word", 9, "cut at a…"),
+        ("Donaudampfschiff", 8, "Donauda…"),
+        ("x", 0, ""),
+        ("two words", 1, "…"),
     ],
 )
 def test_a_text_is_cut_at_a_word(text: str, limit: int, short: str) -> None:

@@ -12,7 +12,9 @@ def section(text: str) -> dict[str, object]:
 
 
 def test_markup_becomes_words() -> None:
-    said = words("*Net sales* up, says <@U0DANA> in <#C0SALES> (<https://example.com|the sheet>): M&amp;S &lt;3")
+    said = words(
+        "*Net sales* up, says <@U0DANA> in <#C0SALES> (<https://example.com|the sheet>): M&amp;S &lt;3"
+    )
 
     assert said == "Net sales up, says @U0DANA in #C0SALES (the sheet (https://example.com)): M&S <3"
 
@@ -27,7 +29,9 @@ def test_what_somebody_typed_keeps_its_stars() -> None:
 
 def test_a_table_stands_in_columns() -> None:
     assert as_text(samples.drawn("breakdown")).split("\n")[5:8] == [
-        "Country          Net sales      Before     Change", "─" * 49, "United Kingdom  £1,220,000    £910,000  ▲ +34.1 %",
+        "Country          Net sales      Before     Change",
+        "─" * 49,
+        "United Kingdom  £1,220,000    £910,000  ▲ +34.1 %",
     ]
 
 

@@ -20,10 +20,18 @@ ROAS = metric("roas", "ROAS", Unit.TIMES)
 @pytest.mark.parametrize(
     ("of", "now", "before", "said"),
     [
-        (known.NET_SALES, 123456700, 116249800, "▲ +£72,069 (+6.2 %)"), (known.NET_SALES, 18480012, 19710040, "▼ −£12,300 (−6.2 %)"),
-        (known.CVR, 0.0229, 0.0255, "▼ −0.26 pp"), (known.ORDERS, 12, 0, "▲ +12 (from 0)"), (known.ORDERS, 3, 4, "▼ −1"), (known.ORDERS, 7, 7, "= no change"),
-        (known.NET_SALES, None, 100, "—"), (known.NET_SALES, 100, None, "—"), (known.RETURNS, 512000, 480000, "▲ +£320 (+6.7 %), worse"),
-        (known.RETURNS, 400000, 480000, "▼ −£800 (−16.7 %), better"), (known.AOV, 8235, 8361, "▼ −£1.26 (−1.5 %)"), (ROAS, 5.2, 4.6, "▲ +0.60× (+13.0 %)"),
+        (known.NET_SALES, 123456700, 116249800, "▲ +£72,069 (+6.2 %)"),
+        (known.NET_SALES, 18480012, 19710040, "▼ −£12,300 (−6.2 %)"),
+        (known.CVR, 0.0229, 0.0255, "▼ −0.26 pp"),
+        (known.ORDERS, 12, 0, "▲ +12 (from 0)"),
+        (known.ORDERS, 3, 4, "▼ −1"),
+        (known.ORDERS, 7, 7, "= no change"),
+        (known.NET_SALES, None, 100, "—"),
+        (known.NET_SALES, 100, None, "—"),
+        (known.RETURNS, 512000, 480000, "▲ +£320 (+6.7 %), worse"),
+        (known.RETURNS, 400000, 480000, "▼ −£800 (−16.7 %), better"),
+        (known.AOV, 8235, 8361, "▼ −£1.26 (−1.5 %)"),
+        (ROAS, 5.2, 4.6, "▲ +0.60× (+13.0 %)"),
         (known.NET_SALES, 5000000, -200000, "▲ +£52,000"),
     ],
 )
@@ -32,7 +40,9 @@ def test_a_change_is_told_by_arrow_sign_and_word(of, now, before, said) -> None:
 
 
 def test_a_first_line_says_the_change_in_words() -> None:
-    assert SAY.trend(compared(known.NET_SALES, 18480012, 19710040)).translate(HARD) == "▼ down £12,300 (−6.2 %)"
+    assert (
+        SAY.trend(compared(known.NET_SALES, 18480012, 19710040)).translate(HARD) == "▼ down £12,300 (−6.2 %)"
+    )
     assert SAY.trend(compared(known.ORDERS, 7, 7)) == "no change"
 
 
@@ -63,20 +73,37 @@ def test_a_moment_is_told_in_the_shops_zone() -> None:
 
 def test_a_source_is_named_once_with_its_reach() -> None:
     assert SAY.sources(known.several_numbers()) == ["Shopify orders through Mon 23 Nov 07:40", "GA4"]
-    assert SAY.all_sources([known.one_number(), known.several_numbers()]) == ["Shopify orders through Mon 23 Nov 07:40", "GA4"]
+    assert SAY.all_sources([known.one_number(), known.several_numbers()]) == [
+        "Shopify orders through Mon 23 Nov 07:40",
+        "GA4",
+    ]
 
 
 def test_filters_are_told_in_peoples_words() -> None:
-    assert SAY.filters({"country": ("GB", "DE"), "device": ("mobile",)}) == "United Kingdom or Germany, mobile"
+    assert (
+        SAY.filters({"country": ("GB", "DE"), "device": ("mobile",)}) == "United Kingdom or Germany, mobile"
+    )
 
 
-@pytest.mark.parametrize(("waited", "said"), [(timedelta(minutes=12), "12 min"), (timedelta(hours=19), "19 h"), (timedelta(hours=47), "47 h"), (timedelta(days=3), "3 days")])
+@pytest.mark.parametrize(
+    ("waited", "said"),
+    [
+        (timedelta(minutes=12), "12 min"),
+        (timedelta(hours=19), "19 h"),
+        (timedelta(hours=47), "47 h"),
+        (timedelta(days=3), "3 days"),
+    ],
+)
 def test_a_wait_is_told_roughly(waited: timedelta, said: str) -> None:
     assert SAY.age(waited).translate(HARD) == said
 
 
 def test_things_are_counted_with_their_name() -> None:
-    assert [SAY.count(number, "order").translate(HARD) for number in (0, 1, 1200)] == ["0 orders", "1 order", "1,200 orders"]
+    assert [SAY.count(number, "order").translate(HARD) for number in (0, 1, 1200)] == [
+        "0 orders",
+        "1 order",
+        "1,200 orders",
+    ]
     assert SAY.count(2, "person", "people").translate(HARD) == "2 people"
 
 

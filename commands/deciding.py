@@ -44,7 +44,7 @@ class Deciding:
 
     def question(self) -> Question | Menu:
         """The question, or the menu; raises Unreadable."""
-        refuse(self.words, self.draft, self.catalog, self.slips)
+        refuse(self.words, self.draft, self.catalog, self.labels, self.slips)
         if self.draft.ambiguous:
             return which_metric(self.words, self.catalog, *self.draft.ambiguous[0])
         metrics = self._metrics()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from commands.labels import country_name
+from commands.labels import Labels, country_name
 from commands.lexicon import Lexicon
 from commands.words import unquoted, words_of
 from metrics.catalog import Catalog
@@ -45,9 +45,9 @@ class Echo:
         """net sales · by country · segment = B2B · Nov 2011 · vs Oct 2011 · top 5."""
         return " · ".join(self._parts(question))
 
-    def variations(self, question: Question) -> tuple[tuple[str, str], ...]:
+    def variations(self, question: Question, labels: Labels) -> tuple[tuple[str, str], ...]:
         """What people ask next, as (button label, whole phrase): cut another way, over time, against another year."""
-        return tuple((label, self.say(other)) for label, other in self._others(question))
+        return tuple((label, self.say(other)) for label, other in self._others(question, labels))
 
     def _parts(self, question: Question) -> Iterator[str]:
         yield ", ".join(metric_words(metric) for metric in question.metrics)
@@ -75,14 +75,18 @@ class Echo:
             for at in range(len(words))
         )
 
-    def _others(self, question: Question) -> Iterator[tuple[str, Question]]:
-        whole = replace(question, rank=None, series=None, notes=())
-        cuts = [
+    def _cuts_worth_asking(self, question: Question, labels: Labels) -> list[str]:
+        """Splits that every figure has, that are not asked yet and that would show more than one row."""
+        return [
             cut
             for cut in _WORTH_ASKING
-            if cut != question.split and all(cut in metric.splits for metric in question.metrics)
+            if cut != question.split and cut not in question.filters
+            if all(cut in metric.splits for metric in question.metrics) and labels.is_worth_splitting(cut)
         ]
-        for cut in [cut for cut in cuts if cut not in question.filters][:2]:
+
+    def _others(self, question: Question, labels: Labels) -> Iterator[tuple[str, Question]]:
+        whole = replace(question, rank=None, series=None, notes=())
+        for cut in self._cuts_worth_asking(question, labels)[:2]:
             rank = Rank(count=10) if cut in ("product", "campaign") else None
             yield f"By {self._catalog.label(cut)}", replace(whole, split=cut, rank=rank)
         ago = last_year(question.period)

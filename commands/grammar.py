@@ -11,7 +11,7 @@ from commands.deciding import Deciding
 from commands.draft import Draft
 from commands.echo import Echo
 from commands.filtering import Find
-from commands.labels import Labels
+from commands.labels import Labels, Shelf
 from commands.lexicon import Lexicon
 from commands.misread import EXAMPLES, SUGGESTIONS, Menu, Unreadable
 from commands.sentence import Sentence
@@ -46,9 +46,9 @@ class Grammar:
         """Index the catalogue's words once."""
         self._catalog, self._week_start, self._find = catalog, week_start, find
         self._lexicon = Lexicon(catalog)
-        self._labels = Labels(values)
+        self._shelf = Shelf(values)
         self._echo = Echo(catalog, self._lexicon)
-        self._slips = Slips(self._lexicon, self._labels)
+        self._slips = Slips(self._lexicon)
 
     def read(
         self,
@@ -83,7 +83,7 @@ class Grammar:
 
     def variations(self, question: Question) -> tuple[tuple[str, str], ...]:
         """What people ask next, as (button label, whole phrase)."""
-        return self._echo.variations(question)
+        return self._echo.variations(question, self._shelf.labels())
 
     def _understand(
         self, text: str, *, now: Now, last_complete: LastComplete, default: Sequence[Measured]
@@ -92,18 +92,19 @@ class Grammar:
         words = words_of(text[: MOST_CHARACTERS + 1])
         if len(text) > MOST_CHARACTERS or len(words) > MOST_WORDS:
             raise Unreadable("That is more than I can take in at once. Ask in one line, such as:", EXAMPLES)
-        draft, notes = self._draft(words, now), list[str]()
+        labels, notes = self._shelf.labels(), list[str]()
+        draft = self._draft(words, labels, now)
         if draft.unknown and (plain := self._without_quotes(words, draft)) is not words:
-            words, draft = plain, self._draft(plain, now)
-        if draft.unknown and (corrected := self._slips.corrected(words, draft.unknown)):
+            words, draft = plain, self._draft(plain, labels, now)
+        if draft.unknown and (corrected := self._slips.corrected(words, draft.unknown, labels)):
             words, notes = words_of(corrected[0]), list(corrected[1])
-            draft = self._draft(words, now)
+            draft = self._draft(words, labels, now)
         return Deciding(
             words=words,
             draft=draft,
             notes=notes,
             catalog=self._catalog,
-            labels=self._labels,
+            labels=labels,
             slips=self._slips,
             find=self._find,
             now=now,
@@ -111,8 +112,8 @@ class Grammar:
             default=default,
         ).question()
 
-    def _draft(self, words: Words, now: Now) -> Draft:
-        return Sentence(words, self._lexicon, self._labels, now).read()
+    def _draft(self, words: Words, labels: Labels, now: Now) -> Draft:
+        return Sentence(words, self._lexicon, labels, now).read()
 
     def _without_quotes(self, words: Words, draft: Draft) -> Words:
         """People quote what is no label, too: “net sales” last week."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from babel import Locale
@@ -26,10 +26,9 @@ _ALSO_CALLED = {
 
 @dataclass(frozen=True)
 class Labels:
-    """Known labels by dimension, read anew only when `values` returns other ones."""
+    """The labels of every dimension, as they are while one sentence is read."""
 
-    values: Callable[[str], Sequence[str]]
-    _indexes: dict[str, tuple[Sequence[str], Index]] = field(default_factory=dict)
+    index: Callable[[str], Index]
 
     def at(
         self, words: Words, at: int, dimensions: Collection[str], *, certain: bool
@@ -42,7 +41,7 @@ class Labels:
             found = self._named(words.folded[at], dimensions, certain=certain)
             return (found, at + 1) if found else None
         first = words.folded[at]
-        widest = max((self._index(dimension).widest.get(first, 0) for dimension in dimensions), default=0)
+        widest = max((self.index(dimension).widest.get(first, 0) for dimension in dimensions), default=0)
         if certain and "country" in dimensions:
             widest = max(widest, _territories_by_first_word().get(first, 0))
         for after in range(min(at + widest, len(words)), at, -1):
@@ -56,16 +55,16 @@ class Labels:
         return [
             (dimension, label)
             for dimension in dimensions
-            for spoken, label in self._index(dimension).spoken.items()
+            for spoken, label in self.index(dimension).spoken.items()
             if wanted and wanted <= set(spoken.split())
         ]
 
     def like(self, phrase: str, dimensions: Collection[str]) -> list[tuple[str, str]]:
         """The (dimension, label) pairs spelled most like this, best first."""
         scored = [
-            (score, dimension, self._index(dimension).spoken[spoken])
+            (score, dimension, self.index(dimension).spoken[spoken])
             for dimension in dimensions
-            for spoken, score in nearest(phrase, self._index(dimension).spoken, least=75)
+            for spoken, score in nearest(phrase, self.index(dimension).spoken, least=75)
         ]
         return list(
             dict.fromkeys(
@@ -75,24 +74,41 @@ class Labels:
 
     def words(self, dimension: str) -> frozenset[str]:
         """Every word of the labels of a dimension."""
-        return frozenset(word for spoken in self._index(dimension).spoken for word in spoken.split())
+        return frozenset(word for spoken in self.index(dimension).spoken for word in spoken.split())
+
+    def is_worth_splitting(self, dimension: str) -> bool:
+        """Whether a split by it would have more than one row, as far as is known."""
+        return dimension == "product" or len(set(self.index(dimension).spoken.values())) > 1
 
     def is_listed(self, dimension: str) -> bool:
         """Whether the labels of this dimension are known one by one (products are too many)."""
-        return bool(self._index(dimension).spoken)
+        return bool(self.index(dimension).spoken)
 
     def _named(self, phrase: str, dimensions: Collection[str], *, certain: bool) -> dict[str, str]:
-        found = {name: label for name in dimensions if (label := self._index(name).spoken.get(phrase))}
+        found = {name: label for name in dimensions if (label := self.index(name).spoken.get(phrase))}
         if not found and certain and "country" in dimensions and (code := _territories().get(phrase)):
             return {"country": code}
         return found
 
+
+class Shelf:
+    """Keeps the indexes of labels from one sentence to the next, as long as `values` gives the same ones."""
+
+    def __init__(self, values: Callable[[str], Sequence[str]]) -> None:
+        """Ask for nothing yet."""
+        self._values = values
+        self._kept: dict[str, tuple[Sequence[str], Index]] = {}
+
+    def labels(self) -> Labels:
+        """The labels as they are now: each dimension is asked for once, when it is needed."""
+        return Labels(cache(self._index))
+
     def _index(self, dimension: str) -> Index:
-        values = self.values(dimension)
-        kept = self._indexes.get(dimension)
+        values = self._values(dimension)
+        kept = self._kept.get(dimension)
         if kept is None or (kept[0] is not values and tuple(kept[0]) != tuple(values)):
             kept = (values, Index.of(values, countries=dimension == "country"))
-            self._indexes[dimension] = kept
+            self._kept[dimension] = kept
         return kept[1]
 
 

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from commands.draft import Draft, Span
 from commands.echo import metric_words
-from commands.misread import EXAMPLES, Menu, Unreadable, or_joined, runs
+from commands.labels import Labels
+from commands.misread import EXAMPLES, Menu, Unreadable, runs
 from commands.slips import Slips
 from commands.words import Words
 from metrics.catalog import Catalog
 
 
-def refuse(words: Words, draft: Draft, catalog: Catalog, slips: Slips) -> None:
+def refuse(words: Words, draft: Draft, catalog: Catalog, labels: Labels, slips: Slips) -> None:
     """Raise Unreadable where the sentence asks for what cannot be told, or holds unknown words."""
     if draft.beyond:
         _refuse_amount(words, draft.beyond)
@@ -25,7 +26,7 @@ def refuse(words: Words, draft: Draft, catalog: Catalog, slips: Slips) -> None:
         rest, name = words.without(span), catalog.label(dimensions[0])
         raise Unreadable(f"Which {name}?", (f"{rest} by {name}", rest))
     if draft.unknown:
-        _refuse_unknown(words, draft.unknown, slips)
+        _refuse_unknown(words, draft.unknown, labels, slips)
     for phrase, span in draft.not_offered:
         why, instead = catalog.not_offered[phrase]
         raise Unreadable(
@@ -66,9 +67,7 @@ def _refuse_yardstick(words: Words, span: Span) -> None:
     )
 
 
-def _refuse_unknown(words: Words, unknown: Sequence[int], slips: Slips) -> None:
+def _refuse_unknown(words: Words, unknown: Sequence[int], labels: Labels, slips: Slips) -> None:
     said = [f"“{words.told(start, after)}”" for start, after in runs(unknown)]
-    meant, phrases = slips.suggestions(words, unknown)
-    question = f" Did you mean {or_joined(meant)}?" if meant else ""
-    known = [phrase for phrase in phrases if phrase]
-    raise Unreadable(f"I don't understand {' and '.join(said)}.{question}", known or EXAMPLES)
+    known = [phrase for phrase in slips.suggestions(words, unknown, labels) if phrase]
+    raise Unreadable(f"I don't understand {' and '.join(said)}.", known or EXAMPLES)

@@ -19,38 +19,37 @@ _RUNNERS_UP = 12
 class Slips:
     """Knows every word there is, and which one a wrong one is near."""
 
-    def __init__(self, lexicon: Lexicon, labels: Labels) -> None:
-        """Gather the words once; labels change with the facts and are asked for when needed."""
-        self._lexicon, self._labels = lexicon, labels
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Gather the words once; labels change with the facts and come with each sentence."""
+        self._lexicon = lexicon
         self._keywords = tuple(sorted(lexicon.keywords() | period_words.VOCABULARY))
         self._metric_words = tuple({word for phrase in lexicon.metric_phrases for word in phrase.split()})
 
-    def corrected(self, words: Words, unknown: Sequence[int]) -> tuple[str, tuple[str, ...]] | None:
+    def corrected(
+        self, words: Words, unknown: Sequence[int], labels: Labels
+    ) -> tuple[str, tuple[str, ...]] | None:
         """The sentence with clear slips put right, and a note for each; None where there is none to put right."""
         edits, notes = [], []
         for at in unknown:
             split_expected = at > 0 and words.folded[at - 1] in ("by", "per", "each", "where")
             if at not in words.quoted and (
-                meant := self._meant(words.folded[at], split_expected=split_expected)
+                meant := self._meant(words.folded[at], labels, split_expected=split_expected)
             ):
                 edits.append((at, at + 1, meant))
                 notes.append(f"I read “{words.shown[at]}” as {meant}.")
         return (words.rewritten(*edits), tuple(notes)) if edits else None
 
-    def suggestions(self, words: Words, unknown: Sequence[int]) -> tuple[list[str], list[str]]:
-        """What the unknown words may have meant, and whole phrases with each, best first."""
+    def suggestions(self, words: Words, unknown: Sequence[int], labels: Labels) -> list[str]:
+        """Whole phrases with what the unknown words may have meant, best first; or without them."""
         gaps = runs(unknown)
-        found = [self._instead(words, run) for run in gaps]
+        found = [self._instead(words, gap, labels) for gap in gaps]
         first = next((number for number, options in enumerate(found) if options), None)
         if first is None:
-            return [], [words.without(*gaps)]
-        rest = [options[0] if options else (*run, "") for run, options in zip(gaps, found, strict=True)]
-        phrases = [
-            words.rewritten(*_apart([*rest[:first], option, *rest[first + 1 :]])) for option in found[first]
-        ]
-        return [instead.strip('"') for _, _, instead in found[first]], phrases
+            return [words.without(*gaps)]
+        rest = [options[0] if options else (*gap, "") for gap, options in zip(gaps, found, strict=True)]
+        return [words.rewritten(*_apart([*rest[:first], one, *rest[first + 1 :]])) for one in found[first]]
 
-    def _meant(self, word: str, *, split_expected: bool) -> str | None:
+    def _meant(self, word: str, labels: Labels, *, split_expected: bool) -> str | None:
         """The keyword meant, unless a metric or a label is as near: a wrong number must be asked back."""
         meant = slip_of(word, self._keywords)
         if meant is None or meant == word:
@@ -58,11 +57,11 @@ class Slips:
         if split_expected:
             return meant
         away = distance(word, (meant,))
-        labels = {part for dimension in SPOKEN for part in self._labels.words(dimension)}
-        rivals = min(distance(word, self._metric_words), distance(word, labels))
+        label_words = {part for dimension in SPOKEN for part in labels.words(dimension)}
+        rivals = min(distance(word, self._metric_words), distance(word, label_words))
         return meant if away < rivals else None
 
-    def _instead(self, words: Words, run: tuple[int, int]) -> list[tuple[int, int, str]]:
+    def _instead(self, words: Words, run: tuple[int, int], labels: Labels) -> list[tuple[int, int, str]]:
         """Metrics, else labels, near a run of unknown words, with or without the word beside it."""
         start, after = run
         best: dict[str, tuple[float, int, int]] = {}
@@ -77,8 +76,10 @@ class Slips:
             near = ((name, place) for name, place in ranked if place[0] >= top - _RUNNERS_UP)
             return [(first, last, name) for name, (_, first, last) in islice(near, 3)]
         phrase = words.span(start, after)
-        labels = self._labels.holding(phrase, SPOKEN) or self._labels.like(phrase, SPOKEN)
-        names = (country_name(label) if dimension == "country" else label for dimension, label in labels[:3])
+        near_labels = labels.holding(phrase, SPOKEN) or labels.like(phrase, SPOKEN)
+        names = (
+            country_name(label) if dimension == "country" else label for dimension, label in near_labels[:3]
+        )
         return [(start, after, f'"{name}"') for name in names]
 
 

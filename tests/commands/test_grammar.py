@@ -271,6 +271,15 @@ def test_every_follow_up_is_another_question_that_reads(phrase):
         assert read(words).filters == question.filters
 
 
+def test_a_split_that_would_show_one_row_is_not_offered():
+    one_channel = Grammar(CATALOG, lambda dimension: ("Shopify",) if dimension == "sales_channel" else ())
+
+    labels = [label for label, _ in one_channel.variations(read("net sales last week"))]
+
+    assert "By sales channel" not in labels
+    assert labels[0] == "By product"
+
+
 # --- Whatever can be asked can be said, and read again ---------------------------------------------------
 
 DAYS = st.dates(min_value=date(1995, 1, 1), max_value=date(2026, 11, 22))

@@ -78,7 +78,9 @@ class Planner:
             return None
         table, told = found
         baseline = wanted.baseline
-        compared = baseline is not None and self.sources.reports(metric, table, baseline, filters)
+        compared = baseline is not None and self.sources.reports(
+            metric, table, baseline, wanted.split, filters
+        )
         if table == "traffic_day":
             filters = from_sources(table, filters, told)
         return Plan(

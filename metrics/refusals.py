@@ -59,9 +59,10 @@ def nothing_moved(baseline: Period | None) -> CannotAnswer:
 
 
 def not_told(metric: Metric, sources: Sequence[str]) -> str:
-    """A source has arrived, but its export does not hold this figure."""
-    told = f"{_listed(sources, 'and')}: the export has no {metric.label.lower()}."
-    return f"{told} Costs come with the products export." if metric.measure in COSTS else told
+    """A source has arrived, but what it exports does not hold this figure."""
+    if metric.measure in COSTS:
+        return "No product sold has a cost on record. Costs come with the products export."
+    return f"{_listed(sources, 'and')}: the export has no {metric.label.lower()}."
 
 
 def which_sessions(sources: Sequence[Coverage]) -> CannotAnswer:

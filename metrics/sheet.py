@@ -153,7 +153,8 @@ class Sheet:
             for plan, total in zip(self.plans, totals, strict=True)
             if total is None and plan.covers and not plan.metric.only
         ]
-        said += [note for plan in self.plans for table, note in plan.metric.basis if table == plan.table]
+        read = [plan for plan in self.plans if plan.spans and not plan.spans[0].exact]
+        said += [note for plan in read for table, note in plan.metric.basis if table == plan.table]
         return tuple(dict.fromkeys(note for note in said if note))
 
 

@@ -11,7 +11,7 @@ from metrics.facts import SAID, WITH_PERIOD_REPORTS, Facts
 from metrics.metric import GRAINS, Measured, Metric
 from metrics.period import DAY, Period
 from metrics.reading import Coverage
-from metrics.refusals import contradicts, no_common_source, which_sessions
+from metrics.refusals import COSTS, contradicts, no_common_source, which_sessions
 
 #: Filters as pairs of dimension and values, in order, so that equal filters are equal.
 Filters = tuple[tuple[str, tuple[str, ...]], ...]
@@ -106,12 +106,17 @@ class Sources:
             return 0
         return 1 if asked else 3 if arrival(wanted.period, fed, wanted.today).is_missing else 2
 
-    def reports(self, metric: Metric, table: str, period: Period, filters: Filters) -> tuple[Coverage, ...]:
-        """The sources with a report of exactly this period."""
+    def reports(
+        self, metric: Metric, table: str, period: Period, split: str | None, filters: Filters
+    ) -> tuple[Coverage, ...]:
+        """The sources with a report of exactly this period that can be cut so. Reports know no costs."""
+        if table not in WITH_PERIOD_REPORTS or metric.measure in COSTS:
+            return ()
+        by = ("source", split) if split and split != "source" else ("source",)
         frame = self.facts.period_query(
-            table, [metric.measure], ("source",), dict(filters), start=period.start, end=period.end
+            table, [metric.measure], by, dict(filters), start=period.start, end=period.end
         )
-        names = [] if frame is None else frame["source"].tolist()
+        names = [] if frame is None else dict.fromkeys(frame["source"].tolist())
         told = tuple(
             Coverage(source=name, label=_titled(name), first=period.start, last=period.last) for name in names
         )
@@ -122,7 +127,7 @@ class Sources:
     ) -> tuple[str, tuple[Coverage, ...]] | None:
         """A fact table with a report of exactly the asked period, and whose report it is."""
         for table in self.tables((metric,), wanted.cuts):
-            if table in WITH_PERIOD_REPORTS and (told := self.reports(metric, table, wanted.period, filters)):
+            if told := self.reports(metric, table, wanted.period, wanted.split, filters):
                 return table, told
         return None
 

@@ -128,7 +128,9 @@ class Reader:
         sources = {name: values for name, values in span.where if name == "source"}
         frame = self._frame(plan.table, [plan.metric.measure], (), sources, span, None)
         (value,) = _known(frame[plan.metric.measure].tolist()) or (None,)
-        return value is not None or self.facts.latest_day(plan.table, start=start, end=end) is None
+        if value is not None or span.exact:
+            return value is not None
+        return self.facts.latest_day(plan.table, start=start, end=end) is None
 
     def _without_own_filter(self, plan: Plan, span: Span, dimension: str) -> dict[str, Known]:
         where = {name: values for name, values in span.where if name != dimension}

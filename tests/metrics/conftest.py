@@ -98,7 +98,8 @@ class ShopFacts:
         rows = [
             row for table, first, after, row in self.reports if (table, first, after) == (source, start, end)
         ]
-        return _frame(_sum(rows, measures, by, where or {}), measures, by) if rows else None
+        told = all({*by, *(where or {})} <= row.keys() for row in rows)
+        return _frame(_sum(rows, measures, by, where or {}), measures, by) if rows and told else None
 
     def latest_day(self, source: str, *, start: date, end: date) -> date | None:
         """The newest day with rows."""

@@ -336,6 +336,16 @@ def test_new_customers_are_none_where_all_known_customers_return(facts: Any) -> 
     assert "New or returning is not known for 50%, which counts as neither." in answer.notes
 
 
+def test_a_report_of_a_whole_period_does_not_answer_what_it_cannot_tell(facts: Any) -> None:
+    october = Period(date(2026, 10, 1), date(2026, 11, 1))
+    facts.report("sales_day", october.start, october.end, source="amazon", product="A", net_sales=500)
+
+    assert value(facts, "net sales", october) == 500
+    assert value(facts, "units", october) is None
+    assert value(facts, "gross profit", october) is None
+    assert ask(facts, "net sales", october, split="country").rows == ()
+
+
 def test_a_report_of_a_whole_period_answers_for_exactly_that_period(facts: Any) -> None:
     october = Period(date(2026, 10, 1), date(2026, 11, 1))
     facts.report("campaign_day", october.start, october.end, source="google_ads", spend=5000, clicks=100)

@@ -80,6 +80,7 @@ KEYWORDS: dict[Kind, tuple[str, ...]] = {
     Kind.FILLER: (
         *_SAID_FOR_POLITENESS.split(),
         "ex vat", "ex tax", "excl vat", "excl tax", "excluding vat", "excluding tax", "before tax", "per cent",
+        "latest", "latest day", "latest complete day", "last complete day", "most recent day",
         "show us", "give us", "tell us", "get us", "let us",
     ),
 }  # fmt: skip

@@ -55,8 +55,9 @@ def named_day(match: re.Match[str], now: Now) -> Period:
     return one_day(now.today - back * DAY, words)
 
 
-def latest_day(_: re.Match[str], now: Now) -> Period:
-    return one_day(now.last_complete or now.yesterday, "the latest complete day")
+def latest_day(_: re.Match[str], now: Now) -> Period | None:
+    """The newest complete day, where it is known."""
+    return one_day(now.last_complete, "the latest complete day") if now.last_complete else None
 
 
 def last_n(match: re.Match[str], now: Now) -> Period | None:

@@ -206,6 +206,12 @@ def test_without_a_period_it_is_the_last_day_that_every_figure_has():
     both = GRAMMAR.read("net sales, sessions", today=TODAY, last_complete=lambda metric: newest[metric.name])
     none = GRAMMAR.read("net sales", today=TODAY, last_complete=lambda _: None)
 
+    latest = GRAMMAR.read(
+        "sessions on the latest day", today=TODAY, last_complete=lambda metric: newest[metric.name]
+    )
+
+    assert isinstance(latest, Question)
+    assert latest.period == one_day(date(2026, 11, 20))
     assert isinstance(both, Question)
     assert both.period == one_day(date(2026, 11, 20))
     assert isinstance(none, Question)

@@ -242,8 +242,15 @@ class Server:
         from slack_bolt.adapter.wsgi import SlackRequestHandler
         from waitress import create_server
 
-        handler = SlackRequestHandler(running.app)
-        self._server = create_server(well_formed(handler), host=host, port=port, threads=self.THREADS)
+        self._sockets: dict[int, Any] = {}
+        self._server = create_server(
+            well_formed(SlackRequestHandler(running.app)),
+            map=self._sockets,
+            host=host,
+            port=port,
+            threads=self.THREADS,
+            clear_untrusted_proxy_headers=True,
+        )
         self._thread = threading.Thread(target=self._server.run, name="server", daemon=True)
         self.url = f"http://{host}:{self._server.effective_port}"
 
@@ -252,10 +259,17 @@ class Server:
         self._thread.start()
 
     def close(self) -> None:
-        """Answer what is under way, then stop."""
-        self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=5)
-        self._server.trigger.pull_trigger(self._server.close)
+        """Stop serving.
+
+        Sockets may only be closed by the thread that selects on them: the trigger runs this there. Where that
+        thread was awake already, it has closed the trigger too before we can pull it.
+        """
+        from waitress import wasyncore
+
+        with suppress(OSError):
+            self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets, ignore_all=True))
         self._thread.join(timeout=5)
+        self._server.task_dispatcher.shutdown()
 
 
 def well_formed(handler: Callable[..., Any]) -> Callable[..., Any]:
@@ -364,9 +378,9 @@ class Demo:
 
     def __init__(self, folder: Path, *, port: int, monday: date) -> None:
         """Build the pretend Slack; `enter` a scene to begin."""
+        from sandbox.cast import small_workspace
         from sandbox.scenes import SCENES, SHOP_YAML
         from sandbox.slack import Slack
-        from sandbox.cast import small_workspace
         from shop import load
 
         self.folder, self.monday, self.scenes = folder, monday, SCENES

@@ -139,6 +139,12 @@ class Names:
             for (_, sku, title, _, vendor, price, compare_at, cost, status, ranked), line in zip(found, lines, strict=True)
         ]  # fmt: skip
 
+    def unranked(self) -> frozenset[int]:
+        """What is sold and no product (postage, a gift card), by number: never ranked."""
+        return frozenset(
+            number for (number,) in self._rows(sql.select(PRODUCT.c.id).where(PRODUCT.c.ranked == 0), {})
+        )
+
     def titles(self) -> dict[str, str]:
         """The title of every product, by its SKU."""
         found = self._rows(sql.select(PRODUCT.c.sku, PRODUCT.c.title), {})

@@ -92,7 +92,9 @@ def table_for(
     if used <= {"day", "product_line", "sales_channel"} and "line_day" in there:
         return "line_day"
     first, last = whole_weeks(*days)
-    by_week = "product" in used and used <= {"product", "product_line", "sales_channel"} and "product_week" in there
+    by_week = (
+        "product" in used and used <= {"product", "product_line", "sales_channel"} and "product_week" in there
+    )
     if not by_week or first >= last:
         return source
     if "product" not in where:

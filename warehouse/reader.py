@@ -32,7 +32,7 @@ from warehouse.query import (
     weeks,
     whole_weeks,
 )
-from warehouse.ranking import around, newest_total, ranking
+from warehouse.ranking import Ranking, around, newest_total, ranked, signs
 
 T = TypeVar("T")
 
@@ -179,15 +179,9 @@ class Warehouse:
 
         Totals do not tell NULL from 0, so when a winner proves to have nothing to rank by, all are ranked exactly.
         """
-        newest = self._once("newest total", lambda: self._rows(newest_total(), {})[0][0])
-        span = around(*days, newest) if newest and where.keys() <= {"product_line"} else None
-        if span is None:
+        winners = self._winners(where, days, top) if where.keys() <= {"product_line"} else None
+        if winners is None:
             return None
-        values: dict[str, Any] = {**span, "count": top.count}
-        if where:
-            values["is_product_line"] = self._names.numbers("product_line", where["product_line"])
-        asked = ranking(top.measure, top.per, lowest=top.lowest, in_lines=bool(where))
-        winners = [number for number, _ in self._rows(asked, values)]
         wanted = tuple(dict.fromkeys((*measures, *_ranking(top))))
         rows = {row[0]: row for row in self._rows_of_products(winners, wanted, days)}
         ranked_by = [1 + wanted.index(name) for name in _ranking(top)]
@@ -197,6 +191,29 @@ class Warehouse:
             source="sales_day", table="sales_day", measures=tuple(measures), by=("product",), where=()
         )
         return self._frame([rows[number][: 1 + len(measures)] for number in winners], shape)
+
+    def _winners(
+        self, where: Mapping[str, Collection[str]], days: tuple[int, int], top: Top
+    ) -> list[int] | None:
+        """The products that rank first, by their numbers; None for a range that running totals do not help."""
+        newest = self._once("newest total", lambda: self._rows(newest_total(), {})[0][0])
+        span = around(*days, newest) if newest else None
+        if span is None:
+            return None
+        unranked = self._once("unranked", lambda: self._names.unranked())
+        values: dict[str, Any] = {**span, "count": top.count + len(unranked)}
+        if where:
+            values["is_product_line"] = self._names.numbers("product_line", where["product_line"])
+        for counted in (top.lowest or top.per is not None, True):
+            asked = Ranking(
+                measure=top.measure, per=top.per, lowest=top.lowest, in_lines=bool(where), counted=counted,
+                **signs(*days, span),
+            )  # fmt: skip
+            found = [row for row in self._rows(ranked(asked), values) if row[0] not in unranked][: top.count]
+            # uncounted, a product without a sale stands at 0: it cannot have come before one that is above 0
+            if counted or (len(found) == top.count and found[-1][1] > 0):
+                break
+        return [number for number, _ in found]
 
     def _rows_of_products(
         self, products: list[int], measures: tuple[str, ...], days: tuple[int, int]

@@ -18,9 +18,10 @@ from markupsafe import Markup
 
 from templates import elements, escaping, tables
 from templates.elements import chosen
-from templates.filters import Style, Words
+from templates.filters import Words
 from templates.limits import LIMITS, fit
 from templates.plain import as_text, fallback
+from templates.style import Style
 
 __all__ = [
     "Block",
@@ -159,7 +160,7 @@ def _environment() -> Environment:
 
 def _json(value: Any) -> Markup:
     """Data that is already in Slack's shape, as JSON."""
-    return Markup(_ENCODER.encode(value))
+    return escaping.literal(_ENCODER.encode(value))
 
 
 def _packed(metadata: Any) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -28,9 +29,17 @@ _INVISIBLE = str.maketrans("", "", "\u200b\u2068\u2069")
 _json: Callable[[str], str] = json.JSONEncoder(ensure_ascii=False).encode
 
 
+#: A value without any of these goes into a message as it is: nearly every one does.
+_TELLING = re.compile(f"[&<>*_~`]|{_ODD.pattern}|{_GAPS.pattern}|{_RIGHT_TO_LEFT.pattern}")
+#: Text that is taken as markup, without asking it whether it is some already.
+literal: Callable[[str], Markup] = partial(str.__new__, Markup)
+
+
 def tidy(text: str, limit: int = VALUE) -> str:
     """One line without control characters and direction overrides, in at most `limit` characters."""
-    return fit(_one_line(text).strip(), limit)
+    if _TELLING.search(text):
+        text = _one_line(text)
+    return fit(text.strip(), limit)
 
 
 def _one_line(text: str) -> str:
@@ -51,7 +60,7 @@ def escape(text: str, marks: re.Pattern[str] = _FORMATS) -> Markup:
             text = marks.sub(_blunt, text)
     if not text.isascii() and _RIGHT_TO_LEFT.search(text):
         text = f"\u2068{text}\u2069"
-    return Markup(text)
+    return literal(text)
 
 
 def _blunt(marks: re.Match[str]) -> str:
@@ -70,6 +79,8 @@ def shown(value: object) -> object:
     if isinstance(value, Markup):
         return value
     if isinstance(value, str):
+        if len(value) <= VALUE and _TELLING.search(value) is None:
+            return literal(value)
         return escape(fit(_one_line(value), VALUE))
     if value is None:
         raise TypeError("a missing value reached a template's text: say in words that it is missing")
@@ -102,13 +113,13 @@ def mrkdwn(text: object, limit: int = LIMITS["section.text"]) -> Markup:
         written = written.replace("&#39;", "'").replace("&#34;", '"')
     if "\n" in written:
         written = "\n".join(line for line in map(str.strip, written.split("\n")) if line)
-    return Markup(_json(cut(written, limit)))
+    return literal(_json(cut(written, limit)))
 
 
 def plain(text: object, limit: int = LIMITS["section.text"]) -> Markup:
     """A JSON string for a plain_text field: M&S stays M&S. Composed markup is turned back into plain words."""
     words = unescape(str(text)) if isinstance(text, Markup) else str(text)
-    return Markup(_json(tidy(words, limit) or "—"))
+    return literal(_json(tidy(words, limit) or "—"))
 
 
 def raw(text: object, limit: int = LIMITS["button.value"]) -> Markup:
@@ -116,12 +127,16 @@ def raw(text: object, limit: int = LIMITS["button.value"]) -> Markup:
     written = str(text)
     if len(written) > limit:
         raise ValueError(f"a value of {len(written)} characters does not fit into {limit}: {written[:40]!r}…")
-    return Markup(_json(written))
+    return literal(_json(written))
 
 
 def unescape(text: str) -> str:
     """The words of escaped text, without what is only there for Slack."""
-    text = text.translate(_INVISIBLE).replace("&#39;", "'").replace("&#34;", '"')
+    if not text.isascii():
+        text = text.translate(_INVISIBLE)
+    if "&" not in text:
+        return text
+    text = text.replace("&#39;", "'").replace("&#34;", '"')
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 

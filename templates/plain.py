@@ -65,7 +65,9 @@ def words(text: str, names: Mapping[str, str] | None = None) -> str:
 
 def unmarked(text: str) -> str:
     """Our own mrkdwn without bold, italics, strikes and code; what came from outside keeps its marks."""
-    return _BOLD.sub(r"\2", _BOLD.sub(r"\2", text))
+    if "*" in text or "_" in text or "~" in text or "`" in text:
+        return _BOLD.sub(r"\2", _BOLD.sub(r"\2", text))
+    return text
 
 
 def _linked(target: str, label: str | None, names: Mapping[str, str]) -> str:
@@ -162,7 +164,7 @@ def _menu(element: Block) -> str:
 def _data_table(block: Block, voice: Voice) -> Iterator[str]:
     if "caption" in block:
         yield voice.plain(block["caption"])
-    rows = [[voice.plain(_cell(cell)).translate(_HARD_SPACES) for cell in row] for row in block["rows"]]
+    rows = [[voice.plain(_cell(cell)) for cell in row] for row in block["rows"]]
     yield from voice.table(rows)
     if voice.buttons:
         yield ""

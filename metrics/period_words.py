@@ -106,7 +106,7 @@ _RULES: tuple[tuple[re.Pattern[str], Builder], ...] = (
     ),
     _rule(rf"(?P<count>{_COUNT}|an?|one) (?P<unit>{_UNIT}) ago", ago),
     _rule(
-        rf"(?P<which>this|current|{_LAST}) (?:full |complete |calendar )?(?P<unit>day|week|month|quarter|year)",
+        r"(?P<which>this|current|last|past|previous|prior) (?:full |complete |calendar )?(?P<unit>day|week|month|quarter|year)",
         this_or_last,
     ),
     _rule(r"(?:the )?(?P<unit>week|month|quarter|year) before last", before_last),

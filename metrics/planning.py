@@ -106,9 +106,19 @@ class Planner:
             return plan.noting("A day that is not over is not compared with whole days.")
         if arrival(baseline, fed).is_missing:
             return plan
-        return replace(
-            plan, table=BY_HOUR, baseline_spans=(Span(baseline, filters, until=newest.time()),)
-        ).noting(f"Compared with {said(baseline.start)} up to {newest:%H:%M}.")
+        told = tuple(one for one in fed if one.first <= today <= one.last)
+        left_out = [one.label for one in plan.covers if one.source not in {known.source for known in told}]
+        compared = replace(
+            plan,
+            table=BY_HOUR,
+            baseline_spans=(Span(baseline, filters, until=newest.time()),),
+            covers=told,
+            feeding=tuple(fed),
+        )
+        return compared.noting(
+            f"Compared with {said(baseline.start)} up to {newest:%H:%M}.",
+            f"Without {' and '.join(left_out)}, whose hours are not known." if left_out else "",
+        )
 
     # --- stocks, and sums of two sources ------------------------------------------------------------
 
@@ -140,8 +150,10 @@ class Planner:
         ).noting("" if at.start == wanted.period.last else f"Stock as counted on {said(at.start)}.")
 
     def _counted(self, table: str, period: Period) -> Period | None:
-        """The day of the last count that still speaks for the end of a period."""
-        day = self.sources.facts.latest_day(table, start=period.end - STOCK_KEEPS, end=period.end)
+        """The day of the last count that still speaks for the end of a period, else of one on the morning after."""
+        latest_day = self.sources.facts.latest_day
+        day = latest_day(table, start=period.end - STOCK_KEEPS, end=period.end)
+        day = day or latest_day(table, start=period.end, end=period.end + DAY)
         return Period(day, day + DAY) if day else None
 
     def _cover(self, cover: Cover, wanted: Wanted) -> tuple[Plan, ...]:

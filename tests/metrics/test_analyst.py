@@ -228,6 +228,29 @@ def test_today_is_compared_with_the_same_weekday_up_to_the_same_minute(
     assert "Compared with Mon 16 Nov 2026 up to 07:30." in answer.notes
 
 
+def test_today_says_which_channel_is_left_out_because_its_hours_are_not_known(
+    facts: Any, covering: Callable[..., Coverage]
+) -> None:
+    week_ago = TODAY - 7 * DAY
+    facts.add(
+        "sales_hour",
+        {"day": week_ago, "hour": 6, "net_sales": 60},
+        {"day": TODAY, "hour": 6, "net_sales": 90},
+    )
+    reach = covering(
+        "Shopify orders", "2026-11-01", "2026-11-23", through=datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
+    )
+    facts.covers("sales_hour", reach).covers(
+        "orders_day", reach, covering("Amazon", "2026-11-01", "2026-11-23")
+    )
+
+    answer = ask(facts, "net sales", Period(TODAY, TODAY + DAY), Period(week_ago, week_ago + DAY))
+
+    assert answer.totals[0].asked.value == 90
+    assert answer.covers == ("Shopify orders",)
+    assert "Without Amazon, whose hours are not known." in answer.notes
+
+
 def test_today_without_hours_is_not_compared_with_a_whole_day(facts: Any) -> None:
     daily("traffic_day", facts, "2026-11-01", "2026-11-23", source="ga4", sessions=100)
 

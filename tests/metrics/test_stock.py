@@ -55,6 +55,15 @@ def test_a_count_of_the_week_before_speaks_for_a_single_day(facts: Any) -> None:
     assert ask(facts, "available", Period(date(2026, 11, 22), TODAY)).totals[0].asked.value == 18
 
 
+def test_a_count_on_the_morning_after_is_the_closing_stock(facts: Any) -> None:
+    facts.add("stock_day", *count(TODAY, A=9))
+
+    answer = ask(facts, "available")
+
+    assert answer.totals[0].asked.value == 18
+    assert answer.notes == ("Stock as counted on Mon 23 Nov 2026.",)
+
+
 def test_a_count_older_than_a_week_is_missing(facts: Any) -> None:
     facts.add("stock_day", *count(date(2026, 11, 10), A=9))
 

@@ -1,29 +1,45 @@
 /** The pretend clock: what it says, and moving it on to the next digest or to any hour. */
 
+import { behindCurtain } from "./curtain.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { popover } from "./popover.js";
 import { post } from "./store.js";
 import { clockNow, dayOf, epochOf, isoOf, shortDay, timeOf } from "./when.js";
 
+let shown = null;
+
+/** The button that tells the time. */
 export function clock() {
-  const now = clockNow();
   const button = h(
     "button",
     {
       class: "bar-button clock",
       title: "The pretend clock",
       "aria-haspopup": "dialog",
-      "aria-label": `The clock says ${shortDay(now)}, ${timeOf(now)}`,
-      data: { focus: "clock", testid: "clock", day: dayOf(now), time: timeOf(now) },
+      data: { focus: "clock", testid: "clock" },
       on: { click: () => openClock(button) },
     },
     icon("clock", 16),
-    h("span", { class: "clock-day" }, shortDay(now)),
-    h("strong", {}, timeOf(now)),
+    h("span", { class: "clock-day" }),
+    h("strong"),
   );
+  shown = button;
+  tick();
   return button;
 }
+
+/** Lets the button say what time it is now. */
+export function tick() {
+  const now = clockNow();
+  if (!shown || (shown.dataset.time === timeOf(now) && shown.dataset.day === dayOf(now))) return;
+  Object.assign(shown.dataset, { day: dayOf(now), time: timeOf(now) });
+  shown.querySelector(".clock-day").textContent = shortDay(now);
+  shown.querySelector("strong").textContent = timeOf(now);
+  shown.setAttribute("aria-label", `The clock says ${shortDay(now)}, ${timeOf(now)}`);
+}
+
+setInterval(tick, 1000);
 
 export const nextDigest = () =>
   h(
@@ -39,12 +55,12 @@ export const nextDigest = () =>
     h("span", { class: "wide-only" }, "Next digest"),
   );
 
-async function moveClock(to) {
-  const bar = document.getElementById("topbar");
-  bar.classList.add("busy");
-  await post("/sandbox/clock", { to });
-  bar.classList.remove("busy");
-}
+const moveClock = (to) =>
+  behindCurtain(
+    to === "next" ? "On to the next digest…" : "Moving the clock…",
+    "The shop trades on meanwhile; what falls due on the way is sent.",
+    () => post("/sandbox/clock", { to }),
+  );
 
 function openClock(anchor) {
   const now = clockNow();
@@ -82,7 +98,7 @@ function openClock(anchor) {
       on: { submit: (event) => (event.preventDefault(), jumpTo(epochOf(day.value, time.value))) },
     },
     h("div", { class: "clock-face" }, h("strong", {}, timeOf(now)), h("span", {}, shortDay(now))),
-    h("p", {}, "Time moves on only when you say so. Digests, reminders and deadlines fall due on the way."),
+    h("p", {}, "Jump ahead, and digests, reminders and deadlines fall due on the way."),
     h(
       "div",
       { class: "clock-offers" },

@@ -15,24 +15,21 @@ export const watch = (watcher) => watchers.add(watcher);
 export async function become(person) {
   store.as = person;
   await refresh();
-  store.as = store.state.me.id;
   listen();
 }
 
 /** Fetches the state; calls that come while one is under way are answered by one more. */
 export function refresh() {
-  if (fetching) {
-    stale = true;
-    return fetching;
-  }
-  fetching = load().finally(() => {
-    fetching = null;
-    if (stale) {
-      stale = false;
-      refresh();
-    }
-  });
+  stale = true;
+  fetching ??= rounds().finally(() => (fetching = null));
   return fetching;
+}
+
+async function rounds() {
+  while (stale) {
+    stale = false;
+    await load();
+  }
 }
 
 async function load() {
@@ -44,6 +41,7 @@ async function load() {
   if (asked !== store.as) return refreshLater();
   const previous = store.state;
   store.state = state;
+  store.as = state.me.id;
   connection(true);
   for (const watcher of watchers) watcher(state, previous);
 }

@@ -1,7 +1,8 @@
 /** The bar at the top, which Slack does not have in full: the pretend clock, the scenes, and who one is. */
 
 import { fill, h, keepingFocus } from "./dom.js";
-import { clock, nextDigest } from "./clock.js";
+import { clock, nextDigest, tick } from "./clock.js";
+import { behindCurtain } from "./curtain.js";
 import { avatar, badge } from "./avatar.js";
 import { badgeOf, isSlackbot, nameOf } from "./directory.js";
 import { icon } from "./icons.js";
@@ -13,7 +14,8 @@ let drawn = null;
 
 export function showTopbar(state, { switchTo }) {
   const bar = document.getElementById("topbar");
-  const signature = JSON.stringify([state.clock, state.me, state.scenes, state.users.length]);
+  const signature = JSON.stringify([state.me, state.scenes, state.users.length]);
+  tick();
   if (signature === drawn) return;
   drawn = signature;
   keepingFocus(bar, () =>
@@ -58,7 +60,7 @@ function scenes(state) {
       note: scene.about,
       current: Boolean(scene.current),
       testid: `scene-${scene.name}`,
-      pick: () => enter("/sandbox/scene", { name: scene.name }),
+      pick: () => enter("/sandbox/scene", { name: scene.name }, `${scene.title}…`),
     })),
     { line: true },
     {
@@ -66,7 +68,7 @@ function scenes(state) {
       note: "Put everything back as it was",
       picture: icon("reset", 16),
       testid: "reset",
-      pick: () => enter("/sandbox/reset"),
+      pick: () => enter("/sandbox/reset", {}, "Starting over…"),
     },
   ];
   const button = h(
@@ -87,13 +89,14 @@ function scenes(state) {
 }
 
 /** A scene begins: the page becomes whom the scene proposes, and goes where it says. */
-async function enter(path, body) {
+async function enter(path, body, title) {
+  const note = "The shop's exports are written and imported up to that moment. The first time takes a little.";
   store.entering = true;
-  document.body.classList.add("entering");
-  await post(path, body);
-  await become(null);
+  await behindCurtain(title, note, async () => {
+    await post(path, body);
+    await become(null);
+  });
   store.entering = false;
-  document.body.classList.remove("entering");
 }
 
 function person(state, switchTo) {

@@ -3,16 +3,19 @@
 let zone = null;
 let offset = 0;
 let now = 0;
+let heard = 0;
 
 /** Sets the pretend clock: an ISO time with its offset, and the IANA zone where the server names it. */
 export function setClock(iso, zoneName) {
   now = Date.parse(iso) / 1000;
+  heard = performance.now();
   const match = /([+-])(\d\d):?(\d\d)$/.exec(iso);
   offset = match ? (match[1] === "-" ? -1 : 1) * (Number(match[2]) * 3600 + Number(match[3]) * 60) : 0;
   zone = zoneName ?? null;
 }
 
-export const clockNow = () => now;
+/** The pretended moment: what the server said, and what has passed since. */
+export const clockNow = () => now + (performance.now() - heard) / 1000;
 
 const formats = new Map();
 

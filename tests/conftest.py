@@ -1,0 +1,52 @@
+"""What all tests share: the small shop's facts, built once, and a look at everything the bot has sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.slack import Slack
+from tests.payload_rules import broken_rules
+from tests.stage import Stage, import_shop, staged
+
+#: These try what the pretend Slack refuses, so what they send is wrong on purpose.
+WRONG_ON_PURPOSE = Path("tests/sandbox")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--screenshots` writes the README's pictures anew."""
+    parser.addoption(
+        "--screenshots", action="store_true", help="write the journeys' pictures to docs/screenshots"
+    )
+
+
+@pytest.fixture(scope="session")
+def small_facts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small shop's facts, imported once by the real importers; tests copy the file."""
+    return import_shop(tmp_path_factory.mktemp("small-shop"))
+
+
+@pytest.fixture
+def stage(tmp_path: Path, small_facts: Path) -> Iterator[Stage]:
+    """The running bot of the small shop, on Monday at 08:01."""
+    with staged(tmp_path / "data", small_facts) as stage:
+        yield stage
+
+
+@pytest.fixture
+def slack(stage: Stage) -> Slack:
+    """The pretend Slack at the far end."""
+    return stage.slack
+
+
+@pytest.fixture(autouse=True)
+def within_slacks_limits(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test made the bot send was within Slack's limits."""
+    yield
+    slack = getattr(request.node, "funcargs", {}).get("slack") or getattr(
+        getattr(request.node, "funcargs", {}).get("stage"), "slack", None
+    )
+    if isinstance(slack, Slack) and WRONG_ON_PURPOSE not in request.path.relative_to(request.config.rootpath).parents:
+        assert broken_rules(slack.workspace.payloads) == []

@@ -45,34 +45,81 @@ Duration = Annotated[timedelta, BeforeValidator(_duration)]
 class Person(Part):
     """Someone the bot knows, by Slack user id."""
 
-    id: str = Field(pattern=r"^[UW][A-Z0-9]+$")
-    name: str
-    role: Role = "viewer"
-    admin: bool = False
+    id: str = Field(
+        pattern=r"^[UW][A-Z0-9]+$",
+        description="Slack user id: profile, ⋯, Copy member ID.",
+        examples=["U01DANA"],
+    )
+    name: str = Field(description="What `--as` and lists call them.", examples=["Dana"])
+    role: Role = Field(
+        default="viewer",
+        description="Directors see cost and margin, in private, and decide approvals; the others see all other figures."
+        " Viewers set up digests for themselves alone.",
+        examples=["director"],
+    )
+    admin: bool = Field(
+        default=False,
+        description="May change roles with `/shelftalk people`, and anybody's digest. The first one is told of what could"
+        " not be delivered, and of files in the inbox whose source has no owner.",
+        examples=[True],
+    )
 
 
 class Channels(Part):
     """Where the bot speaks, by Slack channel id."""
 
-    digest: str | None = Field(default=None, pattern=r"^[CG][A-Z0-9]+$")
-    approvals: str | None = Field(default=None, pattern=r"^[CG][A-Z0-9]+$")
+    digest: str | None = Field(
+        default=None,
+        pattern=r"^[CG][A-Z0-9]+$",
+        description="Where the morning digest is posted, until somebody changes it in Slack.",
+        examples=["C01ECOM"],
+    )
+    approvals: str | None = Field(
+        default=None,
+        pattern=r"^[CG][A-Z0-9]+$",
+        description="Where the cards of approvals show their state. Deciding is done in direct messages.",
+        examples=["C01CAMPAIGNS"],
+    )
 
 
 class Source(Part):
     """Where a kind of fact comes from: its usual lag, who looks after it and how to get it."""
 
-    lag: Duration = timedelta(hours=24)
-    owner: str | None = Field(default=None, pattern=r"^[UW][A-Z0-9]+$")
-    how: str = ""
-    sales_channel: str | None = None
+    lag: Duration = Field(
+        default=timedelta(hours=24),
+        description="How long after a day has ended its figures usually arrive; later than that is called late.",
+        examples=["6h"],
+    )
+    owner: str | None = Field(
+        default=None,
+        pattern=r"^[UW][A-Z0-9]+$",
+        description="Who is told by direct message what became of a file in the inbox; without one, the first admin.",
+        examples=["U01MARCUS"],
+    )
+    how: str = Field(
+        default="",
+        description="How to get the export, said wherever its figures are missing or late.",
+        examples=["Shopify admin, Orders, Export"],
+    )
+    sales_channel: str | None = Field(
+        default=None,
+        description="The sales channel of everything this source delivers, where no rule says otherwise.",
+        examples=["Shopify"],
+    )
 
 
 class OrderRule(Part):
     """Which orders belong to a segment or sales channel: any tag, source or payment terms that matches."""
 
-    tags: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    payment_terms: tuple[str, ...] = ()
+    tags: tuple[str, ...] = Field(default=(), description="Order tags.", examples=[["wholesale"]])
+    sources: tuple[str, ...] = Field(
+        default=(), description="The `Source` column of Shopify's orders export.", examples=[["web", "pos"]]
+    )
+    payment_terms: tuple[str, ...] = Field(
+        default=(),
+        description="The `Payment Terms Name` column of Shopify's orders export.",
+        examples=[["Net 30"]],
+    )
 
 
 #: What a plain CSV can be mapped to: the columns each kind of fact needs, and those it may have (docs/importing.md).
@@ -109,13 +156,32 @@ class CsvMapping(Part):
     cells such as 1.234 and 01/02/2025 leave open; `date_format` is strptime's.
     """
 
-    source: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    fact: Literal["orders_day", "sales_day", "traffic_day", "campaign_day", "stock_day"]
-    columns: dict[str, str | tuple[str, ...]]
-    constants: dict[str, str] = {}
-    date_format: str | None = None
-    decimal_mark: Literal[".", ","] = "."
-    day_first: bool = False
+    source: str = Field(
+        pattern=r"^[a-z][a-z0-9_]*$",
+        description="The name of the source: `sources:` and `/shelftalk status` call it so.",
+        examples=["wholesale"],
+    )
+    fact: Literal["orders_day", "sales_day", "traffic_day", "campaign_day", "stock_day"] = Field(
+        description="What a row is.", examples=["orders_day"]
+    )
+    columns: dict[str, str | tuple[str, ...]] = Field(
+        description="Our name for each column, then the file's header, or several where it varies.",
+        examples=[{"day": ["Date", "Order date"], "orders": "Orders", "gross_sales": "Gross"}],
+    )
+    constants: dict[str, str] = Field(
+        default={},
+        description="What the file does not say.",
+        examples=[{"sales_channel": "Wholesale", "currency": "GBP"}],
+    )
+    date_format: str | None = Field(
+        default=None, description="strptime's, where nothing else fits.", examples=["%d %b %y"]
+    )
+    decimal_mark: Literal[".", ","] = Field(
+        default=".", description="Decides what `1.234` means.", examples=[","]
+    )
+    day_first: bool = Field(
+        default=False, description="Whether `01/02/2025` is the first of February.", examples=[True]
+    )
 
     @field_validator("columns", "constants")
     @classmethod
@@ -138,45 +204,93 @@ class CsvMapping(Part):
 class Morning(Part):
     """When the morning digest goes out, in the shop's zone."""
 
-    at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "08:00"
-    days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = (
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
+    at: str = Field(
+        default="08:00",
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
+        description="The hour, in quotes.",
+        examples=["07:30"],
+    )
+    days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = Field(
+        default=("mon", "tue", "wed", "thu", "fri"),
+        min_length=1,
+        description="The days.",
+        examples=[["mon", "wed", "fri"]],
     )
 
 
 class Shop(Part):
     """The whole file."""
 
-    name: str = "the shop"
-    currency: str | None = None
-    time_zone: str = "Europe/London"
-    week_start: Weekday = "monday"
-    locale: str = "en_GB"
-    people: tuple[Person, ...] = ()
-    channels: Channels = Channels()
-    commands: tuple[str, ...] = (
-        "kpi",
-        "product",
-        "campaign",
-        "funnel",
-        "define",
-        "digest",
-        "approvals",
-        "shelftalk",
+    name: str = Field(
+        default="the shop",
+        description="What the shop is called, for whoever reads this file.",
+        examples=["Harbour & Pine"],
     )
-    sources: dict[str, Source] = {}
-    sessions_from: str | None = None
-    segments: dict[str, OrderRule] = {}
-    sales_channels: dict[str, OrderRule] = {}
-    not_products: tuple[str, ...] = ()
-    gap_days: int = Field(default=14, ge=1, le=365)
-    tax_included: bool = False
-    mappings: dict[str, CsvMapping] = {}
-    morning: Morning = Morning()
+    currency: str | None = Field(
+        default=None,
+        description="ISO 4217 code of every amount; without it, the currency of the first file that names one.",
+        examples=["GBP"],
+    )
+    time_zone: str = Field(
+        default="Europe/London",
+        description="IANA zone: in it days begin, digests go out and moments are written.",
+        examples=["Europe/Paris"],
+    )
+    week_start: Weekday = Field(
+        default="monday", description="The day a week begins on.", examples=["sunday"]
+    )
+    locale: str = Field(
+        default="en_GB", description="How amounts, numbers and days are written.", examples=["en_US"]
+    )
+    people: tuple[Person, ...] = Field(
+        default=(), description="Who has which role. Every other member of the workspace is a viewer."
+    )
+    channels: Channels = Field(default=Channels(), description="Where the bot speaks, by Slack channel id.")
+    commands: tuple[str, ...] = Field(
+        default=("kpi", "product", "campaign", "funnel", "define", "digest", "approvals", "shelftalk"),
+        description="Which short names are slash commands; what is left out still works as `/shelftalk kpi …`.",
+        examples=[["kpi", "digest", "shelftalk"]],
+    )
+    sources: dict[str, Source] = Field(
+        default={}, description="What is known of each source, by its name (below)."
+    )
+    sessions_from: str | None = Field(
+        default=None,
+        description="The one source that sessions are counted by, where several deliver them.",
+        examples=["ga4"],
+    )
+    segments: dict[str, OrderRule] = Field(
+        default={},
+        description="Which orders are B2B, B2C or another segment: the first rule that matches; what none matches is"
+        " *unassigned*.",
+    )
+    sales_channels: dict[str, OrderRule] = Field(
+        default={},
+        description="Which orders belong to another sales channel than their source's: the first rule that matches.",
+    )
+    not_products: tuple[str, ...] = Field(
+        default=(),
+        description="SKUs or titles that count in net sales and never in rankings.",
+        examples=[["POST", "Gift card"]],
+    )
+    gap_days: int = Field(
+        default=14,
+        ge=1,
+        le=365,
+        description="After how many days without rows a source's figures are missing rather than zero.",
+        examples=[7],
+    )
+    tax_included: bool = Field(
+        default=False,
+        description="Whether the prices in the exports include tax, which is then taken out.",
+        examples=[True],
+    )
+    mappings: dict[str, CsvMapping] = Field(
+        default={}, description="How to read other CSV files (importing.md), by any name."
+    )
+    morning: Morning = Field(
+        default=Morning(), description="When the morning digest goes out, in the shop's zone."
+    )
 
     @field_validator("currency")
     @classmethod
@@ -235,7 +349,8 @@ def _explain(name: str, tree: yaml.Node | None, problem: dict[str, Any]) -> str:
         key = str(problem["loc"][-1])
         near = difflib.get_close_matches(key, _known_keys(problem["loc"]), n=1)
         said = f"there is no such setting{f'; did you mean `{near[0]}`?' if near else '; remove it'}"
-    return f"{name}, line {_line(tree, problem['loc'])}: `{where}`: {said}."
+    stop = "" if said.endswith("?") else "."
+    return f"{name}, line {_line(tree, problem['loc'])}: `{where}`: {said}{stop}"
 
 
 def _known_keys(loc: tuple[str | int, ...]) -> list[str]:

@@ -7,6 +7,7 @@ What comes from outside enters through `escaping.py`; figures and days through `
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -99,19 +100,18 @@ def _stream(name: str, style: Style | None, values: Mapping[str, Any]) -> list[A
 
 def _values(written: str) -> Iterator[Any]:
     """The JSON values that stand one after another in a text."""
-    decode, position, end = _DECODER.raw_decode, 0, len(written)
-    while True:
-        while position < end and written[position].isspace():
-            position += 1
-        if position == end:
-            return
-        value, position = decode(written, position)
+    position = _NEXT.match(written).end()  # type: ignore[union-attr]
+    while position < len(written):
+        value, position = _DECODER.raw_decode(written, position)
         yield value
+        position = _NEXT.match(written, position).end()  # type: ignore[union-attr]
 
 
 @cache
 def _template(name: str) -> Template:
-    return _environment().get_template(name)
+    template = _environment().get_template(name)
+    template.globals = dict(template.globals)  # Jinja's is a chain of two, and slow to copy at each rendering
+    return template
 
 
 @cache
@@ -149,6 +149,7 @@ def _environment() -> Environment:
         "channel": escaping.channel,
         "columns": tables.columns,
         "row_cells": tables.row_cells,
+        "answer_rows": tables.answer_rows,
         "chart_lines": tables.chart_lines,
         "weakest": tables.weakest,
     }
@@ -177,5 +178,6 @@ def _verbatim(text: str, limit: int = 2500) -> Markup:
     )
 
 
+_NEXT = re.compile(r"\s*")
 _DECODER = json.JSONDecoder()
 _ENCODER = json.JSONEncoder(ensure_ascii=False)

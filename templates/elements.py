@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from templates.escaping import tidy
+from markupsafe import Markup
+
+from templates.escaping import literal, quoted, tidy
 from templates.limits import LIMITS, fit
+from templates.numbers import MISSING
 
 Piece = dict[str, Any]
 
@@ -86,22 +89,27 @@ def option(label: str, value: str, description: str = "") -> Piece:
     return piece | ({"description": text(description, LIMITS["option.description"])} if description else {})
 
 
-def cells(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[list[Piece]]:
-    """The rows of a data_table. A cell is text, or (text, number) to sort by; a missing number sorts as text.
+def cells(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> Markup:
+    """The rows of a data_table, as JSON. A cell is text, or (text, number) to sort by; a missing number is text.
 
-    Rows over a hundred are left out; the caller's text says how many there are.
+    Rows over a hundred are left out; the caller's text says how many there are. Written cell by cell: to build
+    the same as dictionaries and to encode those takes three times as long.
     """
     rows = rows[: LIMITS["data_table.rows"] - 1]
     room = min(CELL, LIMITS["message.table_text"] // max(1, (len(rows) + 1) * len(header)))
-    return [[_cell(name, room) for name in header], *([_cell(one, room) for one in row] for row in rows)]
+    written = (",".join([_cell(one, room) for one in row]) for row in (header, *rows))
+    return literal(f"[[{'],['.join(written)}]]")
 
 
-def _cell(content: Any, room: int) -> Piece:
+def _cell(content: Any, room: int) -> str:
     words, number = content if isinstance(content, (tuple, list)) else (content, None)
-    shown = tidy(str(words), room) or "—"
+    shown = str(words)
+    if len(shown) > room or not shown.isprintable():
+        shown = tidy(shown, room)
     if number is None:
-        return {"type": "raw_text", "text": shown}
-    return {"type": "raw_number", "value": number, "text": shown}
+        return f'{{"type":"raw_text","text":{quoted(shown or MISSING)}}}'
+    value = int.__repr__(number) if isinstance(number, int) else float.__repr__(float(number))
+    return f'{{"type":"raw_number","value":{value},"text":{quoted(shown or MISSING)}}}'
 
 
 def chart(

@@ -25,8 +25,8 @@ _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _FORMATS = re.compile(r"[*_~`]+")
 _FORMATS_BUT_CODE = re.compile(r"[*_~]+")
 _ENTITY_OR_LINK = re.compile(r"&(?:amp|lt|gt);|<[^<>]*>")
-_INVISIBLE = str.maketrans("", "", "\u200b\u2068\u2069")
-_json: Callable[[str], str] = json.JSONEncoder(ensure_ascii=False).encode
+#: A text as a JSON string.
+quoted: Callable[[str], str] = json.JSONEncoder(ensure_ascii=False).encode
 
 
 #: A value without any of these goes into a message as it is: nearly every one does.
@@ -54,10 +54,10 @@ def escape(text: str, marks: re.Pattern[str] = _FORMATS) -> Markup:
     Slack has no escape for `*_~` and backticks: a zero-width space on the inner side of one at a word's edge
     keeps it from formatting. Right-to-left text is isolated, so that figures after it stay in place.
     """
-    if not text.isalnum():
-        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        if "*" in text or "_" in text or "~" in text or "`" in text:
-            text = marks.sub(_blunt, text)
+    if _TELLING.search(text) is None:
+        return literal(text)
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = marks.sub(_blunt, text)
     if not text.isascii() and _RIGHT_TO_LEFT.search(text):
         text = f"\u2068{text}\u2069"
     return literal(text)
@@ -113,13 +113,13 @@ def mrkdwn(text: object, limit: int = LIMITS["section.text"]) -> Markup:
         written = written.replace("&#39;", "'").replace("&#34;", '"')
     if "\n" in written:
         written = "\n".join(line for line in map(str.strip, written.split("\n")) if line)
-    return literal(_json(cut(written, limit)))
+    return literal(quoted(cut(written, limit)))
 
 
 def plain(text: object, limit: int = LIMITS["section.text"]) -> Markup:
     """A JSON string for a plain_text field: M&S stays M&S. Composed markup is turned back into plain words."""
     words = unescape(str(text)) if isinstance(text, Markup) else str(text)
-    return literal(_json(tidy(words, limit) or "—"))
+    return literal(quoted(tidy(words, limit) or "—"))
 
 
 def raw(text: object, limit: int = LIMITS["button.value"]) -> Markup:
@@ -127,13 +127,13 @@ def raw(text: object, limit: int = LIMITS["button.value"]) -> Markup:
     written = str(text)
     if len(written) > limit:
         raise ValueError(f"a value of {len(written)} characters does not fit into {limit}: {written[:40]!r}…")
-    return literal(_json(written))
+    return literal(quoted(written))
 
 
 def unescape(text: str) -> str:
     """The words of escaped text, without what is only there for Slack."""
     if not text.isascii():
-        text = text.translate(_INVISIBLE)
+        text = text.replace("\u200b", "").replace("\u2068", "").replace("\u2069", "")
     if "&" not in text:
         return text
     text = text.replace("&#39;", "'").replace("&#34;", '"')

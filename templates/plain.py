@@ -17,7 +17,6 @@ TEXT = LIMITS["message.text"] - 100
 
 _LINK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _BOLD = re.compile(r"(?<![\w*])([*_~`])(?=[^\s\u200b])([^\n]*?)(?<=[^\s\u200b])\1(?![\w*])")
-_HARD_SPACES = str.maketrans("\u00a0\u202f", "  ")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +44,7 @@ def as_text(message: Any, limit: int | None = None, names: Mapping[str, str] | N
         title = []
     voice = Voice(mrkdwn=lambda text: words(text, names), plain=str, table=aligned, buttons=True)
     lines = title + list(_lines(blocks, voice)) if blocks else [words(getattr(message, "text", ""), names)]
-    text = "\n".join(lines).translate(_HARD_SPACES).strip()
+    text = _soft("\n".join(lines)).strip()
     return text if limit is None else fit(text, limit)
 
 
@@ -55,7 +54,12 @@ def fallback(notification: str, blocks: Sequence[Block], limit: int = TEXT) -> s
     body = "\n".join(line for line in _lines(blocks, _SLACK) if line)
     if body.startswith(notification):
         notification, body = body, ""
-    return cut(f"{notification}\n{body}".strip().translate(_HARD_SPACES), limit) or "…"
+    return cut(_soft(f"{notification}\n{body}").strip(), limit) or "…"
+
+
+def _soft(text: str) -> str:
+    """With ordinary spaces: nothing wraps here that a hard one would hold together."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def words(text: str, names: Mapping[str, str] | None = None) -> str:
@@ -65,8 +69,8 @@ def words(text: str, names: Mapping[str, str] | None = None) -> str:
 
 def unmarked(text: str) -> str:
     """Our own mrkdwn without bold, italics, strikes and code; what came from outside keeps its marks."""
-    if "*" in text or "_" in text or "~" in text or "`" in text:
-        return _BOLD.sub(r"\2", _BOLD.sub(r"\2", text))
+    while (bare := _BOLD.sub(r"\2", text)) != text:
+        text = bare  # marks stand within marks
     return text
 
 
@@ -94,11 +98,10 @@ def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def by_row(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """A table a row a line, for a proportional font and for being read aloud."""
-    for number, row in enumerate(rows):
-        yield (
-            " · ".join(row) if number == 0 else f"{row[0]}: {' · '.join(row[1:])}" if len(row) > 1 else row[0]
-        )
+    """A table a row a line, for a proportional font and for being read aloud; escaped for Slack."""
+    yield escape(" · ".join(rows[0]))
+    for first, *rest in rows[1:]:
+        yield escape(f"{first}: {' · '.join(rest)}" if rest else first)
 
 
 _SLACK = Voice(mrkdwn=unmarked, plain=lambda text: str(escape(text)), table=by_row, buttons=False)
@@ -164,7 +167,7 @@ def _menu(element: Block) -> str:
 def _data_table(block: Block, voice: Voice) -> Iterator[str]:
     if "caption" in block:
         yield voice.plain(block["caption"])
-    rows = [[voice.plain(_cell(cell)) for cell in row] for row in block["rows"]]
+    rows = [[_cell(cell) for cell in row] for row in block["rows"]]
     yield from voice.table(rows)
     if voice.buttons:
         yield ""
@@ -180,16 +183,16 @@ def _chart(block: Block, voice: Voice) -> Iterator[str]:
     chart = block["chart"]
     if chart["type"] == "pie":
         yield from voice.table(
-            [["", ""], *([voice.plain(one["label"]), _number(one["value"])] for one in chart["segments"])]
+            [["", ""], *([one["label"], _number(one["value"])] for one in chart["segments"])]
         )
         return
     unit = chart["axis_config"].get("y_label", "")
-    head = [voice.plain(unit), *(voice.plain(series["name"]) for series in chart["series"])]
+    head = [unit, *(series["name"] for series in chart["series"])]
     points = zip(*(series["data"] for series in chart["series"]), strict=True)
     yield from voice.table(
         [
             head,
-            *([voice.plain(row[0]["label"]), *(_number(point["value"]) for point in row)] for row in points),
+            *([row[0]["label"], *(_number(point["value"]) for point in row)] for row in points),
         ]
     )
     if voice.buttons:

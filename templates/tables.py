@@ -30,6 +30,16 @@ def row_cells(say: Words, comparisons: Sequence[Any], *, compares: bool) -> list
     return row
 
 
+def answer_rows(say: Words, answer: Any, *, compares: bool) -> list[list[Any]]:
+    """A line for each segment of an answer, then all others and the total; no lines where nothing is known."""
+    if not answer.rows:
+        return []
+    split = answer.question.split
+    named = [(say.segment(split, row[0].label or row[0].asked.segment), row) for row in answer.rows]
+    last = [("All others", answer.rest), ("Total", answer.totals)]
+    return [[name, *row_cells(say, row, compares=compares)] for name, row in (*named, *last) if row]
+
+
 def chart_lines(
     say: Words, question: Any, now: Sequence[float | None], before: Sequence[float | None]
 ) -> list[tuple[str, Sequence[float | None]]]:

@@ -122,7 +122,7 @@ class Shelftalk:
             analyst=Analyst(facts, sessions_from=shop.sessions_from, week_start=shop.week_start),
             catalog=CATALOG,
             facts=facts,
-            grammar=Grammar(CATALOG, facts.values, shop.week_start),
+            grammar=Grammar(CATALOG, facts.values, shop.week_start, find=facts.find),
             shop=shop,
             store=self.store,
             outbox=outbox,
@@ -428,8 +428,10 @@ class Demo:
         self.scene = name
         self._show(scene)
         data = Path(self._playing.enter_context(TemporaryDirectory(prefix="shelftalk-")))
+        if facts:
+            shutil.copy(facts, data / "facts.sqlite3")
         settings = Settings(
-            data=data, facts_url=f"sqlite:///{facts}", shop=self.shop, slack_api=self.slack.api_url,
+            data=data, facts_url=f"sqlite:///{data / 'facts.sqlite3'}", shop=self.shop, slack_api=self.slack.api_url,
             bot_token=self.workspace.app.token, signing_secret=self.SECRET,
         )  # fmt: skip
         running = self._playing.enter_context(connected(settings, self.clock))

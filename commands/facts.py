@@ -41,6 +41,12 @@ class ShopFacts:
         """Sums by segment over start ≤ day < end."""
         return self._warehouse.query(source, measures, by, where, start=start, end=end, top=top)
 
+    def find(self, dimension: str, words: str) -> list[tuple[str, str]]:
+        """What words may name where there are too many labels to list: products, as (SKU, title)."""
+        if dimension != "product":
+            return []
+        return [(product.sku, product.title) for product in self._warehouse.find_products(words)]
+
     def __getattr__(self, name: str) -> Any:
         """Everything else passes through unchanged."""
         return getattr(self._warehouse, name)

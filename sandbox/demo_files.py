@@ -7,6 +7,7 @@ import gzip
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import TextIOWrapper
 from itertools import groupby
 from pathlib import Path
 
@@ -103,7 +104,10 @@ def _orders(folder: Path, anchor: date, until: datetime) -> Iterator[Export]:
         demo_shop.orders(anchor, until), key=lambda order: f"{order.placed_at:%Y-%m}"
     ):
         path = folder / f"orders_export_{month}.csv.gz"
-        with gzip.open(path, "wt", compresslevel=1, newline="", encoding="utf-8") as file:
+        with (
+            gzip.GzipFile(path, "wb", compresslevel=1, mtime=0) as packed,
+            TextIOWrapper(packed, "utf-8", newline="") as file,
+        ):
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(ORDER_COLUMNS)
             for order in placed:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from warehouse.facts import UNASSIGNED, UNKNOWN, day_number
+from warehouse.importers import canonical
 from warehouse.importers.format import OrderRule, Rules
 from warehouse.landing import Landing
 
@@ -89,7 +90,7 @@ class Belonging:
                 self._known.clear()
             known = self._known[key] = (
                 self._landing.label("sales_channel", _first(self._rules.sales_channels, cell) or self._usual),
-                self._landing.label("country", key[3].strip() or UNKNOWN),
+                self._landing.label("country", canonical.country(key[3])),
                 self._landing.label("segment", _first(self._rules.segments, cell) or UNASSIGNED),
             )
         return known

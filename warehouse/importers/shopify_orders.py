@@ -144,6 +144,7 @@ class _Reading:
         self._belongs = Belonging(landing, rules)
         self._products: dict[str, int] = {}
         self._newest = ""
+        self._currency = ""
         self._tax_signs = Counter[bool]()  # orders whose total shows the tax inside (True) or on top (False)
 
     def read(self, orders: Orders) -> None:
@@ -200,6 +201,7 @@ class _Reading:
             row.append("")  # what a column that this export lacks reads as
             if head is None or (row[status] and not head[status]):
                 head = row
+                self._check_currency(number, row)  # before any amount is read: it decides their decimals
             quantity, title, price, sku, own, taxable = pick(row)
             if not price or not quantity or quantity[0] == "-":
                 left_out += 1
@@ -216,7 +218,6 @@ class _Reading:
 
     def _write(self, number: str, head: list[str], lines: list[Bought], left_out: int) -> None:
         cell = {name: head[place] for name, place in self.at.items()}
-        self._landing.currency(cell["currency"] or None, f"{self._table.file}, order {number}")
         paid = self._paid(cell)
         if paid.subtotal is not None and (left_out or not lines):
             self._remainder(lines, paid)
@@ -255,6 +256,12 @@ class _Reading:
             day,
         )  # fmt: skip
         self._job.saw(day_of(day))
+
+    def _check_currency(self, number: str, row: list[str]) -> None:
+        code = row[self.at["currency"]]
+        if code and code != self._currency:
+            self._landing.currency(code, f"{self._table.file}, order {number}")
+            self._currency = code
 
     def _paid(self, cell: dict[str, str]) -> Paid:
         amount = self._cells.amounts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -27,7 +27,7 @@ from commands.context import (
 from commands.home import home
 from commands.incoming import Payload, click_of, form_of, metadata_of
 from commands.routes import ACTIONS, COMMANDS, FORMS, OPTIONS, route
-from commands.saying import confide, payload_of, post, respond_with, whisper
+from commands.saying import confide, for_thread, payload_of, post, respond_with, whisper
 from commands.visitors import Visitors
 from commands.work import Line
 from delivery import inbox
@@ -40,15 +40,22 @@ PATIENCE = 1.5
 
 
 def register(
-    app: App, context: Context, line: Line, visitors: Visitors, *, after: Callable[[], None]
+    app: App,
+    context: Context,
+    line: Line,
+    visitors: Visitors,
+    *,
+    after: Callable[[], None],
+    commands: Mapping[str, Command] = COMMANDS,
 ) -> None:
-    """Tell Bolt what to listen for: one listener a slash command, and one each for clicks, forms and words.
+    """Tell Bolt what to listen for: one listener each for slash commands, clicks, forms and words.
 
-    `after` is called when something may have been put into the outbox.
+    Bolt tries one listener after the other, so a listener for each command would make every command pay for
+    those before it. `after` is called when something may have been put into the outbox.
     """
-    desk = FrontDesk(context, line, visitors, after)
-    for name in context.shop.commands:
-        app.command(f"/{name}")(_slash(desk, COMMANDS[name]))
+    offered = {name: command for name, command in commands.items() if name in context.shop.commands}
+    desk = FrontDesk(context, line, visitors, after, offered)
+    app.command(re.compile(f"^/(?:{'|'.join(map(re.escape, offered))})$"))(desk.slash)
     everything = re.compile("")
     app.action(everything)(desk.click)
     app.options(everything)(desk.options)
@@ -58,27 +65,29 @@ def register(
     app.event("app_home_opened")(desk.home)
 
 
-def _slash(desk: FrontDesk, command: Command) -> Callable[..., None]:
-    def listen(ack: Ack, body: Payload, client: WebClient, respond: Respond) -> None:
-        desk.slash(command, ack, body, client, respond)
-
-    return listen
-
-
 class FrontDesk:
     """Acknowledges at once, works in the line, replies where the asker expects it."""
 
-    def __init__(self, context: Context, line: Line, visitors: Visitors, after: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        line: Line,
+        visitors: Visitors,
+        after: Callable[[], None],
+        commands: Mapping[str, Command],
+    ) -> None:
         """Nothing is sent or read yet."""
         self.context = context
         self.line = line
         self.visitors = visitors
         self.after = after
+        self.commands = commands
 
     # What people type
 
-    def slash(self, command: Command, ack: Ack, body: Payload, client: WebClient, respond: Respond) -> None:
+    def slash(self, ack: Ack, body: Payload, client: WebClient, respond: Respond) -> None:
         """Answer in the acknowledgement when the answer is ready in time, else after it."""
+        command = self.commands[body["command"].removeprefix("/")]
 
         def work() -> Message | None:
             reply = self._answer(command, body.get("text", ""), body["user_id"], body["channel_id"])
@@ -122,9 +131,9 @@ class FrontDesk:
             if isinstance(reply, Modal):
                 reply = render("open.j2", title=reply.view["title"]["text"], words=words)
             if surface is Surface.MENTION and reply.restricted:
-                whisper(client, channel, user, reply, thread=thread)
+                whisper(client, channel, user, for_thread(reply), thread=thread)
             else:
-                post(client, channel, reply, thread=thread)
+                post(client, channel, for_thread(reply) if thread else reply, thread=thread)
             self.after()
 
         if self.line.join(_logged(work, "answering what was said")) is None:
@@ -166,7 +175,7 @@ class FrontDesk:
         def work() -> None:
             click = click_of(people.who(self.context, user), body)
             reply = self._done(ACTIONS.get(click.action), click)
-            self._reply(self._opened(client, body.get("trigger_id", ""), reply), say)
+            self._reply(self._opened(client, body.get("trigger_id", ""), reply), say, click.thread)
             self.after()
             if (body.get("view") or {}).get("type") == "home":
                 self._publish_home(client, user)
@@ -181,14 +190,16 @@ class FrontDesk:
         except Exception:
             return _apology(f"doing {click.action}")
 
-    def _reply(self, reply: Reply, respond: Callable[..., Any]) -> None:
+    def _reply(self, reply: Reply, respond: Callable[..., Any], thread: str | None) -> None:
+        """Say what came of a click, in the thread where it was pressed."""
+        beneath: dict[str, Any] = {"replace_original": False, **({"thread_ts": thread} if thread else {})}
         match reply:
             case Publicly(message):
-                respond_with(respond, message, response_type="in_channel", replace_original=False)
+                respond_with(respond, message, response_type="in_channel", **beneath)
             case Instead(message):
                 respond_with(respond, message, replace_original=True)
             case Message() as message:
-                respond_with(respond, message, replace_original=False)
+                respond_with(respond, for_thread(message) if thread else message, **beneath)
 
     def form(self, ack: Ack, body: Payload, client: WebClient) -> None:
         """A form is read while Slack waits, so that what is wrong with it stands beside the field."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil import easter as _easter
 from dateutil.relativedelta import TH, relativedelta
@@ -95,6 +96,7 @@ EVENTS: tuple[Event, ...] = (
 )
 
 
+@lru_cache(maxsize=1024)
 def anchor(start: date, end: date) -> tuple[Event, timedelta] | None:
     """The event that `start` ≤ day < `end` touches, and how far back last year's like days lie; None without one.
 

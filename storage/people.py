@@ -36,7 +36,8 @@ def set_role(db: Database, user: str, role: Role, *, by: str, at: datetime) -> N
 
 def role_of(db: Database, user: str) -> Role | None:
     """The role an admin gave, or None where nobody has: then `shop.yaml` says."""
-    return next((row["role"] for row in db.query("SELECT role FROM person WHERE user = ?", (user,))), None)
+    found = db.execute("SELECT role FROM person WHERE user = ?", (user,)).fetchone()
+    return found[0] if found else None
 
 
 def roles(db: Database) -> dict[str, Role]:
@@ -60,8 +61,9 @@ def note_standing(db: Database, user: str, standing: Standing, *, at: datetime) 
 
 def standing_of(db: Database, user: str, *, since: datetime) -> Standing | None:
     """What Slack last said the user is, if that is no older than `since`."""
-    found = db.query("SELECT standing FROM standing WHERE user = ? AND at >= ?", (user, stamp(since)))
-    return next((row["standing"] for row in found), None)
+    found = db.execute("SELECT standing FROM standing WHERE user = ? AND at >= ?", (user, stamp(since)))
+    known = found.fetchone()
+    return known[0] if known else None
 
 
 def outsiders(db: Database) -> frozenset[str]:

@@ -15,7 +15,8 @@ from jinja2 import Environment, StrictUndefined
 from metrics.metric import Good, Metric, Unit
 from metrics.period import Period
 from metrics.reading import Answer, Comparison, Completeness, Coverage, Question, Rank, Reading
-from templates import Style, Words, render
+from templates import Message, Style, render
+from templates.filters import Words
 
 GOAL = 1.3
 ROUNDS = 400
@@ -73,8 +74,17 @@ Highest: {{ say.segment(question.split, top.asked.segment) }}{{ figure }}
 
 def measure() -> list[tuple[str, str, str, bool, str]]:
     """P9: (name, figure, goal, met, how). Both are asserted to give the same message."""
-    values = {"answer": answer(), "split": "Country", "echo": "net sales · by country", "buttons": BUTTONS}
-    flat, ours = _flat(values), lambda: render("breakdown.j2", style=STYLE, **values)
+    values: dict[str, Any] = {
+        "answer": answer(),
+        "split": "Country",
+        "echo": "net sales · by country",
+        "buttons": BUTTONS,
+    }
+
+    def ours() -> Message:
+        return render("breakdown.j2", style=STYLE, **values)
+
+    flat = _flat(values)
     sent, expected = ours(), flat()
     assert [dict(block) for block in sent.blocks] == expected["blocks"], "the two do not say the same"
     assert sent.text.split() == expected["text"].split(), "the two texts differ"

@@ -15,13 +15,13 @@ from templates.limits import LIMITS, fit
 #: How much of one value a line of a message shows, unless a template asks for more.
 VALUE = 300
 
-_ODD = re.compile(
-    r"[\x00-\x08\x0e-\x1f\x7f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
-_GAPS = re.compile(
-    r"[\t\n\v\f\r\x85\u2028\u2029]| {2,}"
-)  # not the spaces that hold a figure and its unit together
-_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_CONTROLS = r"\x00-\x08\x0e-\x1f\x7f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
+_LINE_ENDS = r"\t\n\v\f\r\x85\u2028\u2029"  # and not the spaces that hold a figure and its unit together
+_RIGHT_TO_LEFT_LETTERS = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+
+_ODD = re.compile(f"[{_CONTROLS}]")
+_GAPS = re.compile(f"[{_LINE_ENDS}]| {{2,}}")
+_RIGHT_TO_LEFT = re.compile(f"[{_RIGHT_TO_LEFT_LETTERS}]")
 _FORMATS = re.compile(r"[*_~`]+")
 _FORMATS_BUT_CODE = re.compile(r"[*_~]+")
 _ENTITY_OR_LINK = re.compile(r"&(?:amp|lt|gt);|<[^<>]*>")
@@ -29,15 +29,15 @@ _ENTITY_OR_LINK = re.compile(r"&(?:amp|lt|gt);|<[^<>]*>")
 quoted: Callable[[str], str] = json.JSONEncoder(ensure_ascii=False).encode
 
 
-#: A value without any of these goes into a message as it is: nearly every one does.
-_TELLING = re.compile(f"[&<>*_~`]|{_ODD.pattern}|{_GAPS.pattern}|{_RIGHT_TO_LEFT.pattern}")
+#: A value without any of these goes into a message as it is: nearly every one does. One class, for speed.
+_TELLING = re.compile(f"[&<>*_~`{_CONTROLS}{_LINE_ENDS}{_RIGHT_TO_LEFT_LETTERS}]")
 #: Text that is taken as markup, without asking it whether it is some already.
 literal: Callable[[str], Markup] = partial(str.__new__, Markup)
 
 
 def tidy(text: str, limit: int = VALUE) -> str:
     """One line without control characters and direction overrides, in at most `limit` characters."""
-    if _TELLING.search(text):
+    if _TELLING.search(text) or "  " in text:
         text = _one_line(text)
     return fit(text.strip(), limit)
 
@@ -79,7 +79,7 @@ def shown(value: object) -> object:
     if isinstance(value, Markup):
         return value
     if isinstance(value, str):
-        if len(value) <= VALUE and _TELLING.search(value) is None:
+        if len(value) <= VALUE and _TELLING.search(value) is None and "  " not in value:
             return literal(value)
         return escape(fit(_one_line(value), VALUE))
     if value is None:

@@ -16,6 +16,7 @@ Block = Mapping[str, Any]
 TEXT = LIMITS["message.text"] - 100
 
 _LINK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
+_MARKED = re.compile("[*_~`]")
 _BOLD = re.compile(r"(?<![\w*])([*_~`])(?=[^\s\u200b])([^\n]*?)(?<=[^\s\u200b])\1(?![\w*])")
 
 
@@ -69,7 +70,7 @@ def words(text: str, names: Mapping[str, str] | None = None) -> str:
 
 def unmarked(text: str) -> str:
     """Our own mrkdwn without bold, italics, strikes and code; what came from outside keeps its marks."""
-    while (bare := _BOLD.sub(r"\2", text)) != text:
+    while _MARKED.search(text) and (bare := _BOLD.sub(r"\2", text)) != text:
         text = bare  # marks stand within marks
     return text
 

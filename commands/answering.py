@@ -10,6 +10,7 @@ from commands.figures import figures
 from commands.grammar import Menu, Unreadable
 from commands.sharing import Button, keep_choices, new_answer, remember, share_buttons
 from metrics.metric import Measured, Sensitivity
+from metrics.period import dates, previous
 from metrics.reading import Answer, Completeness, Coverage, Question
 from metrics.refusals import CannotAnswer
 from templates import Message, render
@@ -50,10 +51,25 @@ def answer_question(question: Question, ask: Ask, context: Context, **shown: Any
     if refusal := not_for(question.metrics, ask, context):
         return refusal
     try:
-        answer = context.analyst.answer(_drawable(question), today=context.today, now=context.now)
+        answer = _compared(_drawable(question), context)
     except CannotAnswer as problem:
         return declined(problem, context)
     return present(answer, ask, context, **shown)
+
+
+def _compared(question: Question, context: Context) -> Answer:
+    """The answer; where we picked a baseline that is not on record, against the period before instead."""
+    answer = context.analyst.answer(question, today=context.today, now=context.now)
+    if not question.baseline_is_ours or question.baseline is None or _compares(answer):
+        return answer
+    note = f"{dates(question.baseline)} is not on record, so this is against the period before."
+    nearer = replace(question, baseline=previous(question.period), notes=(*question.notes, note))
+    again = context.analyst.answer(nearer, today=context.today, now=context.now)
+    return again if _compares(again) else answer
+
+
+def _compares(answer: Answer) -> bool:
+    return any(total.change is not None for total in answer.totals)
 
 
 def declined(problem: CannotAnswer, context: Context) -> Message:

@@ -58,6 +58,11 @@ class Ask:
     surface: Surface = Surface.COMMAND
     thread: str | None = None
 
+    @property
+    def is_private(self) -> bool:
+        """Whether the asker alone reads the answer."""
+        return self.surface is not Surface.MENTION
+
 
 @dataclass(frozen=True, kw_only=True)
 class Click:

@@ -70,6 +70,7 @@ class Deciding:
             rank=rank,
             series=self.draft.grain,
             notes=tuple(self.notes),
+            baseline_is_ours=not (self.draft.baseline or self.draft.baseline_words),
         )
 
     # --- What is asked ----------------------------------------------------------------------------------

@@ -68,6 +68,8 @@ class Filtering:
         ((dimension, typed),) = wanted.labels.items()
         for at, words in enumerate(typed):
             found = find(dimension, words)
+            # The words have lost their hyphens on the way: “AC M” is the code AC-M, whatever else it is like.
+            found = [one for one in found if _bare(words) in map(_bare, one)][:1] or found
             if not found:
                 raise Unreadable(f"I know no {self.catalog.label(dimension)} called “{words}”.")
             if len(found) > 1:
@@ -77,7 +79,7 @@ class Filtering:
                 )
                 return Menu(f"“{words}” fits several. Which one?", choices)
             label, title = found[0]
-            if label.casefold() != words.casefold():
+            if _bare(label) != _bare(words):
                 self.notes.append(f"I read “{words}” as {title} ({label}).")
             typed[at] = label
         return None
@@ -91,3 +93,8 @@ class Filtering:
                 (f"{label.capitalize()} {said}", self.words.rewritten((*wanted.span, f"{label} = {labels}")))
             )
         return Menu(f"“{said}” is more than one thing. Which one?", tuple(choices))
+
+
+def _bare(text: str) -> str:
+    """Letters and digits alone, in small letters."""
+    return "".join(filter(str.isalnum, text.casefold()))

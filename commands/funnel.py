@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from commands.answering import answer_words, declined, follow_ups, read_words
 from commands.context import Ask, Command, Context
@@ -14,14 +15,18 @@ from metrics.reading import Answer, Comparison, Question
 from metrics.refusals import CannotAnswer
 from templates import Message, render
 
-#: Each step's count, and its share of the step before.
-STEPS: tuple[tuple[str, str | None], ...] = (
-    ("sessions", None),
-    ("product_view_sessions", "product_view_rate"),
-    ("cart_sessions", "add_to_cart_rate"),
-    ("checkout_sessions", "reach_checkout_rate"),
-    ("purchase_sessions", "checkout_completion"),
-)
+STEPS = ("sessions", "product_view_sessions", "cart_sessions", "checkout_sessions", "purchase_sessions")
+
+#: The share of one step that took the next, by both names. A step that a source does not count is stepped over.
+RATES = {
+    ("sessions", "product_view_sessions"): "product_view_rate",
+    ("sessions", "cart_sessions"): "add_to_cart_rate",
+    ("sessions", "checkout_sessions"): "reach_checkout_rate",
+    ("sessions", "purchase_sessions"): "conversion_rate",
+    ("product_view_sessions", "cart_sessions"): "view_to_cart_rate",
+    ("cart_sessions", "checkout_sessions"): "cart_to_checkout_rate",
+    ("checkout_sessions", "purchase_sessions"): "checkout_completion",
+}
 
 
 def funnel(ask: Ask, context: Context) -> Message:
@@ -62,13 +67,16 @@ def _shown(question: Question, ask: Ask, context: Context) -> Message:
 
 
 def _steps(question: Question, context: Context) -> list[tuple[Comparison, Comparison | None]]:
-    """The steps that the source counts; one it does not count is left out rather than shown as nothing."""
-    steps: list[tuple[Comparison, Comparison | None]] = []
-    for count, rate in STEPS:
-        counted = _read(count, question, context)
-        if counted and counted.asked.value is not None:
-            steps.append((counted, _read(rate, question, context) if rate else None))
-    return steps
+    """The steps that the source counts, each with its share of the one before."""
+    counts = [
+        one for name in STEPS if (one := _read(name, question, context)) and one.asked.value is not None
+    ]
+    rates = [RATES.get((before.metric.name, after.metric.name)) for before, after in pairwise(counts)]
+    return list(
+        zip(
+            counts, [None, *(_read(rate, question, context) if rate else None for rate in rates)], strict=True
+        )
+    )
 
 
 def _read(name: str, question: Question, context: Context) -> Comparison | None:

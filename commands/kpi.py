@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.answering import RUN, answer_words
+from commands.answering import RUN, answer_words, is_restricted
 from commands.context import Ask, Click, Command, Context, Reply
 from templates import Message, render
 
@@ -53,7 +53,7 @@ def headlines(ask: Ask, context: Context) -> Message:
     if is_empty(context):
         return empty_shop("figures", context)
     role = "director" if ask.person.sees_restricted else ask.person.role
-    names = [name for name in HEADLINES[role] if _has_arrived(name, context)]
+    names = [name for name in HEADLINES[role] if _may_be_shown(name, ask, context)]
     examples = [(phrase, RUN, phrase) for phrase in EXAMPLES[role]]
     return answer_words(", ".join(names), ask, context, template="headlines.j2", examples=examples)
 
@@ -75,8 +75,11 @@ def empty_shop(what: str, context: Context) -> Message:
     return render("empty.j2", what=what, style=context.style)
 
 
-def _has_arrived(name: str, context: Context) -> bool:
-    return context.analyst.last_complete_day(context.catalog.find(name), context.today) is not None
+def _may_be_shown(name: str, ask: Ask, context: Context) -> bool:
+    """Whether its facts have arrived, and everybody who reads the answer may see it."""
+    metric = context.catalog.find(name)
+    arrived = context.analyst.last_complete_day(metric, context.today) is not None
+    return arrived and (ask.is_private or not is_restricted(metric))
 
 
 KPI = Command(

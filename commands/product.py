@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
-from commands.answering import answer_words, declined, follow_ups, is_restricted, not_for, read_words
+from commands.answering import RUN, answer_words, declined, follow_ups, is_restricted, not_for, read_words
 from commands.context import Ask, Click, Command, Context, Errors, Reply
 from commands.figures import figures
 from commands.grammar import Menu, Unreadable
@@ -81,33 +82,42 @@ def card(sku: str, ask: Ask, context: Context) -> Message:
         return render("menu.j2", question=question.question, choices=[], style=context.style)
     question = replace(question, filters={"product": (sku,)})
     answer = _card_answer(question, ask, context)
-    restricted = any(is_restricted(total.metric) for total in answer.totals)
     kept = new_answer(ask)
+    shown = _drawn(known, answer, kept, context)
+    remember(kept, _drawn(known, _for_everyone(answer), kept, context), ask, context)
+    restricted = answer != _for_everyone(answer)
+    return replace(shown, figures=figures(answer, context.currency), restricted=restricted)
+
+
+def _drawn(known: Any, answer: Answer, kept: str, context: Context) -> Message:
     buttons = [
-        ("By channel", "kpi.run", f"net sales by sales channel for sku {sku} last 28 days"),
-        ("By day", "kpi.run", f"net sales by day for sku {sku} last 14 days"),
+        ("By channel", RUN, f"net sales by sales channel for sku {known.sku} last 28 days"),
+        ("By day", RUN, f"net sales by day for sku {known.sku} last 14 days"),
+        *share_buttons(kept),
     ]
-    message = render(
+    return render(
         "product.j2",
         product=known,
         answer=answer,
-        echo=context.grammar.say(question),
-        buttons=[*buttons, *([] if restricted else share_buttons(kept))],
+        echo=context.grammar.say(answer.question),
+        buttons=buttons,
         more=keep_choices(kept),
         style=context.style,
     )
-    message = replace(message, figures=figures(answer, context.currency), restricted=restricted)
-    return remember(kept, message, ask, context)
+
+
+def _for_everyone(answer: Answer) -> Answer:
+    """The card as it may be shared: without cost and margin."""
+    return replace(answer, totals=tuple(total for total in answer.totals if not is_restricted(total.metric)))
 
 
 def _card_answer(question: Question, ask: Ask, context: Context) -> Answer:
     """Every figure of the card that there is; what the facts cannot give is left out."""
     whole = context.analyst.answer(replace(question, series="week"), today=context.today, now=context.now)
-    totals: list[Comparison] = []
-    for name in CARD:
-        metric = context.catalog.named(name)
-        if not_for((metric,), ask, context) is None:
-            totals += _figure(metric, question, context)
+    metrics = [context.catalog.named(name) for name in CARD]
+    open_to_all = [metric for metric in metrics if ask.is_private or not is_restricted(metric)]
+    visible = [metric for metric in open_to_all if not_for((metric,), ask, context) is None]
+    totals = [total for metric in visible for total in _figure(metric, question, context)]
     return replace(whole, totals=tuple(totals) or whole.totals)
 
 

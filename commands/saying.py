@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from slack_sdk import WebClient
@@ -13,6 +15,9 @@ from templates import Message
 from templates.plain import as_text
 
 log = logging.getLogger(__name__)
+
+#: A slash command of ours, as messages write it.
+SLASH = re.compile(r"(^|[\s`(])/(kpi|product|campaign|funnel|define|digest|approvals|shelftalk)\b")
 
 #: Slack's ways of saying that it does not like the blocks; the same answer is then said as text.
 OUR_FAULT = ("invalid_blocks", "msg_too_long", "msg_blocks_too_long", "invalid_attachments")
@@ -33,6 +38,23 @@ def respond_with(respond: Callable[..., Any], message: Message | None, **how: An
     log.warning("Slack refused an answer's blocks (%s); sent as text", response.status_code)
     again = respond(text=as_text(message), **how)
     return bool(again is None or again.status_code < 400)
+
+
+def for_thread(message: Message) -> Message:
+    """The same message where slash commands do not work: `/kpi orders` becomes `@Shelftalk kpi orders`."""
+    return replace(message, text=_mentioning(message.text), blocks=tuple(_mentioning(message.blocks)))
+
+
+def _mentioning(content: Any) -> Any:
+    match content:
+        case str():
+            return SLASH.sub(r"\1@Shelftalk \2", content)
+        case dict():
+            return {key: _mentioning(value) for key, value in content.items()}
+        case list() | tuple():
+            return [_mentioning(value) for value in content]
+        case _:
+            return content
 
 
 def post(client: WebClient, channel: str, message: Message, *, thread: str | None = None) -> None:

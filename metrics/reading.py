@@ -108,6 +108,9 @@ class Question:
     rank: Rank | None = None
     series: str | None = None  # "day", "week" or "month" when a run over time is wanted
     notes: tuple[str, ...] = ()  # what was assumed, e.g. which of two channels a bare "channel" meant
+    baseline_is_ours: bool = field(
+        default=False, compare=False
+    )  # nobody named it: it may give way to another
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +131,9 @@ class Answer:
     question: Question
     totals: tuple[Comparison, ...]
     rows: tuple[tuple[Comparison, ...], ...] = ()  # one tuple a segment, one comparison a metric
-    rest: tuple[Comparison, ...] = ()  # "all others" than the rows, one comparison a metric, where there are any
+    rest: tuple[
+        Comparison, ...
+    ] = ()  # "all others" than the rows, one comparison a metric, where there are any
     segments: int = 0  # how many segments there are in all; 0 where they were ranked without being counted
     series: tuple[Point, ...] = ()
     covers: tuple[str, ...] = ()  # the sources, in words: ("Shopify orders", "Amazon")

@@ -56,10 +56,20 @@ returning_net_sales = Metric(
 )
 #: Not in the catalogue: the halves of the repeat order share.
 returning_orders = replace(
-    orders, name="returning_orders", label="Returning orders", sources=("orders_day",), only=RETURNING, splits=CUT
+    orders,
+    name="returning_orders",
+    label="Returning orders",
+    sources=("orders_day",),
+    only=RETURNING,
+    splits=CUT,
 )
 known_orders = replace(
-    orders, name="known_orders", label="Orders with a known customer", sources=("orders_day",), only=KNOWN, splits=CUT
+    orders,
+    name="known_orders",
+    label="Orders with a known customer",
+    sources=("orders_day",),
+    only=KNOWN,
+    splits=CUT,
 )
 repeat_order_share = Ratio(
     name="repeat_order_share",

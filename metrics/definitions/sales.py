@@ -11,7 +11,10 @@ LINES = (*SHOP, "product_line", "product")
 REFUNDS = (
     ("refund_day", "Refunds are on the day they were paid back, as in Shopify's analytics."),
     ("orders_day", "Refunds are on the order's day; Shopify uses the refund day."),
-    ("sales_day", "Refunds are on the order's day, shared over its lines by value; Shopify uses the refund day."),
+    (
+        "sales_day",
+        "Refunds are on the order's day, shared over its lines by value; Shopify uses the refund day.",
+    ),
     ("sales_hour", "Refunds are on the order's day; Shopify uses the refund day."),
 )
 COSTED = "Only products whose cost is on record count; see cost coverage."

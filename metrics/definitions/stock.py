@@ -114,4 +114,12 @@ sell_through = Cover(
     caveat="Units sold plus what is left stands for opening stock plus what came in.",
 )
 
-METRICS = (stock_on_hand, stock_available, incoming, products_out, stock_out_rate, sell_through, weeks_of_cover)
+METRICS = (
+    stock_on_hand,
+    stock_available,
+    incoming,
+    products_out,
+    stock_out_rate,
+    sell_through,
+    weeks_of_cover,
+)

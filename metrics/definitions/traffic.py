@@ -8,7 +8,9 @@ VISITS = ("marketing_channel", "device", "country")
 ONE_SOURCE = "Counted by one source; others count sessions differently."
 
 
-def _count(name: str, label: str, meaning: str, formula: str, aliases: tuple[str, ...], measure: str = "") -> Metric:
+def _count(
+    name: str, label: str, meaning: str, formula: str, aliases: tuple[str, ...], measure: str = ""
+) -> Metric:
     """A count of traffic that one source reports."""
     return Metric(
         name=name,
@@ -111,6 +113,16 @@ add_to_cart_rate = Ratio(
     bottom=sessions,
     aliases=("cart rate", "atc rate", "add to cart"),
 )
+view_to_cart_rate = Ratio(
+    name="view_to_cart_rate",
+    label="View-to-cart rate",
+    meaning="The share of sessions with a product view that put something into the cart.",
+    formula="sessions with a cart ÷ sessions with a product view",
+    unit=Unit.RATE,
+    top=cart_sessions,
+    bottom=product_view_sessions,
+    aliases=("cart to view rate", "view to cart"),
+)
 reach_checkout_rate = Ratio(
     name="reach_checkout_rate",
     label="Reach-checkout rate",
@@ -120,6 +132,16 @@ reach_checkout_rate = Ratio(
     top=checkout_sessions,
     bottom=sessions,
     aliases=("checkout rate", "reached checkout rate"),
+)
+cart_to_checkout_rate = Ratio(
+    name="cart_to_checkout_rate",
+    label="Cart-to-checkout rate",
+    meaning="The share of sessions with a cart that reached the checkout.",
+    formula="sessions at checkout ÷ sessions with a cart",
+    unit=Unit.RATE,
+    top=checkout_sessions,
+    bottom=cart_sessions,
+    aliases=("cart to checkout",),
 )
 checkout_completion = Ratio(
     name="checkout_completion",
@@ -181,6 +203,7 @@ rps = Ratio(
 METRICS = (
     sessions, page_views, engaged_sessions, engagement_rate, bounce_rate,
     product_view_sessions, cart_sessions, checkout_sessions, purchase_sessions,
-    product_view_rate, add_to_cart_rate, reach_checkout_rate, checkout_completion, conversion_rate,
+    product_view_rate, add_to_cart_rate, view_to_cart_rate, reach_checkout_rate, cart_to_checkout_rate,
+    checkout_completion, conversion_rate,
     cart_abandonment, checkout_abandonment, purchases, purchase_revenue, rps,
 )  # fmt: skip

@@ -9,10 +9,19 @@ DIMENSIONS = (
     Dimension(
         "marketing_channel",
         "marketing channel",
-        ("traffic channel", "acquisition channel", "channel group", "medium", "traffic source", "mkt channel"),
+        (
+            "traffic channel",
+            "acquisition channel",
+            "channel group",
+            "medium",
+            "traffic source",
+            "mkt channel",
+        ),
     ),
     Dimension("country", "country", ("market", "region", "geo")),
-    Dimension("product_line", "product line", ("line", "category", "product type", "type", "department", "range")),
+    Dimension(
+        "product_line", "product line", ("line", "category", "product type", "type", "department", "range")
+    ),
     Dimension("product", "product", ("sku", "item", "variant", "article")),
     Dimension("segment", "segment", ("b2b b2c", "b2b/b2c", "b2b or b2c", "b2b vs b2c", "business segment")),
     Dimension(
@@ -62,7 +71,10 @@ NOT_OFFERED: dict[str, tuple[str, tuple[str, ...]]] = {
     "reach": (_DISTINCT, ("impressions",)),
     "frequency": (_DISTINCT, ("impressions",)),
     "customers": (_DISTINCT, ("new_customers", "orders")),
-    "ltv": ("Lifetime value needs customers followed over months; that is not kept.", ("aov", "repeat_order_share")),
+    "ltv": (
+        "Lifetime value needs customers followed over months; that is not kept.",
+        ("aov", "repeat_order_share"),
+    ),
     "lifetime value": ("Lifetime value needs customers followed over months; that is not kept.", ("aov",)),
     "contribution margin": (
         "Contribution margin needs fulfilment and payment costs, which are not on record.",

@@ -1,0 +1,216 @@
+"""The pages that are written from the code, and the parts of pages between `<!-- generated: name -->` and `<!-- end -->`.
+
+`python bot.py docs` writes them; tests/test_docs.py finds them out of date.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from approvals.transitions import diagram
+from commands.context import Command
+from commands.manifest import SCOPES
+from commands.routes import COMMANDS
+from commands.ways import WAYS
+from metrics.catalog import CATALOG
+from metrics.document import document
+from shop import Channels, CsvMapping, Morning, OrderRule, Person, Shop, Source
+
+ROOT = Path(__file__).parent.parent
+
+#: The rooms in the order in which one walks through them.
+ROOMS = (
+    "commands",
+    "digests",
+    "metrics",
+    "approvals",
+    "templates",
+    "warehouse",
+    "delivery",
+    "storage",
+    "sandbox",
+)
+
+#: Permissions that Slack bots often ask for and this one does not, each with what that means.
+NOT_ASKED: Mapping[str, str] = {
+    "channels:history": "it cannot read what people write in public channels, only what mentions it",
+    "groups:history": "nor in private ones",
+    "chat:write.public": "it posts only where somebody has invited it",
+    "channels:join": "it joins no channel by itself",
+    "files:read": "it cannot open files",
+    "users:read.email": "it knows nobody's e-mail address",
+}
+
+#: The parts of shop.yaml, each under the words that lead to it.
+PARTS: Mapping[str, tuple[str, type[BaseModel]]] = {
+    "The file": ("", Shop),
+    "A person": ("people:", Person),
+    "The channels": ("channels:", Channels),
+    "The morning digest": ("morning:", Morning),
+    "A source": ("sources: name:", Source),
+    "A rule for orders": ("segments: name: · sales_channels: name:", OrderRule),
+    "A mapping": ("mappings: name:", CsvMapping),
+}
+
+TYPES: Mapping[Any, str] = {
+    str: "text",
+    bool: "`true` or `false`",
+    int: "whole number",
+    timedelta: "duration: `90m`, `6h`, `2d`",
+    Channels: "[channels](#the-channels)",
+    Morning: "[morning](#the-morning-digest)",
+    Person: "[person](#a-person)",
+    Source: "[source](#a-source)",
+    OrderRule: "[rule](#a-rule-for-orders)",
+    CsvMapping: "[mapping](#a-mapping)",
+}
+
+
+def part(text: str, name: str, content: str) -> str:
+    """The page with one generated part written anew; raises LookupError where its markers are missing."""
+    marked = re.compile(rf"(<!-- {re.escape(name)} -->\n).*?(\n<!-- end -->)", re.DOTALL)
+    if not marked.search(text):
+        raise LookupError(f"There is no <!-- {name} --> … <!-- end --> to fill.")
+    return marked.sub(lambda found: f"{found[1]}{content.strip()}{found[2]}", text)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', '∣') for cell in line)} |" for line in lines)
+
+
+def readme(text: str) -> str:
+    """The README's tables: commands, permissions and folders."""
+    text = part(text, "generated: commands", _commands())
+    text = part(text, "generated: scopes", _scopes())
+    return part(text, "generated: rooms", _rooms())
+
+
+def _commands() -> str:
+    rows = [(f"`/{each.name}`", each.about, f"`{each.hint}`") for each in COMMANDS.values()]
+    return table(("Command", "What for", "Such as"), rows)
+
+
+def _scopes() -> str:
+    asked = table(("Permission", "Why"), [(f"`{scope}`", why) for scope, why in SCOPES.items()])
+    without = table(
+        ("Not asked for", "So that"), [(f"`{scope}`", so_that) for scope, so_that in NOT_ASKED.items()]
+    )
+    return f"{asked}\n\n{without}"
+
+
+def _rooms() -> str:
+    def sentence(room: str) -> str:
+        source = (ROOT / room / "__init__.py").read_text(encoding="utf-8")
+        return (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
+
+    return table(("Folder", "What is in it"), [(f"`{room}/`", sentence(room)) for room in ROOMS])
+
+
+COMMANDS_HEAD = """# Commands
+
+Written from `commands/` by `make docs`; a test types every line of it. What is typed after a command works as well in
+a mention (`@Shelftalk net sales last week`), in a direct message, after `/shelftalk`, and after `python bot.py ask`.
+How a question is read is on the page about [asking](asking.md), what each figure means on the page of
+[metrics](metrics.md).
+
+| Where you ask | Who reads the answer |
+| --- | --- |
+| a slash command | you alone, with **Share** to post it for all and **Keep in my DM** in the ⋯ menu |
+| a mention | everybody in that thread; cost and margin only the director who asked |
+| a direct message | you alone |
+
+Slack takes no slash commands inside threads: mention the bot there."""
+
+
+def commands_page(_: str) -> str:
+    """docs/commands.md, as Markdown."""
+    return "\n\n".join([COMMANDS_HEAD, *(_command(command) for command in COMMANDS.values())]) + "\n"
+
+
+def _command(command: Command) -> str:
+    rows = [(f"`/{command.name} {typed}`".replace(" `", "`"), so) for typed, so in WAYS[command.name].items()]
+    hint = f"Slack shows beside it: `{command.hint}`"
+    return f"## /{command.name}\n\n{command.about}. {hint}\n\n{table(('You type', 'What you get'), rows)}"
+
+
+def settings_page(text: str) -> str:
+    """docs/settings.md, its tables of settings written anew from the models of shop.py."""
+    return part(text, "generated: settings", "\n\n".join(_settings(title) for title in PARTS))
+
+
+def _settings(title: str) -> str:
+    path, model = PARTS[title]
+    rows = [_setting(name, field) for name, field in model.model_fields.items()]
+    under = f"Under `{path}`.\n\n" if path else ""
+    head = ("Setting", "Type", "Default", "Meaning", "Example")
+    return f"### {title}\n\n{under}{table(head, rows)}"
+
+
+def _setting(name: str, field: FieldInfo) -> tuple[str, ...]:
+    example = f"`{_yaml(field.examples[0])}`" if field.examples else ""
+    return f"`{name}`", _type(field.annotation), _default(field), field.description or "", example
+
+
+def _type(kind: Any) -> str:
+    """A type in words: `text`, `list of text`, one of a few words."""
+    origin, inside = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        return _type(inside[0])
+    if origin is Literal:
+        return ", ".join(f"`{_yaml(each)}`" for each in inside)
+    if origin in (Union, UnionType):
+        return " or ".join(dict.fromkeys(_type(each) for each in inside if each is not type(None)))
+    if origin is tuple:
+        return f"list of {_type(inside[0])}"
+    if origin is dict:
+        return f"{_type(inside[1])} by name"
+    return TYPES[kind]
+
+
+def _default(field: FieldInfo) -> str:
+    default = field.default
+    if field.is_required():
+        return "needed"
+    if default is None or default in ("", (), {}) or isinstance(default, BaseModel):
+        return "–"
+    if isinstance(default, timedelta):
+        return f"`{default.total_seconds() / 3600:g}h`"
+    return f"`{_yaml(default)}`"
+
+
+def _yaml(value: Any) -> str:
+    """A value as one writes it in shop.yaml, on one line."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case dict():
+            return "{" + ", ".join(f"{name}: {_yaml(each)}" for name, each in value.items()) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(map(_yaml, value)) + "]"
+        case str() if re.search(r"[:,%]|^\W", value):
+            return f'"{value}"'
+        case _:
+            return str(value)
+
+
+#: What `bot.py docs` writes: each page's path and how its text follows from the text it has.
+PAGES: Mapping[str, Callable[[str], str]] = {
+    "README.md": readme,
+    "docs/commands.md": commands_page,
+    "docs/metrics.md": lambda _: document(CATALOG),
+    "docs/settings.md": settings_page,
+    "docs/approvals.md": lambda text: part(
+        text, "drawn from approvals/transitions.py", f"```mermaid\n{diagram()}\n```"
+    ),
+}

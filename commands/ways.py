@@ -1,0 +1,62 @@
+"""What can be typed after each command, and what comes of it: the rows of docs/commands.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: What is typed after the command's name → what happens. An empty text is the name alone.
+WAYS: Mapping[str, Mapping[str, str]] = {
+    "kpi": {
+        "": "the figures that your role looks at first, and four questions to go on with",
+        "net sales yesterday": "one figure, against a fair baseline",
+        "orders, aov by sales channel last week vs ly": "several figures, a split, a period and a comparison",
+        "net sales by day last 14 days": "a chart over time",
+        "net sales where country = DE and segment = B2B mtd": "some of the orders only",
+    },
+    "product": {
+        "": "a form that finds a product while you type",
+        "BE-1": "the card of one product, by its code (or by words, such as `ribbed beanie`; where several match, a menu)",
+        "top 5 last week": "the best by net sales; `best`, `bottom` and `worst` likewise",
+        "top 10 by units last month": "the best by another figure",
+        "movers last week": "the products that changed most, up or down; `movers by units` likewise",
+    },
+    "campaign": {
+        "": "a form that finds a campaign while you type",
+        "BF-Early": "the card of one campaign: what its platform reports, beside what the whole shop saw",
+        "list by spend": "all campaigns; `by roas` and `by cpa` likewise, the cheapest conversion first",
+        "top 3 by roas last week": "the best; `bottom 3` and `worst` the other way round",
+    },
+    "funnel": {
+        "": "the last complete day",
+        "last week": "another period",
+        "yesterday where device = mobile": "some of the sessions only",
+    },
+    "define": {
+        "": "every metric, under its heading",
+        "net sales": "meaning, formula, unit, source, splits, other names, and what other tools mean by the word",
+        "mer": "a menu, where a word is used for several",
+    },
+    "digest": {
+        "": "every digest, where it goes and when next; `list` likewise",
+        "preview": "today's edition, for you alone; `show` likewise",
+        "now": "today's edition here, once a day and place; `send` likewise",
+        "subscribe": "a form for where and when; `start` likewise",
+        "subscribe here at 08:30": "this channel at half past eight; a `#channel` can be named",
+        "subscribe me": "your own messages",
+        "stop": "no more here; `unsubscribe` likewise, `stop me` for your own",
+    },
+    "approvals": {
+        "": "what waits for your yes, and what you asked for; `list` likewise",
+        "new": "a form for a new request; `submit` likewise",
+        "mine": "what you asked for",
+        "waiting": "what waits for your yes",
+        "show 12": "one request with its history, and its buttons where you may decide",
+        "cancel 12": "call your own request off",
+    },
+    "shelftalk": {
+        "": "what can be asked, with examples for your role; `help`, `hello` and `hi` likewise",
+        "status": "how far each source has arrived, what runs next, what could not be sent",
+        "people": "who has which role; admins change roles here",
+        "kpi net sales": "any command by its long name, whether or not it is registered as a slash command",
+    },
+}

@@ -28,15 +28,22 @@ function draw() {
   document.title = `${waiting ? `(${waiting}) ` : ""}${titleOf(place(here.channel))} · ${workspaceName(state)}`;
 }
 
+/** What a scene brings with it in its first moments is no news. */
+const SETTLING = 5000;
+let quietUntil = 0;
+
 /** A fresh state: learn the names, find a place to stand, draw, and say what is new. */
 function arrived(state, previous) {
   learn(state);
   setClock(state.clock, state.zone ?? state.me.tz);
   const scene = store.entering || !previous || sceneOf(state) !== sceneOf(previous);
-  if (scene && previous) unseen();
+  if (scene && previous) {
+    unseen();
+    quietUntil = performance.now() + SETTLING;
+  }
   if (scene || !place(here.channel)) stand(state, { scene: scene && Boolean(previous) });
   draw();
-  if (!scene) notice(state, previous);
+  if (performance.now() > quietUntil) notice(state, previous);
 }
 
 const sceneOf = (state) => state.scenes.find(({ current }) => current)?.name;

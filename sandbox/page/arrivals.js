@@ -5,14 +5,13 @@ import { nameOf, person, titleOf } from "./directory.js";
 import { go, here } from "./route.js";
 import { announce, toast } from "./toasts.js";
 import { withEmoji } from "./emoji.js";
-import { mrkdwn } from "./mrkdwn.js";
+import { inline } from "./mrkdwn.js";
 
-const wordsOf = (message) =>
-  withEmoji(
-    mrkdwn(message.text ?? "")
-      .textContent.replace(/\s+/g, " ")
-      .trim(),
-  );
+/** What a notification on a phone would say: the message's text, line by line, without marks. */
+function wordsOf(message) {
+  const lines = (message.text ?? "").split("\n").map((line) => withEmoji(inline(line).textContent.trim()));
+  return lines.filter(Boolean).join("\n");
+}
 
 /** Compares two states of the same person. */
 export function notice(state, previous) {
@@ -33,7 +32,7 @@ function tell(message, channel, state) {
   if (looking || !concerns(message, channel, state)) return;
   const open = () => go({ channel: channel.id, thread, tab: "messages" });
   const where = channel.kind === "channel" || channel.kind === "private" ? `${who} in ${titleOf(channel)}` : who;
-  toast(words.slice(0, 160), {
+  toast(words, {
     kind: "arrival",
     title: where,
     picture: avatar(person(message.user) ?? { id: message.user, is_bot: message.bot }, 32),

@@ -48,6 +48,7 @@ function search(typed) {
 }
 
 export function openJump() {
+  if (document.getElementById("frame").inert) return undefined;
   if (open) return open.close();
   const before = document.activeElement;
   const pick = (option) => {

@@ -1,6 +1,6 @@
 /** The middle: the channel's header and tabs, its messages or the app's Home, and the box to type into. */
 
-import { fill, h, keepingFocus } from "./dom.js";
+import { fill, h, keepingFocus, sync } from "./dom.js";
 import { avatar, badge } from "./avatar.js";
 import { Composer } from "./composer.js";
 import { nameOf, person, place, titleOf } from "./directory.js";
@@ -35,11 +35,22 @@ export function showMain(state) {
   const channel = place(here.channel);
   if (!channel) return;
   const home = here.tab === "home" && channel.kind === "app";
-  keepingFocus(head, () => fill(head, heading(channel, state), channel.kind === "app" && tabs(home)));
+  showHead(channel, state, home);
   homeNode.hidden = !home;
   scroller.node.hidden = composer.node.hidden = home;
   if (home) showHome(state.home);
   else showChannel(channel, state);
+}
+
+function showHead(channel, state, home) {
+  const people = channel.members?.map((id) => nameOf(person(id)));
+  const line = {
+    key: "line",
+    signature: JSON.stringify([channel, people, state.me.id]),
+    make: () => heading(channel, state),
+  };
+  const row = { key: "tabs", signature: String(home), make: () => tabs(home) };
+  keepingFocus(head, () => sync(head, channel.kind === "app" ? [line, row] : [line]));
 }
 
 function showChannel(channel, state) {
@@ -74,7 +85,7 @@ function heading(channel, state) {
     "h1",
     { class: "channel-title", data: { testid: "channel-title" } },
     face,
-    direct ? channel.name : channel.name,
+    channel.name,
     channel.kind === "app" && h("span", { class: "badge" }, "APP"),
   );
   const topic = channel.topic && h("span", { class: "topic", title: channel.topic }, inline(channel.topic));

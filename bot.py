@@ -572,7 +572,11 @@ def demo(port: int, *, fresh: bool) -> None:
 def run(port: int, host: str, shop_file: str | None, *, socket: bool) -> None:
     """Serve a Slack workspace."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    from commands.checks import command_problems
+
     settings = settings_from(shop_file)
+    if wrong := list(command_problems(settings.shop.commands)):
+        raise click.ClickException(" ".join(wrong))
     needed = {"SLACK_BOT_TOKEN": settings.bot_token}
     needed |= (
         {"SLACK_APP_TOKEN": settings.app_token}
@@ -708,9 +712,13 @@ def check(shop_file: str | None) -> None:
 @with_shop
 def manifest(url: str | None, shop_file: str | None) -> None:
     """Print the app manifest to paste at api.slack.com."""
+    from commands.checks import command_problems
     from commands.manifest import manifest as write
 
-    click.echo(json.dumps(write(settings_from(shop_file).shop, url=url), indent=2))
+    settings = settings_from(shop_file)
+    if wrong := list(command_problems(settings.shop.commands)):
+        raise click.ClickException(" ".join(wrong))
+    click.echo(json.dumps(write(settings.shop, url=url), indent=2))
 
 
 @cli.command()

@@ -1,0 +1,235 @@
+"""Values for the templates about the shop, its data, its people and its digests."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from types import SimpleNamespace as Thing
+from typing import Any
+
+from metrics.reading import Coverage
+from tests.templates import answers as known
+from tests.templates.answers import BEFORE, SUNDAY, compared
+from tests.templates.sample_values import DIRECTOR, MANAGER, NOW, Spell
+
+
+def refused(spell: Spell) -> dict[str, Any]:
+    return {
+        "message": spell("Gross margin is for directors only."),
+        "way_out": spell("Net sales and orders are open to you."),
+    }
+
+
+def note(spell: Spell) -> dict[str, Any]:
+    return {"text": spell("Kept: it is in your messages with me.")}
+
+
+def opened(spell: Spell) -> dict[str, Any]:
+    return {"title": spell("Find a product"), "words": spell("product")}
+
+
+def busy(_: Spell) -> dict[str, Any]:
+    return {"buttons": [("Ask again", "kpi.run", "net sales yesterday")]}
+
+
+def error(spell: Spell) -> dict[str, Any]:
+    return {"reference": "3fa9c1", "what": spell("reading the export"), "owner": "U0ADMIN"}
+
+
+def helped(spell: Spell) -> dict[str, Any]:
+    commands = [
+        Thing(
+            name="/kpi", usage=spell("net sales by country last week vs ly"), summary=spell("Ask a figure")
+        ),
+        Thing(name="/approvals", usage="", summary="What waits for a yes"),
+    ]
+    examples = [
+        ("Net sales this month", "kpi.run", "net sales this month vs ly"),
+        ("By line", "kpi.run", spell("net sales by product line")),
+    ]
+    return {
+        "role": spell("director"),
+        "user": DIRECTOR,
+        "commands": commands,
+        "examples": examples,
+        "owners": ["U0ADMIN"],
+    }
+
+
+def sources(spell: Spell) -> list[Any]:
+    late = Coverage(source="ga4", label=spell("GA4"), first=date(2025, 1, 1), last=date(2026, 11, 20))
+    return [
+        Thing(
+            label=spell("Shopify orders"),
+            coverage=known.REACH,
+            late=False,
+            lag="6 h",
+            owner="U0OWNER",
+            how="",
+        ),
+        Thing(
+            label=spell("GA4"),
+            coverage=late,
+            late=True,
+            lag=spell("24 h"),
+            owner="U0OWNER",
+            how=spell("Reports → Traffic acquisition → Export"),
+        ),
+        Thing(label="Meta Ads", coverage=None, late=True, lag="24 h", owner=None, how=""),
+    ]
+
+
+def status(spell: Spell) -> dict[str, Any]:
+    schedules = [
+        Thing(title=spell("Yesterday at the shop"), place="C0SALES", next_at=NOW + timedelta(days=1)),
+        Thing(title="Week", place=MANAGER, next_at=None),
+    ]
+    load = Thing(file=spell("orders_export_1.csv"), loaded_at=NOW, rows_used=48211)
+    return {
+        "sources": sources(spell),
+        "schedules": schedules,
+        "queue": Thing(waiting=0, failed=1),
+        "last_load": load,
+    }
+
+
+def people(spell: Spell) -> dict[str, Any]:
+    named = [
+        Thing(id=DIRECTOR, name=spell("Dana"), role="director", admin=True),
+        Thing(id=MANAGER, name=spell("Mo"), role="manager", admin=False),
+    ]
+    return {"people": named, "buttons": [("Change a role", "people.role", "")]}
+
+
+def empty(spell: Spell) -> dict[str, Any]:
+    return {
+        "what": spell("campaigns"),
+        "sources": [{"label": spell("Meta Ads"), "owner": None, "how": spell("Ads Manager → Export")}],
+    }
+
+
+def search(spell: Spell) -> dict[str, Any]:
+    return {
+        "title": spell("Find a product"),
+        "label": spell("Product"),
+        "action": "product.find",
+        "callback": "product.search",
+        "metadata": {"channel": "C0SALES", "words": "product"},
+    }
+
+
+def imported(spell: Spell) -> dict[str, Any]:
+    summary = Thing(
+        format=spell("Shopify orders"),
+        rows_read=1200,
+        rows_used=1184,
+        left_out={spell("test orders"): 16},
+        first=date(2026, 10, 1),
+        last=date(2026, 11, 22),
+        already_loaded=False,
+        complete_through=date(2026, 11, 21),
+        gaps=((date(2026, 10, 5), date(2026, 10, 25)),),
+        notes=(spell("No SKU on 3 rows."),),
+    )
+    return {"outcome": Thing(file=spell("orders_export_1.csv"), summaries=[summary], refused=None)}
+
+
+def not_imported(spell: Spell) -> dict[str, Any]:
+    return {
+        "outcome": Thing(
+            file=spell("report.csv"),
+            summaries=[],
+            refused=spell("It is not an export that I know. Missing: `cost`."),
+        )
+    }
+
+
+def morning(spell: Spell) -> dict[str, Any]:
+    figures = known.several_numbers(spell).totals
+    products = tuple(
+        compared(known.NET_SALES, now, before, segment=spell(sku), label=spell(title))
+        for sku, title, now, before in (
+            ("AC", "Aran Coat", 1249000, 1989000),
+            ("WS", "Wool Scarf", 880000, 412000),
+            ("BT", "Chelsea Boot", 610000, 0),
+        )
+    )
+    channels = tuple(
+        compared(known.NET_SALES, now, before, segment=spell(name))
+        for name, now, before in (("Shopify", 14100000, 15900000), ("Amazon", 4380012, 3810040))
+    )
+    edition = Thing(
+        digest=Thing(title=spell("Yesterday at the shop")),
+        figures=figures,
+        headline=figures[0],
+        period=SUNDAY,
+        baseline=BEFORE,
+        waiting=2,
+        answers=(known.several_numbers(spell),),
+        notes=(spell("Refunds are on the order's day."), spell("Refunds are on the order's day.")),
+        moved=(
+            Thing(movers=Thing(dimension="product"), comparisons=products),
+            Thing(movers=Thing(dimension="sales_channel"), comparisons=channels),
+        ),
+    )
+    return {
+        "edition": edition,
+        "oldest": timedelta(hours=19),
+        "buttons": [
+            ("By product", "kpi.run", "movers"),
+            ("Approvals", "approval.list", ""),
+            ("Stop", "digest.stop", "morning"),
+        ],
+    }
+
+
+def digests(spell: Spell) -> list[Any]:
+    choices = [
+        ("Preview", "digest.preview", "morning"),
+        ("Send now", "digest.send", "morning"),
+        ("Stop", "digest.stop", "morning"),
+    ]
+    when = spell("Monday to Friday at 08:00")
+    return [
+        Thing(
+            name="morning",
+            title=spell("Yesterday at the shop"),
+            when=when,
+            places=["C0SALES", DIRECTOR],
+            next_at=NOW + timedelta(days=1),
+            mine=True,
+            choices=choices,
+        ),
+        Thing(
+            name="weekly",
+            title="The week",
+            when="Monday at 09:00",
+            places=[],
+            next_at=None,
+            mine=False,
+            choices=[],
+        ),
+    ]
+
+
+def digest_list(spell: Spell) -> dict[str, Any]:
+    return {"digests": digests(spell), "buttons": [("Send me one", "digest.subscribe", "morning")]}
+
+
+def digest_settings(spell: Spell) -> dict[str, Any]:
+    return {
+        "digest": Thing(name="morning", title=spell("Yesterday at the shop")),
+        "at": f"{time(8, 0):%H:%M}",
+        "days": ("mon", "tue", "fri"),
+        "zone": "Europe/London",
+        "place": "C0SALES",
+        "callback": "digest.settings",
+        "metadata": "morning",
+    }
+
+
+def person_role(spell: Spell) -> dict[str, Any]:
+    roles = [
+        ("Director", "director", spell("sees cost and margin, decides approvals")),
+        ("Viewer", "viewer", "asks for figures"),
+    ]
+    return {"roles": roles, "person": MANAGER, "role": "viewer", "callback": "people.role"}

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
+from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
 from pydantic import (
     BaseModel,
@@ -252,7 +253,7 @@ class Shop(Part):
         examples=[["kpi", "digest", "shelftalk"]],
     )
     sources: dict[str, Source] = Field(
-        default={}, description="What is known of each source, by its name (below)."
+        default={}, description="What is known of each source, by its name (above)."
     )
     sessions_from: str | None = Field(
         default=None,
@@ -286,7 +287,8 @@ class Shop(Part):
         examples=[True],
     )
     mappings: dict[str, CsvMapping] = Field(
-        default={}, description="How to read other CSV files (importing.md), by any name."
+        default={},
+        description="How to read [any other CSV](importing.md#any-other-csv); the names are yours.",
     )
     morning: Morning = Field(
         default=Morning(), description="When the morning digest goes out, in the shop's zone."
@@ -297,6 +299,15 @@ class Shop(Part):
     def _known_currency(cls, value: str | None) -> str | None:
         if value is not None and value not in list_currencies():
             raise ValueError("write an ISO 4217 code such as GBP, EUR or USD")
+        return value
+
+    @field_validator("locale")
+    @classmethod
+    def _known_locale(cls, value: str) -> str:
+        try:
+            Locale.parse(value)
+        except (UnknownLocaleError, ValueError) as problem:
+            raise ValueError("write a language and a country such as en_GB, en_US or de_DE") from problem
         return value
 
     @field_validator("time_zone")

@@ -15,8 +15,6 @@ SCOPES = {
     "im:history": "answer direct messages sent to it (it sees no others)",
     "im:write": "open a direct message to deliver a digest or an approval",
     "users:read": "tell members from guests before it answers",
-    "channels:read": "say in words which public channel a digest goes to, and notice when it is archived",
-    "groups:read": "the same for private channels it was invited to",
 }
 
 EVENTS = ("app_home_opened", "app_mention", "message.im")

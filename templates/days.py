@@ -105,9 +105,15 @@ def period(value: Range, locale: str = "en_GB") -> str:
     """A period as people say it, with its days where the words alone do not tell: yesterday (Sun 22 Nov 2026)."""
     dates = span(value.start, value.end, locale)
     label = value.label.strip()
-    if not label or label.casefold() in dates.casefold() or _IS_DATES.search(label):
+    if _IS_DATES.search(label) or _says_no_more(label, dates):
         return dates
     return f"{label} ({dates})"
+
+
+def _says_no_more(label: str, dates: str) -> bool:
+    """Whether each word of a label begins one of the dates' words: Nov 2011 says no more than November 2011."""
+    words = dates.casefold().replace("–", " ").split()
+    return all(any(word.startswith(part) for word in words) for part in label.casefold().split())
 
 
 def moment(value: datetime, locale: str = "en_GB", today: date | None = None) -> str:

@@ -49,6 +49,14 @@ def test_a_period_is_called_what_people_call_it_and_dated(label: str, said: str)
     assert days.period(Period(date(2026, 11, 22), TODAY, label)) == said
 
 
+def test_a_month_is_named_once() -> None:
+    assert days.period(Period(date(2011, 11, 1), date(2011, 12, 1), "Nov 2011")) == "November 2011"
+    assert (
+        days.period(Period(date(2011, 11, 1), date(2011, 12, 1), "last month"))
+        == "last month (November 2011)"
+    )
+
+
 def test_a_day_far_off_says_its_year() -> None:
     assert days.day(date(2026, 11, 22), today=TODAY) == "Sun 22 Nov"
     assert days.day(date(2025, 11, 23), today=TODAY) == "Sun 23 Nov 2025"

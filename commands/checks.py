@@ -30,6 +30,6 @@ def command_problems(names: tuple[str, ...]) -> Iterator[str]:
     """Slash commands that Slack keeps for itself, or that there are not."""
     for name in names:
         if name in RESERVED:
-            yield f"Slack keeps /{name} for itself: remove it from commands: in shop.yaml; `/shelftalk {name}` works."
+            yield f"Slack keeps /{name} for itself: remove it from commands: in shop.yaml."
         elif name not in COMMANDS:
             yield f"There is no command /{name}: commands: in shop.yaml may hold {', '.join(COMMANDS)}."

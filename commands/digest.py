@@ -7,6 +7,8 @@ import re
 from dataclasses import replace
 from datetime import datetime, time
 
+from markupsafe import Markup
+
 from commands.context import Ask, Click, Command, Context, Errors, Person, Reply
 from digests.definitions import DIGESTS
 from digests.digest import Digest
@@ -15,6 +17,7 @@ from digests.publish import message_of, post, subscribe, timer_of, unsubscribe
 from storage import subscriptions
 from storage.subscriptions import Subscription
 from templates import Message, Modal, render, render_modal
+from templates.escaping import channel, mention
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -185,8 +188,14 @@ def set_up(wanted: Subscription, person: Person, context: Context) -> Message:
         subscribe(db, context.timers, wanted, context.now)
     return render(
         "note.j2",
-        text=f"Set: {DIGESTS[wanted.digest].title}, {_days(wanted.days)} at {wanted.at:%H:%M} ({wanted.zone}),"
-        f" in {_mention(wanted.place)}. Set up by <@{person.id}>.",
+        text=Markup("Set: {}, {} at {:%H:%M} ({}), in {}. Set up by {}.").format(
+            DIGESTS[wanted.digest].title,
+            _days(wanted.days),
+            wanted.at,
+            wanted.zone,
+            channel(wanted.place),
+            mention(person.id),
+        ),
         buttons=[("Preview", "digest.preview", wanted.digest)],
         more=[("Stop it", "digest.stop", wanted.place)],
         style=context.style,
@@ -199,12 +208,8 @@ def stop(place: str, person: Person, context: Context) -> Message:
         return refusal
     with context.store.write() as db:
         stopped = unsubscribe(db, context.timers, "morning", place, person.id, context.now)
-    said = (
-        f"Stopped: no more morning digest in {_mention(place)}."
-        if stopped
-        else f"No digest goes to {_mention(place)}."
-    )
-    return render("note.j2", text=said, style=context.style)
+    said = Markup("Stopped: no more morning digest in {}." if stopped else "No digest goes to {}.")
+    return render("note.j2", text=said.format(channel(place)), style=context.style)
 
 
 def not_owner(place: str, person: Person, context: Context) -> Message | None:
@@ -224,7 +229,9 @@ def not_owner(place: str, person: Person, context: Context) -> Message | None:
         return None
     return render(
         "refused.j2",
-        message=f"<@{owned.owner}> set up the digest of {_mention(place)}, so it is theirs to change.",
+        message=Markup("{} set up the digest of {}, so it is theirs to change.").format(
+            mention(owned.owner), channel(place)
+        ),
         way_out="Ask them, or `/digest subscribe me` for one of your own.",
         style=context.style,
     )
@@ -265,10 +272,6 @@ def wind_from_settings(context: Context) -> None:
                 days=context.shop.morning.days,
             )
             subscribe(db, context.timers, wanted, context.now)
-
-
-def _mention(place: str) -> str:
-    return f"<@{place}>" if place.startswith(("U", "W")) else f"<#{place}>"
 
 
 # Clicks

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from commands.context import Ask, Click, Context, Errors, Person, Reply
 from storage import people
 from templates import Message, render, render_modal
+from templates.escaping import mention
 
 #: What each role allows, in the words of the form that gives it.
 ROLES = {
@@ -77,13 +80,19 @@ def changed(click: Click, context: Context) -> Reply:
         people.set_role(db, user, role, by=click.person.id, at=context.now)
     context.desk.people_changed(context.now)
     return render(
-        "note.j2", text=f"Done: <@{user}> is {'an' if role == 'analyst' else 'a'} {role} from now on."
+        "note.j2",
+        text=Markup("Done: {} is {} {} from now on.").format(
+            mention(user), "an" if role == "analyst" else "a", role
+        ),
     )
 
 
 def _admins_only(context: Context) -> Message:
     admins = [person for person in context.shop.people if person.admin]
-    known = " or ".join(f"<@{person.id}>" for person in admins) or "an admin named in shop.yaml"
+    known = Markup(" or ").join(mention(person.id) for person in admins) or "an admin named in shop.yaml"
     return render(
-        "refused.j2", message="Only an admin can change roles.", way_out=f"Ask {known}.", style=context.style
+        "refused.j2",
+        message="Only an admin can change roles.",
+        way_out=Markup("Ask {}.").format(known),
+        style=context.style,
     )

@@ -18,15 +18,19 @@ def columns(metrics: Sequence[Any], *, compares: bool) -> list[str]:
     return [name for metric in metrics for name in ([metric.label, "Change"] if compares else [metric.label])]
 
 
-def row_cells(say: Words, comparisons: Sequence[Any], *, compares: bool) -> list[Cell]:
-    """A segment's cells: for one metric its value, the one before and the change; for more, value and change."""
+def row_cells(say: Words, comparisons: Sequence[Any], *, compares: bool, moved: bool = False) -> list[Cell]:
+    """A segment's cells: for one metric its value, the one before and the change; for more, value and change.
+
+    `moved` shows the change in the metric's unit as well as in per cent, for what is ranked by it.
+    """
     row: list[Cell] = []
     for one in comparisons:
         row.append(say.figure(one.asked))
         if compares and len(comparisons) == 1:
             row.append(say.figure(one.baseline) if one.baseline else (MISSING, None))
         if compares:
-            row.append(say.moved(one))
+            share, size = say.moved(one)
+            row.append((say.change(one) if moved else share, size))
     return row
 
 

@@ -71,12 +71,9 @@ def _steps(question: Question, context: Context) -> list[tuple[Comparison, Compa
     counts = [
         one for name in STEPS if (one := _read(name, question, context)) and one.asked.value is not None
     ]
-    rates = [RATES.get((before.metric.name, after.metric.name)) for before, after in pairwise(counts)]
-    return list(
-        zip(
-            counts, [None, *(_read(rate, question, context) if rate else None for rate in rates)], strict=True
-        )
-    )
+    names = [RATES.get((before.metric.name, after.metric.name)) for before, after in pairwise(counts)]
+    rates = [_read(name, question, context) if name else None for name in names]
+    return list(zip(counts, [None, *rates][: len(counts)], strict=True))
 
 
 def _read(name: str, question: Question, context: Context) -> Comparison | None:

@@ -61,6 +61,7 @@ def change(click: Click, context: Context) -> Reply:
         person=click.value,
         role="",
         callback="people.change",
+        metadata={"channel": click.channel},
         style=context.style,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from sandbox.slack import Slack
@@ -13,6 +14,10 @@ from tests.stage import Stage, import_shop, staged
 
 #: These try what the pretend Slack refuses, so what they send is wrong on purpose.
 WRONG_ON_PURPOSE = Path("tests/sandbox")
+
+# How long one example takes says more about the machine than about us.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,5 +53,8 @@ def within_slacks_limits(request: pytest.FixtureRequest) -> Iterator[None]:
     slack = getattr(request.node, "funcargs", {}).get("slack") or getattr(
         getattr(request.node, "funcargs", {}).get("stage"), "slack", None
     )
-    if isinstance(slack, Slack) and WRONG_ON_PURPOSE not in request.path.relative_to(request.config.rootpath).parents:
+    if (
+        isinstance(slack, Slack)
+        and WRONG_ON_PURPOSE not in request.path.relative_to(request.config.rootpath).parents
+    ):
         assert broken_rules(slack.workspace.payloads) == []

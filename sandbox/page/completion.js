@@ -1,4 +1,4 @@
-/** What the message box offers while one types: commands after "/", people after "@", channels after "#", emoji after ":". */
+/** What the message box offers while one types: commands, people, channels and emoji. */
 
 import { fill, h, uniqueId } from "./dom.js";
 import { avatar } from "./avatar.js";

@@ -44,14 +44,11 @@ const newLine = () => ({
   make: () => h("li", { class: "new-line", role: "separator" }, h("span", {}, "New")),
 });
 
+/** Plain words one after another share a head; whatever has blocks stands for itself. */
 function continues(before, message) {
-  return (
-    before !== null &&
-    before.user === message.user &&
-    before.ephemeral === message.ephemeral &&
-    !before.reply_count &&
-    Number(message.ts) - Number(before.ts) < TOGETHER
-  );
+  if (before === null || before.user !== message.user || before.ephemeral !== message.ephemeral) return false;
+  const plain = !before.blocks?.length && !message.blocks?.length && !before.reply_count;
+  return plain && Number(message.ts) - Number(before.ts) < TOGETHER;
 }
 
 function item(message, shown) {

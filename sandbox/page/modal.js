@@ -106,7 +106,7 @@ class Modal {
     (field && !matchMedia("(max-width: 600px)").matches ? field : this.body).focus({ preventScroll: true });
   }
 
-  /** Tab goes round inside; Ctrl+Enter sends; Enter in a one-line field sends too, unless the field reports it itself. */
+  /** Tab goes round inside; Ctrl+Enter sends, and so does Enter in a one-line field that does not report itself. */
   keys(event) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return this.submit();
     if (event.key !== "Tab") return undefined;

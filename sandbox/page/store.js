@@ -46,7 +46,7 @@ async function load() {
   for (const watcher of watchers) watcher(state, previous);
 }
 
-/** Nobody was named, or nobody who is here: the first of the people, whom the server lists with the director at the head. */
+/** Nobody was named, or nobody who is here: the first of the people that the server lists. */
 function someoneElse(asked, [first]) {
   if (store.as !== asked) return refreshLater();
   store.as = first;

@@ -255,7 +255,9 @@ class StubWorkspace:
                 told = -1
                 while stub._open:
                     with stub._changed:
-                        stub._changed.wait_for(lambda seen=told: not stub._open or stub._version != seen, timeout=5)
+                        stub._changed.wait_for(
+                            lambda seen=told: not stub._open or stub._version != seen, timeout=5
+                        )
                         told = stub._version
                     try:
                         self.wfile.write(f'data: {{"version": {told}}}\n\n'.encode())

@@ -23,11 +23,11 @@ DIMENSIONS = (
         "product_line", "product line", ("line", "category", "product type", "type", "department", "range")
     ),
     Dimension("product", "product", ("sku", "item", "variant", "article")),
-    Dimension("segment", "segment", ("b2b b2c", "b2b/b2c", "b2b or b2c", "b2b vs b2c", "business segment")),
+    Dimension("segment", "segment", ("b2b b2c", "b2b/b2c", "b2b vs b2c", "business segment")),
     Dimension(
         "customer_type",
         "customer type",
-        ("new vs returning", "new or returning", "new/returning", "new and returning", "customer"),
+        ("new vs returning", "new/returning", "new and returning", "customer"),
     ),
     Dimension("device", "device", ("device category", "mobile vs desktop")),
     Dimension("platform", "platform", ("ad platform", "network", "ad network")),

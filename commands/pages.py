@@ -77,16 +77,17 @@ TYPES: Mapping[Any, str] = {
 
 def part(text: str, name: str, content: str) -> str:
     """The page with one generated part written anew; raises LookupError where its markers are missing."""
-    marked = re.compile(rf"(<!-- {re.escape(name)} -->\n).*?(\n<!-- end -->)", re.DOTALL)
+    marked = re.compile(rf"(<!-- {re.escape(name)} -->\n).*?(<!-- end -->)", re.DOTALL)
     if not marked.search(text):
         raise LookupError(f"There is no <!-- {name} --> … <!-- end --> to fill.")
-    return marked.sub(lambda found: f"{found[1]}{content.strip()}{found[2]}", text)
+    return marked.sub(lambda found: f"{found[1]}{content.strip()}\n{found[2]}", text)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', '∣') for cell in line)} |" for line in lines)
+    escaped = ([cell.replace("|", r"\|") for cell in line] for line in lines)
+    return "\n".join(f"| {' | '.join(line)} |" for line in escaped)
 
 
 def readme(text: str) -> str:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import yaml
+from slack_sdk import WebClient
 
 import bot
+from commands.context import Context
 from commands.manifest import manifest
+from metrics.analyst import Analyst
 from sandbox.person import Person
 from sandbox.places import COLOURS, App, Channel, User
 from sandbox.slack import Slack
@@ -100,14 +105,48 @@ def settings_for(data: Path, facts: Path, *, shop: Shop = SHOP, slack: Slack | N
     )
 
 
+class Gate:
+    """A warehouse that keeps whoever asks of one source waiting until it is opened."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.opened = threading.Event()
+        self.reached = threading.Event()
+
+    def before(self, context: Context) -> Context:
+        """The context of a bot whose facts stand behind this gate."""
+        facts = _Gated(context.facts, self)
+        shop = context.shop
+        analyst = Analyst(facts, sessions_from=shop.sessions_from, week_start=shop.week_start)
+        return replace(context, analyst=analyst, facts=facts)
+
+
+class _Gated:
+    def __init__(self, facts: Any, gate: Gate) -> None:
+        self._facts = facts
+        self._gate = gate
+
+    def query(self, source: str, *asked: Any, **more: Any) -> Any:
+        if source == self._gate.source:
+            self._gate.reached.set()
+            self._gate.opened.wait(timeout=30)
+        return self._facts.query(source, *asked, **more)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._facts, name)
+
+
 class Stage:
     """One workspace and one data folder; the bot beside it can be stopped and started again."""
 
-    def __init__(self, slack: Slack, data: Path, facts: Path | None, *, shop: Shop = SHOP) -> None:
+    def __init__(
+        self, slack: Slack, data: Path, facts: Path | None, *, shop: Shop = SHOP, gate: Gate | None = None
+    ) -> None:
         data.mkdir(parents=True, exist_ok=True)
         if facts:
             shutil.copyfile(facts, data / "facts.sqlite3")
         self.slack = slack
+        self.gate = gate
         self.workspace = slack.workspace
         self.settings = settings_for(data, data / "facts.sqlite3", shop=shop, slack=slack)
         assert isinstance(slack.workspace.clock, Clock)
@@ -129,7 +168,13 @@ class Stage:
 
     def runs_beside(self) -> bot.Running:
         """One more process of the bot on the same data folder; it ticks and sends, too."""
-        running = self._on.enter_context(bot.connected(self.settings, self.clock))
+        shelftalk = bot.Shelftalk(self.settings, clock=self.clock)
+        self._on.callback(shelftalk.close)
+        if self.gate:
+            shelftalk.context = self.gate.before(shelftalk.context)
+        client = WebClient(self.workspace.app.token, base_url=self.slack.api_url)
+        running = bot.Running(shelftalk, client, signing_secret=SECRET)
+        self._on.callback(running.close)
         running.start()
         return running
 
@@ -159,11 +204,13 @@ class Stage:
 
 
 @contextmanager
-def staged(data: Path, facts: Path | None, *, shop: Shop = SHOP) -> Iterator[Stage]:
+def staged(data: Path, facts: Path | None, *, shop: Shop = SHOP, gate: Gate | None = None) -> Iterator[Stage]:
     """A running bot, a running pretend Slack, on Monday at 08:01; both gone afterwards."""
     with pretend_slack(workspace()) as slack:
-        stage = Stage(slack, data, facts, shop=shop)
+        stage = Stage(slack, data, facts, shop=shop, gate=gate)
         try:
             yield stage.starts()
         finally:
+            if gate:
+                gate.opened.set()
             stage.stops()

@@ -95,9 +95,7 @@ def test_without_words_i_get_my_roles_headlines_and_four_examples(stage: Stage) 
     assert "Gross margin" not in viewer
     for answer in (director, viewer):
         examples = next(
-            [one for one in block["elements"]]
-            for block in reversed(answer.blocks)
-            if block["type"] == "actions"
+            list(block["elements"]) for block in reversed(answer.blocks) if block["type"] == "actions"
         )
         assert len(examples) == 4
         assert "Net sales £486.00" in answer

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from sqlite_utils import Migrations
 
-from storage import answers, changes, people, subscriptions
+from storage import answers, changes, notes, people, promotions, subscriptions, targets
 
 ALL: tuple[Migrations, ...] = (
     changes.MIGRATIONS,
     people.MIGRATIONS,
     answers.MIGRATIONS,
     subscriptions.MIGRATIONS,
+    promotions.MIGRATIONS,
+    targets.MIGRATIONS,
+    notes.MIGRATIONS,
 )

@@ -34,6 +34,7 @@ WALLS = {
     "pandas": {"warehouse", "metrics"},
     "sqlite_utils": {"storage", "warehouse", "delivery", "approvals"},
     "waitress": {"bot.py"},
+    "holidays": {"metrics"},
 }
 
 SOURCES = sorted(

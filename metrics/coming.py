@@ -1,0 +1,44 @@
+"""The whole of a period that people plan for: “November” said in October is the one to come, not the one gone."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+from metrics.period import MONTHS, WEEK, Period, dates
+from metrics.period_words import parse_period
+
+_HAS_YEAR = re.compile(r"(?:19|20)\d\d|'\d\d\b")
+
+
+def coming_period(words: str, today: date, *, week_start: str = "monday") -> Period | None:
+    """The period that the words name, whole and not over by `today` where a year is left open; None where none."""
+    read = parse_period(words, today, week_start=week_start)
+    if read is None:
+        return None
+    if not _HAS_YEAR.search(words):
+        for year in (today.year, today.year + 1):
+            named = parse_period(f"{words} {year}", date(year + 2, 1, 1), week_start=week_start)
+            if named and named.end > today:
+                return named
+    return _whole(words, read, week_start)
+
+
+def _whole(words: str, read: Period, week_start: str) -> Period:
+    """A period that was cut at yesterday because it is running, with its days to come."""
+    later = parse_period(words, date(read.start.year + 2, 1, 1), week_start=week_start)
+    if later and later.start == read.start:
+        return later
+    if not read.label.endswith(" so far"):
+        return read
+    match read.unit:
+        case "week":
+            end = read.start + WEEK
+        case "month" | "quarter" | "year" as unit:
+            end = read.start + relativedelta(months=MONTHS[unit])
+        case _:
+            return read
+    whole = Period(read.start, end, unit=read.unit)
+    return Period(whole.start, whole.end, dates(whole), read.unit)

@@ -1,0 +1,182 @@
+"""Which other days a period is fairly compared with, under what name, and what a reader must know of the two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from metrics import calendar, period, promotions, retail_calendar
+from metrics.holidays import same_a_year_before
+from metrics.period import MONTHS, Period, dates
+from metrics.promotions import Promoted
+from metrics.shop_year import ShopYear
+from metrics.unlike import has_moved, unlike
+from metrics.weekday_mix import WeekdayMix, mix_of
+
+#: Ranges of up to so many days follow feasts, promotions and holidays; longer ones follow the calendar.
+SHORT = 14
+#: A move of the calendar by more than this is another season, not last year's.
+YEARS_APART = range(350, 386)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """Another fair comparison of the same figure, to be shown beside the first: `label` says what it is aligned by."""
+
+    label: str
+    asked: Period
+    baseline: Period
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fairness:
+    """A comparison, judged: its baseline by name, what is not alike, and the comparisons to show beside it.
+
+    `mix` are the weekdays of both; where it differs, amounts and counts are shown adjusted as well
+    (`weekday_mix.adjusted`).
+    """
+
+    asked: Period
+    baseline: Period
+    warnings: tuple[str, ...] = ()
+    beside: tuple[Beside, ...] = ()
+
+    @property
+    def mix(self) -> WeekdayMix:
+        """The weekdays of the two periods."""
+        return mix_of(self.asked, self.baseline)
+
+
+def default_baseline(asked: Period, year: ShopYear, today: date | None = None) -> Period:
+    """What a period is compared with when nobody says: days and weeks with those before, the rest with last year.
+
+    Days of a promotion or around a feast that a week ago did not have are compared a week back all the same, and
+    `judge` warns: this week is what people ask about.
+    """
+    if is_retail(asked, year):
+        return last_year(asked, year, today)
+    seasonal = (asked.shape in MONTHS and asked.months <= 12) or asked.shape == "event"
+    return last_year(asked, year, today) if seasonal else period.previous(asked, today)
+
+
+def last_year(asked: Period, year: ShopYear, today: date | None = None) -> Period:
+    """The like period a year before, named by what it is like.
+
+    In order: whole retail weeks and months by 52 weeks; days around Black Friday, Easter and fixed feasts by the
+    feast; days of a promotion by last year's of the same name; a public holiday by the holiday. Else calendar
+    months keep their dates, and days and weeks their weekdays (−364 days).
+    """
+    if is_retail(asked, year):
+        return retail_calendar.restated(asked)
+    plain = period.last_year(asked, today)
+    if asked.days > SHORT or calendar.anchor(asked.start, asked.end):
+        return plain
+    return _by_promotion(asked, year) or _by_holiday(asked, year) or plain
+
+
+def judge(asked: Period, baseline: Period, year: ShopYear, today: date | None = None) -> Fairness:
+    """What is not alike about two periods, and which comparisons would be fairer in that respect."""
+    return Fairness(
+        asked=asked,
+        baseline=baseline,
+        warnings=unlike(asked, baseline, year, today),
+        beside=tuple(
+            one
+            for one in (
+                _aligned_by_event(asked, baseline),
+                _by_kind(asked, baseline, year),
+                _as_reported(asked, baseline, year),
+            )
+            if one and one.baseline != baseline
+        ),
+    )
+
+
+def is_retail(asked: Period, year: ShopYear) -> bool:
+    """Whether a shop goes by the 4-5-4 calendar and a period is made of its weeks, asked for as such."""
+    whole_weeks = asked.start.weekday() == 6 and asked.days % 7 == 0
+    return year.retail and whole_weeks and not asked.months and asked.unit in ("week", *MONTHS)
+
+
+# --- by promotion and by holiday -------------------------------------------------------------------
+
+
+def _by_promotion(asked: Period, year: ShopYear) -> Period | None:
+    """The same days of last year's promotion of the same name, where it was as long."""
+    for one in _around(asked, year):
+        before = promotions.last_years(one, year.promotions)
+        if before and (then := _same_days(asked, one, before)):
+            return then
+    return None
+
+
+def _around(asked: Period, year: ShopYear) -> list[Promoted]:
+    """The promotions that run on all of these days."""
+    return [one for one in year.promotions if one.start <= asked.start and asked.end <= one.end]
+
+
+def _same_days(asked: Period, one: Promoted, before: Promoted) -> Period | None:
+    then = asked.shift(before.start - one.start)
+    if then.end > before.end:
+        return None
+    first, last = (asked.start - one.start).days + 1, (asked.end - one.start).days
+    whole = then.start == before.start and then.end == before.end
+    which = "" if whole else f"day {first} of " if first == last else f"days {first}–{last} of "
+    return replace(then, label=f"{which}“{before.name}”, {dates(then)}", unit=asked.unit)
+
+
+def _by_holiday(asked: Period, year: ShopYear) -> Period | None:
+    found = same_a_year_before(asked.start, year.countries) if asked.days == 1 else None
+    if found is None:
+        return None
+    name, day = found
+    return period.one_day(day, f"{name} {day.year}")
+
+
+# --- what else could be compared -------------------------------------------------------------------
+
+
+def _aligned_by_event(asked: Period, baseline: Period) -> Beside | None:
+    """A long range against last year's, moved so that Black Friday (or Easter) stands at the same place in both."""
+    apart = (asked.start - baseline.start).days
+    if asked.days <= SHORT or not min(YEARS_APART) <= apart <= max(YEARS_APART):
+        return None
+    for name, feast, short in (
+        ("Black Friday", calendar.black_friday, "BF"),
+        ("Easter", calendar.easter, "Easter"),
+    ):
+        if not has_moved(name, asked, baseline):
+            continue
+        this = feast(asked.start.year)
+        distance = this - feast(asked.start.year - 1)
+        first, last = (asked.start - this).days, (asked.last - this).days
+        then = asked.shift(-distance)
+        label = f"{short}{_signed(first)}…{short}{_signed(last)}"
+        return Beside(
+            label=f"Event-aligned ({label})", asked=asked, baseline=replace(then, label="event-aligned")
+        )
+    return None
+
+
+def _by_kind(asked: Period, baseline: Period, year: ShopYear) -> Beside | None:
+    """Days of a promotion against the same days of the last of its kind, where the baseline had none."""
+    for one in _around(asked, year):
+        if any(other.kind == one.kind for other in promotions.running(year.promotions, baseline)):
+            continue
+        before = promotions.last_of_its_kind(one, year.promotions)
+        if before and (then := _same_days(asked, one, before)):
+            label = f"“{one.name}” against “{before.name}”, also a {one.kind.lower()}"
+            return Beside(label=label, asked=asked, baseline=then)
+    return None
+
+
+def _as_reported(asked: Period, baseline: Period, year: ShopYear) -> Beside | None:
+    """After a year of 53 weeks, the weeks of the same numbers beside the restated ones."""
+    if not is_retail(asked, year) or baseline != retail_calendar.restated(asked):
+        return None
+    then = retail_calendar.as_reported(asked)
+    return Beside(label="By week number, as reported", asked=asked, baseline=then) if then else None
+
+
+def _signed(days: int) -> str:
+    return "" if not days else f"+{days}" if days > 0 else f"−{-days}"

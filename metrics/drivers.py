@@ -1,0 +1,191 @@
+"""Why a figure changed: exact parts by factor and by segment, whether it is normal, and what is on record.
+
+Pure and deterministic: the same facts and question give the same explanation, and its parts sum to the change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from metrics.analyst import Analyst
+from metrics.both_periods import BothPeriods
+from metrics.cuts import NOT_CUT, cut_by, ranked
+from metrics.definitions import traffic
+from metrics.explained import Cut, Explanation, Record
+from metrics.factors import factors_of
+from metrics.metric import Cover, Measured, Metric, Number, Ratio
+from metrics.normal import LONGEST, Daily, Judged, history_of, judge
+from metrics.period import Period, dates, default_baseline
+from metrics.reading import Comparison, Completeness, Coverage, Question
+from metrics.records import matching
+from metrics.refusals import CannotAnswer, nothing_moved
+from metrics.shifts import is_a_chance, largest_ratio, shift_of
+from metrics.sourcing import Wanted, ordered
+from metrics.tree import CONVERSION, RATIO_STAND_INS, STAND_INS, Factor, Tree, trees_of
+
+
+def explain(
+    question: Question,
+    analyst: Analyst,
+    *,
+    today: date,
+    now: datetime | None = None,
+    sessions_from: str | None = None,
+    records: Sequence[Record] = (),
+) -> Explanation:
+    """Why the question's first metric changed against its baseline (a fair one where none is named).
+
+    `sessions_from` names the source whose sessions the tree of net sales begins with; without it the tree begins
+    with orders. `records` are what people put on record. Raises CannotAnswer where either side is not known.
+    """
+    question = _whole(question, today)
+    metric = question.metrics[0]
+    answer = analyst.answer(replace(question, split=None), today=today, now=now)
+    comparison = answer.totals[0]
+    change = _known_change(comparison, question)
+    assert comparison.baseline is not None
+    wanted = Wanted(
+        period=comparison.asked.period,
+        baseline=comparison.baseline.period,
+        filters=ordered(question.filters),
+        today=today,
+    )
+    read = BothPeriods(analyst.facts, wanted, sessions_from=sessions_from)
+    table = read.main_table(metric)
+    factors, tree = factors_of(metric, change, read, table, with_sessions=sessions_from is not None)
+    cuts = ranked(
+        list(_cuts(metric, change, read, table, with_sessions=CONVERSION in tree)), first=question.split
+    )
+    ratio = metric if isinstance(metric, Ratio) else largest_ratio(factors, tree)
+    shift = (
+        shift_of(ratio, read, table, over_dispersion=_unrest(ratio, analyst, question, today))
+        if ratio
+        else None
+    )
+    return Explanation(
+        question=question,
+        answer=answer,
+        comparison=comparison,
+        factors=factors,
+        dimensions=cuts,
+        shift=shift,
+        records=matching(records, question, cuts, shift),
+        judged=judged(metric, comparison, analyst, question, table, today),
+        notes=tuple(_notes(metric, tree, _source_of_sessions(read, sessions_from), sessions_from)),
+    )
+
+
+def _whole(question: Question, today: date) -> Question:
+    """The question about one metric, with a baseline, and without rows or steps."""
+    baseline = question.baseline or default_baseline(question.period, today)
+    split = None if question.split in NOT_CUT else question.split
+    return replace(
+        question, metrics=question.metrics[:1], baseline=baseline, split=split, rank=None, series=None
+    )
+
+
+def _known_change(comparison: Comparison, question: Question) -> Number:
+    """The change that is to be explained; raises CannotAnswer where there is none to speak of."""
+    metric = comparison.metric
+    if isinstance(metric, Cover):
+        raise CannotAnswer(
+            f"{metric.label} joins a count with the sales around it, so its change has no exact parts.",
+            f"Ask why {metric.flow.label.lower()} changed.",
+        )
+    if comparison.asked.value is None:
+        if comparison.asked.completeness is Completeness.MISSING:
+            raise CannotAnswer(
+                f"{metric.label}: nothing recorded yet for {dates(question.period)}, so there is nothing to explain.",
+                "Ask about a day that is over.",
+            )
+        raise CannotAnswer(
+            f"{metric.label} has no value for {dates(question.period)}: there was nothing to divide by.",
+            "Ask about a longer period.",
+        )
+    if comparison.change is None:
+        raise nothing_moved(question.baseline)
+    return comparison.change
+
+
+def _cuts(
+    metric: Measured, change: Number, read: BothPeriods, table: str, *, with_sessions: bool
+) -> Iterator[Cut]:
+    """The change by every dimension that it is known by, each summing to it."""
+    if isinstance(metric, Metric) and metric.tally is not None:
+        return  # products are counted once, wherever they lie: their places do not add up
+    filters = dict(read.wanted.filters)
+    open_to = [name for name in metric.splits if name not in NOT_CUT and len(filters.get(name, ("", ""))) > 1]
+    for dimension in open_to:
+        if cut := cut_by(metric, dimension, change, read, table):
+            yield cut
+    stand_in = STAND_INS.get(metric.name)
+    if stand_in is None or not with_sessions or set(filters) - set(stand_in.splits):
+        return
+    for dimension in stand_in.splits:
+        if dimension not in metric.splits and (
+            cut := cut_by(metric, dimension, change, read, table, of=stand_in)
+        ):
+            yield cut
+
+
+# --- What is normal -------------------------------------------------------------------------------------
+
+
+def judged(
+    metric: Measured, comparison: Comparison, analyst: Analyst, question: Question, table: str, today: date
+) -> Judged | None:
+    """The figure against the shop's own last weeks; None for a stock, a long period and an incomplete figure."""
+    period = comparison.asked.period
+    if isinstance(metric, Cover) or comparison.asked.completeness is not Completeness.COMPLETE:
+        return None
+    daily = _daily(metric, period, analyst, question, table, today)
+    return judge(daily, period, rate=isinstance(metric, Ratio) and is_a_chance(metric)) if daily else None
+
+
+def _daily(
+    metric: Metric | Ratio, period: Period, analyst: Analyst, question: Question, table: str, today: date
+) -> Daily | None:
+    """A metric's sums day by day, as far back as is needed to judge a period."""
+    if period.days > LONGEST or any(part.latest or part.tally for part in metric.parts):
+        return None
+    columns = []
+    for part in metric.parts:
+        kept = replace(part, sources=(table,)) if table in part.sources else part
+        try:
+            points = analyst.series(kept, history_of(period), "day", question.filters, today=today)
+        except CannotAnswer:
+            return None
+        columns.append({point.day: point.value for point in points if point.value is not None})
+    return Daily(columns[0], columns[1] if len(columns) > 1 else None)
+
+
+def _unrest(ratio: Factor | Ratio, analyst: Analyst, question: Question, today: date) -> float:
+    """By how much more than chance a rate moved of late, at least 1."""
+    counted = ratio if isinstance(ratio, Ratio) else RATIO_STAND_INS.get(ratio.name)
+    if counted is None or not is_a_chance(counted):
+        return 1.0
+    daily = _daily(counted, question.period, analyst, question, "", today)
+    found = judge(daily, question.period, rate=True) if daily else None
+    return found.noise if found else 1.0
+
+
+# --- What a reader must know ----------------------------------------------------------------------------
+
+
+def _notes(
+    metric: Measured, tree: Tree, sessions: Coverage | None, sessions_from: str | None
+) -> Iterator[str]:
+    starts_with_sessions = any(CONVERSION in one for one in trees_of(metric))
+    if CONVERSION in tree:
+        name = sessions.label if sessions else sessions_from
+        yield f"Conversion here is the shop's orders ÷ sessions as {name} counts them."
+    elif starts_with_sessions and sessions_from is not None and tree:
+        yield "Sessions are not known for the same days on both sides, so the parts begin with orders."
+
+
+def _source_of_sessions(read: BothPeriods, sessions_from: str | None) -> Coverage | None:
+    """The source that the tree's sessions were counted by."""
+    found = read.total(traffic.sessions) if sessions_from is not None else None
+    return next(iter(found.plan.covers), None) if found else None

@@ -132,7 +132,10 @@ def test_november_is_shown_event_aligned_as_well():
 
 
 def test_easter_moves_between_quarters():
-    assert warned("Q1 2024") == ("Easter is inside Q1 in 2024 (31 Mar) and was not in 2023 (9 Apr).",)
+    assert warned("Q1 2024") == (
+        "Easter is inside Q1 in 2024 (31 Mar) and was not in 2023 (9 Apr).",
+        "91 days against 90 (29 February).",
+    )
     assert warned("March 2024")[0] == "Easter is inside March in 2024 (31 Mar) and was not in 2023 (9 Apr)."
     assert warned("April 2026") == ()
 
@@ -221,12 +224,8 @@ def test_a_promotion_on_one_side_only_is_said():
     assert warned("18 Apr 2026", PROMOTING, previous=True) == (
         "No promotion ran in these days; “Spring sale” ran in the days compared with.",
     )
-    assert (
-        warned("4-10 May 2026", PROMOTING, previous=True)
-        == (
-            "“Gift with order” ran on 4 of 7 days; no promotion ran in the days compared with.",
-            "Early May is a public holiday among these days only.",
-        )[:1]
+    assert warned("4-10 May 2026", PROMOTING, previous=True) == (
+        "“Gift with order” ran on 4 of 7 days; no promotion ran in the days compared with.",
     )
 
 

@@ -16,6 +16,7 @@ import yaml
 from slack_sdk import WebClient
 
 import bot
+from commands.serving import Server
 from commands.context import Context
 from commands.manifest import manifest
 from metrics.analyst import Analyst
@@ -160,9 +161,7 @@ class Stage:
     def starts(self) -> Stage:
         """Run the bot and have Slack speak to it."""
         self.running = self.runs_beside()
-        server = bot.Server(self.running)
-        self._on.callback(server.close)
-        server.start()
+        server = self._on.enter_context(Server(self.running.app))
         self.slack.connect(f"{server.url}/slack/events")
         return self
 
@@ -204,10 +203,13 @@ class Stage:
 
 
 @contextmanager
-def staged(data: Path, facts: Path | None, *, shop: Shop = SHOP, gate: Gate | None = None) -> Iterator[Stage]:
+def staged(
+    data: Path, facts: Path | None, *, gate: Gate | None = None, at: datetime = MONDAY
+) -> Iterator[Stage]:
     """A running bot, a running pretend Slack, on Monday at 08:01; both gone afterwards."""
     with pretend_slack(workspace()) as slack:
-        stage = Stage(slack, data, facts, shop=shop, gate=gate)
+        slack.workspace.clock = Clock(at)
+        stage = Stage(slack, data, facts, gate=gate)
         try:
             yield stage.starts()
         finally:

@@ -16,12 +16,13 @@ import yaml
 from slack_sdk import WebClient
 
 import bot
-from commands.serving import Server
 from commands.context import Context
 from commands.manifest import manifest
+from commands.serving import Server
 from metrics.analyst import Analyst
 from sandbox.person import Person
 from sandbox.places import COLOURS, App, Channel, User
+from sandbox.seen import Seen
 from sandbox.slack import Slack
 from sandbox.workspace import Workspace
 from shop import Shop
@@ -192,6 +193,23 @@ class Stage:
         self.clock.at = moment
         self.running.ticking.soon()
         self.running.sending.soon()
+
+    def told(self, person: Person, seen: Seen, button: str, words: str) -> Seen:
+        """Press a button and wait for what it says, whatever else happens meanwhile."""
+        person.clicks(seen, button, waits=False)
+        return self.hears(person, words)
+
+    def hears(self, person: Person, words: str) -> Seen:
+        """Wait until a message with these words stands anywhere that a person looks; the newest such."""
+
+        def found() -> list[Seen]:
+            places = [
+                name for name, place in self.workspace.channels.items() if person.user.id in place.members
+            ]
+            return [seen for name in places for seen in person.sees(name).saying(words)]
+
+        self.waits_for(found)
+        return max(found(), key=lambda seen: seen.ts or "")
 
     def waits_for(self, holds: Callable[[], object], *, seconds: float = 5) -> None:
         """Wait until something holds of the workspace; fails after some seconds."""

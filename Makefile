@@ -25,7 +25,7 @@ lint: $(VENV)/ready  ## style, types and the words we do not use
 bench: $(VENV)/ready  ## speed, as ratios against floors measured in the same run
 	$(RUN) -m bench
 
-docs: $(VENV)/ready  ## write the generated pages: commands, metrics, schema, approvals
+docs: $(VENV)/ready  ## write the generated pages and tables: README, commands, metrics, settings, approvals
 	$(RUN) bot.py docs
 
 requirements: $(VENV)/ready  ## pin anew, with hashes and without host names

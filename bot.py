@@ -12,13 +12,11 @@ import os
 import shutil
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
     from slack_sdk import WebClient
 
     from commands.context import Context, Person
-    from sandbox.scenes import Scene
+    from sandbox.show import Setup
     from shop import Shop
     from templates import Message, Modal
     from warehouse.importers import Summary
@@ -236,63 +234,6 @@ def opened(settings: Settings, at: datetime | None = None) -> Iterator[Shelftalk
 # Serving
 
 
-class Server:
-    """An HTTP address for Slack's requests: waitress, with a bounded pool of threads."""
-
-    #: Eight may wait for answers (commands/work.py); the rest acknowledge at once.
-    THREADS = 24
-
-    def __init__(self, running: Running, *, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Bind the port; nothing is served until `start`."""
-        from slack_bolt.adapter.wsgi import SlackRequestHandler
-        from waitress import create_server
-
-        self._sockets: dict[int, Any] = {}
-        self._server = create_server(
-            well_formed(SlackRequestHandler(running.app)),
-            map=self._sockets,
-            host=host,
-            port=port,
-            threads=self.THREADS,
-            clear_untrusted_proxy_headers=True,
-        )
-        self._thread = threading.Thread(target=self._server.run, name="server", daemon=True)
-        self.url = f"http://{host}:{self._server.effective_port}"
-
-    def start(self) -> None:
-        """Serve in a thread of its own."""
-        self._thread.start()
-
-    def close(self) -> None:
-        """Stop serving.
-
-        Sockets may only be closed by the thread that selects on them: the trigger runs this there. Where that
-        thread was awake already, it has closed the trigger too before we can pull it.
-        """
-        from waitress import wasyncore
-
-        with suppress(OSError):
-            self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets, ignore_all=True))
-        self._thread.join(timeout=5)
-        self._server.task_dispatcher.shutdown()
-
-
-def well_formed(handler: Callable[..., Any]) -> Callable[..., Any]:
-    """Answer 401 to a malformed signature, on which Bolt's own check would stumble with a 500."""
-
-    def checked(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-        stamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
-        signature = environ.get("HTTP_X_SLACK_SIGNATURE", "")
-        if environ["REQUEST_METHOD"] == "POST" and not (
-            stamp.isascii() and stamp.isdigit() and len(stamp) <= 12 and signature.isascii()
-        ):
-            start_response("401 Unauthorized", [("Content-Type", "text/plain")])
-            return [b"unsigned"]
-        return handler(environ, start_response)
-
-    return checked
-
-
 @contextmanager
 def connected(settings: Settings, clock: Callable[[], datetime] = real_time) -> Iterator[Running]:
     """Shelftalk wired to Slack, not started yet; closed at the end."""
@@ -360,161 +301,55 @@ def swept(running: Running, now: datetime) -> Iterator[tuple[str, str, Message]]
 # The demo
 
 
-class StageClock:
-    """A clock that can be set; from then on it runs as fast as the real one."""
+class OnStage:
+    """The running bot as the demo's show sees it."""
 
-    def __init__(self) -> None:
-        """Start at the real time."""
-        self._ahead = real_time() - real_time()
-
-    def __call__(self) -> datetime:
-        """The pretended moment."""
-        return real_time() + self._ahead
-
-    def set(self, moment: datetime) -> None:
-        """Let it be `moment` now."""
-        self._ahead = moment - real_time()
-
-
-class Demo:
-    """The demo shop, the pretend Slack and the bot over signed HTTP, in one process."""
-
-    SECRET = "the demo signs its requests too"
-
-    def __init__(self, folder: Path, *, port: int, monday: date) -> None:
-        """Build the pretend Slack; `enter` a scene to begin."""
-        from sandbox.cast import small_workspace
-        from sandbox.scenes import SCENES, SHOP_YAML
-        from sandbox.slack import Slack
-        from shop import load
-
-        self.folder, self.monday, self.scenes = folder, monday, SCENES
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "shop.yaml").write_text(SHOP_YAML, encoding="utf-8")
-        self.shop = load(folder / "shop.yaml")
-        self.clock = StageClock()
-        self.workspace = small_workspace()
-        self.slack = Slack(
-            self.workspace,
-            port=port,
-            signing_secret=self.SECRET,
-            clock=self.clock,
-            wall=real_time,
-            deadline=3.0,
-        )
-        self.slack.on_clock = self.jump
-        self.slack.on_scene = self.enter
-        self.slack.on_reset = lambda: self.enter(self.scene)
-        self.scene: str = "monday"
-        self._playing = ExitStack()
-
-    def __enter__(self) -> Demo:
-        """Serve the page."""
-        self.slack.start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        """Stop everything."""
-        self._playing.close()
-        self.slack.stop()
-
-    def enter(self, name: str) -> None:
-        """Step into a scene: its facts, an empty memory, its moment, and what happens before one looks."""
-        from commands.manifest import manifest
-
-        scene = self.scenes[name]
-        moment = scene.at(self.monday).replace(tzinfo=self.shop.zone)
-        facts = None if scene.empty else self._facts(moment)
-        self._playing.close()
-        self._playing = ExitStack()
-        self.workspace.clear()
-        self.workspace.install(manifest(self.shop, url="https://demo.invalid"))
-        self.clock.set(moment - timedelta(minutes=1, seconds=5))
-        self.scene = name
-        self._show(scene)
-        data = Path(self._playing.enter_context(TemporaryDirectory(prefix="shelftalk-")))
-        if facts:
-            shutil.copy(facts, data / "facts.sqlite3")
-        settings = Settings(
-            data=data, facts_url=f"sqlite:///{data / 'facts.sqlite3'}", shop=self.shop, slack_api=self.slack.api_url,
-            bot_token=self.workspace.app.token, signing_secret=self.SECRET,
-        )  # fmt: skip
-        running = self._playing.enter_context(connected(settings, self.clock))
-        server = Server(running)
-        self._playing.callback(server.close)
-        server.start()
-        self.slack.connect(f"{server.url}/slack/events")
-        running.start()
+    def __init__(self, running: Running, url: str) -> None:
+        """`url` is where it takes Slack's requests."""
         self._running = running
-        self._prologue(scene, moment)
-        self.clock.set(moment)
-        running.ticking.soon()
+        self.url = url
 
-    def _show(self, scene: Scene) -> None:
-        self.slack.scenes = [
-            {"name": each.name, "title": each.title, "about": each.about, "current": each is scene}
-            for each in self.scenes.values()
-        ]
-        self.slack.opens_as = self.workspace.user(scene.person).id
-        self.slack.composer = {"channel": self.workspace.channel(scene.channel).id, "text": scene.words}
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What it is installed with."""
+        from commands.manifest import manifest as write
 
-    def _prologue(self, scene: Scene, moment: datetime) -> None:
-        """What has happened before one looks: a manager has asked for an approval."""
-        from approvals.content import Content
+        return write(self._running.bot.settings.shop, url="https://demo.invalid")
 
-        if scene.empty:
-            return
-        live = moment + (
-            timedelta(hours=1) if scene.due_in_an_hour else timedelta(days=3, hours=9, minutes=59)
-        )
-        self._running.bot.context.desk.submit(
-            self.workspace.user("marcus").id,
-            Content(
-                kind="homepage_banner", title="Black Friday banner: 25 % off outerwear",
-                text="Warm coats, cold prices. 25 % off all outerwear until Monday.\nEnds Mon 23:59. While stocks last.",
-                link="https://example.com/assets/black-friday-banner.png", about="Aran Coat - M (AC-M)",
-                where="Homepage hero and app", goes_live=f"{live:%Y-%m-%dT%H:%M}", zone=self.shop.time_zone,
-            ),
-            now=self.clock() - timedelta(hours=15),
-        )  # fmt: skip
-        self._running.sending.soon()
+    def tick(self) -> None:
+        """Look at the clock now."""
+        self._running.ticking.soon()
 
-    def _facts(self, moment: datetime) -> Path:
-        """The facts as they stood a quarter of an hour before `moment`, written and imported once."""
-        until = moment - timedelta(minutes=15)
-        folder = self.folder / f"{until:%Y-%m-%d-%H%M}"
-        if not (folder / "ready").exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            self._import(folder, until)
-            (folder / "ready").touch()
-        return folder / "facts.sqlite3"
-
-    def _import(self, folder: Path, until: datetime) -> None:
-        """Write the shop's exports as they would be at `until` and import them as anyone would."""
-        from sandbox import demo_files
-
-        click.echo(f"Harbour & Pine up to {until:%a %d %b %Y %H:%M}: writing its exports …", err=True)
-        exports = demo_files.write(folder / "exports", self.monday, until.replace(tzinfo=None))
-        click.echo(f"importing {len(exports)} files …", err=True)
-        settings = Settings(data=folder, facts_url=f"sqlite:///{folder / 'facts.sqlite3'}", shop=self.shop)
-        for day, group in groupby(exports, key=lambda export: export.day):
-            period = (day, day + timedelta(days=1)) if day else None
-            import_into(settings, [export.path for export in group], now=until, period=period)
-
-    def jump(self, to: str) -> None:
-        """Set the clock to a moment, or to the next digest, with the exports of that morning imported."""
+    def next_digest(self) -> datetime | None:
+        """When the next digest is due."""
         from commands.digest import next_digest
 
-        context = self._running.bot.context
-        if to == "next":
-            moment = next_digest(context) or self.clock()
-        else:
-            moment = datetime.fromisoformat(to)
-        moment = moment.astimezone(self.shop.zone) if moment.tzinfo else moment.replace(tzinfo=self.shop.zone)
-        if not self.scenes[self.scene].empty:
-            self._import(self._running.bot.settings.data, moment - timedelta(minutes=15))
-        self.clock.set(moment)
-        self._running.ticking.soon()
+        return next_digest(self._running.bot.context)
+
+    def ask_for_approval(self, by: str, content: Mapping[str, str], *, at: datetime) -> None:
+        """Submit content, as the form would."""
+        from approvals.content import Content
+
+        self._running.bot.context.desk.submit(by, Content(**content), now=at)
+        self._running.sending.soon()
+
+
+@contextmanager
+def on_stage(setup: Setup) -> Iterator[OnStage]:
+    """A bot running for one scene of the demo, over signed HTTP."""
+    from commands.serving import Server
+
+    settings = Settings(
+        data=setup.data,
+        facts_url=f"sqlite:///{setup.data / 'facts.sqlite3'}",
+        shop=setup.shop,
+        slack_api=setup.slack_api,
+        bot_token=setup.token,
+        signing_secret=setup.signing_secret,
+    )
+    with connected(settings, setup.clock) as running, Server(running.app) as server:
+        running.start()
+        yield OnStage(running, f"{server.url}/slack/events")
 
 
 # The command line
@@ -551,11 +386,17 @@ def cli() -> None:
 def demo(port: int, *, fresh: bool) -> None:
     """Show the product: a demo shop, a pretend Slack and the bot, on one page."""
     from sandbox.scenes import monday_of
+    from sandbox.show import Show
 
     folder = Path("build/demo")
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
-    with Demo(folder, port=port, monday=monday_of(real_time().date())) as show:
+
+    def say(what: str) -> None:
+        click.echo(what, err=True)
+
+    monday = monday_of(real_time().date())
+    with Show(folder, port=port, monday=monday, real=real_time, start=on_stage, say=say) as show:
         show.enter("monday")
         click.echo(show.slack.url)
         with suppress(KeyboardInterrupt):
@@ -594,13 +435,11 @@ def run(port: int, host: str, shop_file: str | None, *, socket: bool) -> None:
 
             SocketModeHandler(running.app, settings.app_token, concurrency=32).start()  # type: ignore[no-untyped-call]
             return
-        server = Server(running, host=host, port=port)
-        server.start()
-        click.echo(f"Listening on {server.url}/slack/events. Stop with Ctrl-C.")
-        try:
+        from commands.serving import Server
+
+        with Server(running.app, host=host, port=port) as server, suppress(KeyboardInterrupt):
+            click.echo(f"Listening on {server.url}/slack/events. Stop with Ctrl-C.")
             threading.Event().wait()
-        except KeyboardInterrupt:
-            server.close()
 
 
 @cli.command("import")

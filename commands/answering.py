@@ -54,7 +54,8 @@ def answer_question(question: Question, ask: Ask, context: Context, **shown: Any
         answer = _compared(_drawable(question), context)
     except CannotAnswer as problem:
         return declined(problem, context)
-    return present(answer, ask, context, **shown)
+    as_bars: dict[str, Any] = {"chart": True} if question.split and question.series else {}
+    return present(answer, ask, context, **as_bars, **shown)
 
 
 def _compared(question: Question, context: Context) -> Answer:
@@ -78,7 +79,13 @@ def declined(problem: CannotAnswer, context: Context) -> Message:
 
 
 def _drawable(question: Question) -> Question:
-    """The same question in steps that fit one chart: over 20 days go by week, over 20 weeks by month."""
+    """The same question in steps that fit one chart: over 20 days go by week, over 20 weeks by month.
+
+    One cut at a time: segments over time would be many lines, so they are drawn as bars for the whole period.
+    """
+    if question.split and question.series:
+        note = f"One cut at a time: for the run over time ask by {question.series} alone."
+        return replace(question, series=None, notes=(*question.notes, note))
     days = question.period.days
     coarser = {"day": ("week", MOST_POINTS), "week": ("month", 7 * MOST_POINTS)}
     while question.series in coarser and days > coarser[question.series][1]:
@@ -115,8 +122,7 @@ def present(answer: Answer, ask: Ask, context: Context, *, template: str = "", *
     message = render(
         template or _template(answer),
         answer=answer,
-        **_extras(answer, context),
-        **shown,
+        **(_extras(answer, context) | shown),
         echo=context.grammar.say(answer.question),
         buttons=[*others[:2], *([] if restricted else share_buttons(kept))],
         more=[*others[2:], *keep_choices(kept)],

@@ -38,7 +38,6 @@ class Cards:
             request=request,
             news=news.name.lower(),
             decides=request.may_decide(viewer),
-            value=button_value(request),
             style=self._style,
         )
 

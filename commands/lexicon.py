@@ -43,7 +43,7 @@ doing looking look looks go going went the a an our my we me i you it its this t
 thank hi hey hello kpi shelftalk can could would should want need like see know number numbers figure figures
 value total totals overall report stats data currently now all every there come came make made take took sell
 sold selling sellers seller performing performance perform performed results result about % ? ! complete full
-growth change changed chart graph plot table list breakdown split percent ranked ranking just any some let
+growth change changed table list breakdown split percent ranked ranking just any some let
 /kpi /shelftalk more up down less higher lower increase increased decrease decreased grow grew rise rose fall fell whole entire period time shop store business company site so far ever or but well quick question
 """
 
@@ -92,7 +92,7 @@ GRAIN_WORDS = {
     "month": ("month", "monthly"),
 }
 RUNS = {
-    "day": ("daily", "day by day", "trend", "over time", "timeline", "daily trend"),
+    "day": ("daily", "day by day", "trend", "over time", "timeline", "daily trend", "chart", "graph", "plot"),
     "week": ("weekly", "week by week", "weekly trend"),
     "month": ("monthly", "month by month", "monthly trend"),
 }

@@ -25,7 +25,7 @@ def who(context: Context, user: str) -> Person:
         given = people.role_of(db, user)
     return Person(
         id=user,
-        name=named.name if named else f"<@{user}>",
+        name=named.name if named else user,
         role=given or (named.role if named else "viewer"),
         admin=bool(named and named.admin),
     )

@@ -11,13 +11,6 @@ from storage import Database, Store, subscriptions
 from storage.subscriptions import Subscription
 from templates import Message, Style, render
 
-#: What one may do from the message itself; each answers the one who presses it.
-BUTTONS = (
-    ("Details", "kpi.run", "net sales by sales channel yesterday vs ly"),
-    ("What waits", "approval.list", ""),
-    ("Change or stop", "digest.settings", "morning"),
-)
-
 
 def message_of(edition: Edition, style: Style) -> Message:
     """What the edition looks like."""
@@ -25,8 +18,19 @@ def message_of(edition: Edition, style: Style) -> Message:
         f"digest/{edition.digest.name}.j2",
         edition=edition,
         oldest=edition.oldest,
-        buttons=BUTTONS,
+        buttons=_buttons(edition),
         style=style,
+    )
+
+
+def _buttons(edition: Edition) -> tuple[tuple[str, str, str], ...]:
+    """What one may do from the message itself, whenever one does; each answers the one who presses it."""
+    compared = "vs ly" if (edition.period.start - edition.baseline.start).days > 7 else "vs previous"
+    details = f"net sales by sales channel {edition.period.start.isoformat()} {compared}"
+    return (
+        ("Details", "kpi.run", details),
+        ("What waits", "approval.list", ""),
+        ("Change or stop", "digest.settings", edition.digest.name),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 from metrics.period import DAY, MONTHS, Period, dates
 from metrics.relative_days import (
@@ -52,7 +53,7 @@ def find_period(text: str, at: int, now: Now) -> tuple[Period, int] | None:
     if not _MAY_START.match(text, at):
         return None
     best: tuple[Period, int] | None = None
-    for pattern, build in _RULES:
+    for pattern, build in _rules():
         match = pattern.match(text, at)
         if match and (best is None or match.end() > best[1]) and (period := _built(build, match, now)):
             best = period, match.end()
@@ -93,50 +94,52 @@ _BARE_STAMP = re.sub(r"\?P<\w+>", "?:", STAMP.pattern)
 _END = r"(?![\w'])"
 
 
-def _rule(pattern: str, build: Builder) -> tuple[re.Pattern[str], Builder]:
-    return re.compile(f"(?:{pattern}){_END}"), build
-
-
-_RULES: tuple[tuple[re.Pattern[str], Builder], ...] = (
-    _rule(r"today|yesterday|(?:the )?day before yesterday", named_day),
-    _rule(r"(?:the )?(?:latest|last complete|most recent)(?: complete)? day", latest_day),
-    _rule(
+_RULES: tuple[tuple[str, Builder], ...] = (
+    (r"today|yesterday|(?:the )?day before yesterday", named_day),
+    (r"(?:the )?(?:latest|last complete|most recent)(?: complete)? day", latest_day),
+    (
         rf"(?:the )?{_LAST} (?P<count>{_COUNT}) ?(?:full |complete |whole |calendar )?(?P<unit>{_UNIT}|{_SHORT_UNIT})",
         last_n,
     ),
-    _rule(rf"(?P<count>{_COUNT}|an?|one) (?P<unit>{_UNIT}) ago", ago),
-    _rule(
+    (rf"(?P<count>{_COUNT}|an?|one) (?P<unit>{_UNIT}) ago", ago),
+    (
         r"(?P<which>this|current|last|past|previous|prior) (?:full |complete |calendar )?(?P<unit>day|week|month|quarter|year)",
         this_or_last,
     ),
-    _rule(r"(?:the )?(?P<unit>week|month|quarter|year) before last", before_last),
-    _rule(r"tomorrow|next (?P<unit>day|week|month|quarter|year)", to_come),
-    _rule(r"[wmqy]td|(?:week|month|quarter|year) to date", to_date),
-    _rule(
+    (r"(?:the )?(?P<unit>week|month|quarter|year) before last", before_last),
+    (r"tomorrow|next (?P<unit>day|week|month|quarter|year)", to_come),
+    (r"[wmqy]td|(?:week|month|quarter|year) to date", to_date),
+    (
         rf"(?P<year_first>{YEAR})[ -]?w(?P<week>\d\d?)"
         rf"|(?:(?:week|wk) (?:number |no )?|w)(?P<week_only>\d\d?)(?:(?: of)? (?P<year>{SHORT_YEAR}))?",
         week_number,
     ),
-    _rule(
+    (
         rf"(?P<intro>(?:the )?(?:week (?:of|commencing|starting|beginning)|w/c|wc))(?: {_BARE_STAMP})",
         week_of,
     ),
-    _rule(rf"(?:(?P<which>this|{_LAST}) )?(?P<weekday>{WEEKDAY})(?: of)?(?P<week> last week)?", weekday),
-    _rule(r"(?:(?P<which>this|last|past|previous) )?(?:the )?week ?end", weekend),
-    _rule(
+    (rf"(?:(?P<which>this|{_LAST}) )?(?P<weekday>{WEEKDAY})(?: of)?(?P<week> last week)?", weekday),
+    (r"(?:(?P<which>this|last|past|previous) )?(?:the )?week ?end", weekend),
+    (
         rf"(?:(?P<which>this|last) )?(?P<last_year>last year )?(?P<event>{_EVENT})"
         rf"(?: (?P<year>{SHORT_YEAR})| (?P<when>last year|this year))?",
         event_of,
     ),
-    _rule(rf"(?:{_INTRO} )?{_BARE_STAMP}{_TO}(?P<last>{_BARE_STAMP}|{DAY_OF_MONTH})", span),
-    _rule(rf"(?P<intro>between) {_BARE_STAMP} and (?P<last>{_BARE_STAMP})", span),
-    _rule(rf"(?P<intro>since|from) {_BARE_STAMP}(?: onwards?| on| to (?:date|now|today|yesterday))?", since),
-    _rule(
+    (rf"(?:{_INTRO} )?{_BARE_STAMP}{_TO}(?P<last>{_BARE_STAMP}|{DAY_OF_MONTH})", span),
+    (rf"(?P<intro>between) {_BARE_STAMP} and (?P<last>{_BARE_STAMP})", span),
+    (rf"(?P<intro>since|from) {_BARE_STAMP}(?: onwards?| on| to (?:date|now|today|yesterday))?", since),
+    (
         rf"(?P<which>last|this|previous) {_BARE_STAMP}|{_BARE_STAMP} (?:of )?(?:last|this) year",
         single_of_year,
     ),
-    (STAMP, single),
 )
+
+
+@cache
+def _rules() -> tuple[tuple[re.Pattern[str], Builder], ...]:
+    """Compiled at the first question: a start, and commands that read no words, need not wait for it."""
+    return (*((re.compile(f"(?:{pattern}){_END}"), build) for pattern, build in _RULES), (STAMP, single))
+
 
 _FIRST_WORDS = (
     *"today tomorrow next yesterday the day latest last past previous prior trailing recent most this current week wk weekend".split(),

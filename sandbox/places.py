@@ -52,8 +52,8 @@ class Team:
     """The workspace itself, and the other company's that strangers come from."""
 
     id: str = "T0SHOP"
-    name: str = "The Shop"
-    domain: str = "the-shop"
+    name: str = "Harbour & Pine"
+    domain: str = "harbour-pine"
     other: str = "T0PARTNER"
 
 

@@ -26,7 +26,7 @@ class Scene:
     channel: str
     words: str
     empty: bool = False
-    due_in_an_hour: bool = False
+    goes_live_in: timedelta = timedelta(days=3, hours=9, minutes=59)  # what waits for a yes
 
 
 def monday_of(day: date) -> date:
@@ -67,7 +67,7 @@ SCENES: dict[str, Scene] = {
         Scene(name="launch", title="Campaign launch", person="marcus", channel="campaigns", words="/campaign BF-Early",
               about="The teaser for Black Friday went live yesterday.", at=_days_before(8, 9, 30)),
         Scene(name="approval", title="Approval due in an hour", person="dana", channel="ecom", words="/approvals waiting",
-              about="A banner goes live at noon and nobody has said yes.", at=_at(11, 0), due_in_an_hour=True),
+              about="A banner goes live at noon and nobody has said yes.", at=_at(11, 0), goes_live_in=timedelta(hours=1)),
         Scene(name="black-friday", title="Black Friday, 11:00", person="dana", channel="ecom",
               words="/kpi net sales today", about="The busiest morning of the year, three hours in.", at=_black_friday),
         Scene(name="bad-data", title="A bad data day", person="aiko", channel="ecom",
@@ -81,6 +81,16 @@ SCENES: dict[str, Scene] = {
               about="The morning after Christmas Day.", at=_boxing_day),
     )
 }  # fmt: skip
+
+#: What a manager has asked a yes for when a scene opens.
+BANNER = {
+    "kind": "homepage_banner",
+    "title": "Black Friday banner: 25 % off outerwear",
+    "text": "Warm coats, cold prices. 25 % off all outerwear until Monday.\nEnds Mon 23:59. While stocks last.",
+    "link": "https://example.com/assets/black-friday-banner.png",
+    "about": "Aran Coat - M (AC-M)",
+    "where": "Homepage hero and app",
+}
 
 #: The demo shop's settings file.
 SHOP_YAML = """\

@@ -40,21 +40,16 @@ def stage(tmp_path: Path, small_facts: Path) -> Iterator[Stage]:
         yield stage
 
 
-@pytest.fixture
-def slack(stage: Stage) -> Slack:
-    """The pretend Slack at the far end."""
-    return stage.slack
-
-
 @pytest.fixture(autouse=True)
 def within_slacks_limits(request: pytest.FixtureRequest) -> Iterator[None]:
     """Whatever a test made the bot send was within Slack's limits."""
     yield
-    slack = getattr(request.node, "funcargs", {}).get("slack") or getattr(
-        getattr(request.node, "funcargs", {}).get("stage"), "slack", None
-    )
-    if (
-        isinstance(slack, Slack)
-        and WRONG_ON_PURPOSE not in request.path.relative_to(request.config.rootpath).parents
-    ):
-        assert broken_rules(slack.workspace.payloads) == []
+    if WRONG_ON_PURPOSE in request.path.relative_to(request.config.rootpath).parents:
+        return
+    given = getattr(request.node, "funcargs", {}).values()
+    slacks = {
+        thing if isinstance(thing, Slack) else thing.slack
+        for thing in given
+        if isinstance(thing, Slack | Stage)
+    }
+    assert [broken for slack in slacks for broken in broken_rules(slack.workspace.payloads)] == []

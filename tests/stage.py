@@ -18,9 +18,11 @@ from slack_sdk import WebClient
 import bot
 from commands.context import Context
 from commands.manifest import manifest
+from commands.serving import Server
 from metrics.analyst import Analyst
 from sandbox.person import Person
 from sandbox.places import COLOURS, App, Channel, User
+from sandbox.seen import Seen
 from sandbox.slack import Slack
 from sandbox.workspace import Workspace
 from shop import Shop
@@ -160,9 +162,7 @@ class Stage:
     def starts(self) -> Stage:
         """Run the bot and have Slack speak to it."""
         self.running = self.runs_beside()
-        server = bot.Server(self.running)
-        self._on.callback(server.close)
-        server.start()
+        server = self._on.enter_context(Server(self.running.app))
         self.slack.connect(f"{server.url}/slack/events")
         return self
 
@@ -194,6 +194,23 @@ class Stage:
         self.running.ticking.soon()
         self.running.sending.soon()
 
+    def told(self, person: Person, seen: Seen, button: str, words: str) -> Seen:
+        """Press a button and wait for what it says, whatever else happens meanwhile."""
+        person.clicks(seen, button, waits=False)
+        return self.hears(person, words)
+
+    def hears(self, person: Person, words: str) -> Seen:
+        """Wait until a message with these words stands anywhere that a person looks; the newest such."""
+
+        def found() -> list[Seen]:
+            places = [
+                name for name, place in self.workspace.channels.items() if person.user.id in place.members
+            ]
+            return [seen for name in places for seen in person.sees(name).saying(words)]
+
+        self.waits_for(found)
+        return max(found(), key=lambda seen: seen.ts or "")
+
     def waits_for(self, holds: Callable[[], object], *, seconds: float = 5) -> None:
         """Wait until something holds of the workspace; fails after some seconds."""
         assert self.workspace.waits_for(holds, seconds), f"waited {seconds:g} s for what did not come"
@@ -204,10 +221,13 @@ class Stage:
 
 
 @contextmanager
-def staged(data: Path, facts: Path | None, *, shop: Shop = SHOP, gate: Gate | None = None) -> Iterator[Stage]:
+def staged(
+    data: Path, facts: Path | None, *, gate: Gate | None = None, at: datetime = MONDAY
+) -> Iterator[Stage]:
     """A running bot, a running pretend Slack, on Monday at 08:01; both gone afterwards."""
     with pretend_slack(workspace()) as slack:
-        stage = Stage(slack, data, facts, shop=shop, gate=gate)
+        slack.workspace.clock = Clock(at)
+        stage = Stage(slack, data, facts, gate=gate)
         try:
             yield stage.starts()
         finally:

@@ -33,7 +33,7 @@ WALLS = {
     "sqlalchemy": {"warehouse"},
     "pandas": {"warehouse", "metrics"},
     "sqlite_utils": {"storage", "warehouse", "delivery", "approvals"},
-    "waitress": {"bot.py"},
+    "waitress": {"commands/serving.py"},
     "holidays": {"metrics"},
 }
 

@@ -12,7 +12,6 @@ import pytest
 from sandbox.courier import form, sign
 from sandbox.payloads import Payloads
 from sandbox.posts import Message
-from sandbox.slack import Slack
 from tests.sandbox_fixtures import SECRET
 from tests.stage import Gate, Stage, staged
 
@@ -174,11 +173,3 @@ def test_a_fault_of_ours_ends_in_an_apology_with_a_reference(
     reference = answer.text.split()[-1].rstrip(".")
     assert reference in caplog.text
     assert "sqlite" not in answer.text.lower()
-
-
-@pytest.fixture
-def slack(request: pytest.FixtureRequest) -> Slack:
-    """The pretend Slack of whichever bot a story is about."""
-    name = "slow" if "slow" in request.fixturenames else "stage"
-    staged: Stage = request.getfixturevalue(name)
-    return staged.slack

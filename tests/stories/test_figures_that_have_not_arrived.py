@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.slack import Slack
 from tests.sandbox_fixtures import MONDAY
 from tests.stage import Stage, staged
 
@@ -95,11 +94,6 @@ class TestAnEmptyShop:
         """No facts at all."""
         with staged(tmp_path / "data", None) as stage:
             yield stage
-
-    @pytest.fixture
-    def slack(self, empty: Stage) -> Slack:
-        """The pretend Slack beside it."""
-        return empty.slack
 
     @pytest.mark.parametrize(
         "command", ["/kpi", "/product", "/campaign", "/funnel", "/kpi net sales yesterday"]

@@ -1,0 +1,65 @@
+"""An HTTP address for Slack's requests."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Self
+
+from slack_bolt import App
+from slack_bolt.adapter.wsgi import SlackRequestHandler
+from waitress import create_server, wasyncore
+
+#: Eight may wait for answers (commands/work.py); the rest acknowledge at once.
+THREADS = 24
+
+
+class Server:
+    """Waitress, with a bounded pool of threads; serves as long as it is held open."""
+
+    def __init__(self, app: App, *, host: str = "127.0.0.1", port: int = 0) -> None:
+        """Bind the port; nothing is served until it is entered."""
+        self._sockets: dict[int, Any] = {}
+        self._server = create_server(
+            well_formed(SlackRequestHandler(app)),
+            map=self._sockets,
+            host=host,
+            port=port,
+            threads=THREADS,
+            clear_untrusted_proxy_headers=True,
+        )
+        self._thread = threading.Thread(target=self._server.run, name="server", daemon=True)
+        self.url = f"http://{host}:{self._server.effective_port}"
+
+    def __enter__(self) -> Self:
+        """Serve in a thread of its own."""
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Stop serving.
+
+        Sockets may only be closed by the thread that selects on them: the trigger runs this there. Where that
+        thread was awake already, it has closed the trigger too before we can pull it.
+        """
+        with suppress(OSError):
+            self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets, ignore_all=True))
+        self._thread.join(timeout=5)
+        self._server.task_dispatcher.shutdown()
+
+
+def well_formed(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """Answer 401 to a malformed signature, on which Bolt's own check would stumble with a 500."""
+
+    def checked(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        stamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
+        signature = environ.get("HTTP_X_SLACK_SIGNATURE", "")
+        if environ["REQUEST_METHOD"] == "POST" and not (
+            stamp.isascii() and stamp.isdigit() and len(stamp) <= 12 and signature.isascii()
+        ):
+            start_response("401 Unauthorized", [("Content-Type", "text/plain")])
+            return [b"unsigned"]
+        return handler(environ, start_response)
+
+    return checked

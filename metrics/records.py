@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from metrics.explained import Cut, OnRecord, Part, Record, Shift
 from metrics.period import Period
 from metrics.reading import Question
+from metrics.shifts import leading
 
 
 def matching(
@@ -43,7 +44,7 @@ def _segments(record: Record, question: Question, cuts: Sequence[Cut], shift: Sh
             if cut.dimension == dimension:
                 yield from (part.label for part in cut.parts[: cut.lead] if _is_named(part, values))
         if shift is not None and shift.dimension == dimension:
-            yield from (one.label for one in shift.slices if one.name in values)
+            yield from (one.label for one in (leading(shift),) if one.name in values)
         yield from (value for value in question.filters.get(dimension, ()) if value in values)
 
 

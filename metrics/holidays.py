@@ -11,6 +11,9 @@ import holidays as almanac
 
 from metrics.period import Period
 
+#: The part that is meant where a country has hardly any holidays in common.
+USUAL_PART = {"GB": "ENG"}
+
 
 @dataclass(frozen=True, order=True)
 class Holiday:
@@ -25,11 +28,14 @@ class Holiday:
 def holidays_of(country: str, year: int) -> tuple[Holiday, ...]:
     """The public holidays of a year, in order; none for a country the almanac does not know.
 
-    `GB-ENG` and `DE-BY` name a part of a country. Where several fall on one day each is listed.
+    `GB-SCT` and `DE-BY` name a part of a country; `GB` alone is England and Wales. Where several fall on one day
+    each is listed.
     """
     code, _, part = country.upper().partition("-")
     try:
-        found = almanac.country_holidays(code, subdiv=part or None, years=year, language="en_US")
+        found = almanac.country_holidays(
+            code, subdiv=part or USUAL_PART.get(code), years=year, language="en_US"
+        )
     except NotImplementedError:
         return ()
     return tuple(

@@ -1,0 +1,144 @@
+"""What each day is worth beside the others, learned from the shop's own past: weekday × season × occasion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from metrics.occasions import Occasion, occasions_of
+from metrics.period import DAY, Period
+from metrics.shop_year import ShopYear
+from metrics.weekday_mix import Weights, learned_weights
+
+Daily = Mapping[date, float | None]
+
+YEAR_BACK = timedelta(days=364)
+#: Weekdays are learned from so many of the latest days: whole weeks, and few enough to follow a change of habit.
+LOOK_BACK = timedelta(days=7 * 26)
+#: The level of a day is the mean of ordinary days so far around it.
+AROUND = 14
+NOTHING: Mapping[Occasion, float] = MappingProxyType({})
+EVEN: Weights = (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayWeights:
+    """What a day is worth: its weekday's weight × last year's level at this time of year × its occasion's multiplier.
+
+    `levels` are last year's levels by day; without them the year is taken as even. `learned` says what the weights
+    know, in words, for the foot of an answer.
+    """
+
+    weekdays: Weights
+    occasions: Mapping[Occasion, float] = field(default_factory=lambda: NOTHING)
+    levels: Mapping[date, float] = field(default_factory=dict)
+    year: ShopYear = field(default_factory=ShopYear)
+
+    def of(self, day: date) -> float:
+        """The weight of a day; only its proportion to other days' means anything."""
+        return self.weekdays[day.weekday()] * self.season(day) * self.lift(day)
+
+    def total(self, period: Period) -> float:
+        """The weight of all days of a period."""
+        return sum(self.of(day) for day in each(period))
+
+    def season(self, day: date) -> float:
+        """Last year's level on the same weekday 52 weeks before, or on the nearest day that has one; 1 without."""
+        if not self.levels:
+            return 1.0
+        then = day - YEAR_BACK
+        for away in range(15):
+            for one in (then - away * DAY, then + away * DAY):
+                if one in self.levels:
+                    return self.levels[one]
+        return sum(self.levels.values()) / len(self.levels)
+
+    def lift(self, day: date) -> float:
+        """The multiplier of what the day is: of the most telling occasion that the past has shown; 1 without."""
+        known = (self.occasions.get(occasion) for occasion in occasions_of(day, self.year))
+        return next((lift for lift in known if lift is not None), 1.0)
+
+    @property
+    def learned(self) -> str:
+        """What is behind the weights, as the end of a sentence."""
+        parts = ["weekday"] * (self.weekdays != EVEN) + ["season"] * bool(self.levels)
+        parts += ["occasion"] * bool(self.occasions)
+        return " × ".join(parts) or "nothing yet: every day counts the same"
+
+
+def learn(days: Daily, year: ShopYear, *, through: date) -> DayWeights:
+    """Weights from the days up to and including `through`; what comes later is not looked at.
+
+    Weekdays from the last half year of ordinary days; a multiplier for each occasion from its days beside the
+    level and weekday around them; the season from the year before. What too little is known of stays even.
+    """
+    known = {day: value for day, value in days.items() if day <= through and value is not None}
+    special = {day for day in known if occasions_of(day, year)}
+    recent = {day: value for day, value in known.items() if day > through - LOOK_BACK}
+    weekdays = learned_weights(recent, special) or learned_weights(known, special) or EVEN
+    levels = _levels(known, special, weekdays)
+    return DayWeights(
+        weekdays=weekdays,
+        occasions=_lifts(known, levels, weekdays, year),
+        levels=_of_last_year(levels, through),
+        year=year,
+    )
+
+
+def each(period: Period) -> Iterator[date]:
+    """The days of a period."""
+    return (period.start + ahead * DAY for ahead in range(period.days))
+
+
+def _levels(known: Mapping[date, float], special: set[date], weekdays: Weights) -> dict[date, float]:
+    """What an average ordinary weekday brought around each day: two weeks to either side, weekdays made equal.
+
+    A running sum, so that years of days cost no more than once over.
+    """
+    if not known:
+        return {}
+    first, last = min(known), max(known)
+    sums, worth = [0.0], [0.0]
+    for ahead in range((last - first).days + 1):
+        day = first + ahead * DAY
+        usual = day in known and day not in special
+        sums.append(sums[-1] + (known[day] if usual else 0.0))
+        worth.append(worth[-1] + (weekdays[day.weekday()] if usual else 0.0))
+    levels = {}
+    for at in range(len(sums) - 1):
+        low, high = max(0, at - AROUND), min(len(sums) - 1, at + AROUND + 1)
+        if (weight := worth[high] - worth[low]) > 0:
+            levels[first + at * DAY] = (sums[high] - sums[low]) / weight
+    return levels
+
+
+def _lifts(
+    known: Mapping[date, float], levels: Mapping[date, float], weekdays: Weights, year: ShopYear
+) -> dict[Occasion, float]:
+    """For each occasion of the past: what its days brought ÷ what ordinary days would have brought there."""
+    brought: dict[Occasion, float] = {}
+    usual: dict[Occasion, float] = {}
+    for day, value in known.items():
+        expected = levels.get(day, 0.0) * weekdays[day.weekday()]
+        for occasion in occasions_of(day, year):
+            brought[occasion] = brought.get(occasion, 0.0) + value
+            usual[occasion] = usual.get(occasion, 0.0) + expected
+    return {
+        occasion: max(0.0, brought[occasion] / expected)
+        for occasion, expected in usual.items()
+        if expected > 0
+    }
+
+
+def _of_last_year(levels: Mapping[date, float], through: date) -> dict[date, float]:
+    """The levels that a season can be read from: those of days 52 weeks before the days to come.
+
+    Fewer than five weeks of them say nothing of a season.
+    """
+    then = {
+        day: level for day, level in levels.items() if through - 2 * YEAR_BACK < day <= through - AROUND * DAY
+    }
+    reaches = [day for day in then if day > through - YEAR_BACK - timedelta(days=21)]
+    return then if len(then) >= 364 and reaches else {}

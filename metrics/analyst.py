@@ -19,6 +19,7 @@ from metrics.refusals import CannotAnswer
 from metrics.series import points
 from metrics.sheet import Sheet
 from metrics.sourcing import Sources, Wanted, ordered
+from metrics.trust import Trust
 
 __all__ = ["Analyst", "CannotAnswer"]
 
@@ -32,13 +33,22 @@ class Analyst:
     """Pure: the same facts and question give the same answer.
 
     `sessions_from` names the source that traffic is counted by where several are loaded; `week_start` is
-    monday, sunday or saturday. Every method raises CannotAnswer where no true number can be given.
+    monday, sunday or saturday; `trust` tells late, unsettled and faulty figures from sound ones. Every method
+    raises CannotAnswer where no true number can be given.
     """
 
-    def __init__(self, facts: Facts, *, sessions_from: str | None = None, week_start: str = "monday") -> None:
+    def __init__(
+        self,
+        facts: Facts,
+        *,
+        sessions_from: str | None = None,
+        week_start: str = "monday",
+        trust: Trust | None = None,
+    ) -> None:
         """Keep the facts and how they are to be read."""
         self.facts = facts
         self.week_start = week_start
+        self.trust = trust
         self._sources = Sources(facts, sessions_from=sessions_from)
         self._planner = Planner(self._sources)
         self._reader = sums.Reader(facts)
@@ -50,7 +60,7 @@ class Analyst:
         sheet = self._sheet((metric,), Wanted(period=period, filters=ordered(filters), today=today))
         return sheet.compare(self._reader.totals(sheet.plans, sums.asked), None)[0].asked
 
-    def answer(self, question: Question, *, today: date, now: datetime | None = None) -> Answer:  # noqa: ARG002
+    def answer(self, question: Question, *, today: date, now: datetime | None = None) -> Answer:
         """Totals beside a fair baseline, then the segments or steps asked for, and what a reader must know.
 
         Several metrics are answered as far as they can be: one that cannot is missing, and a note says why.
@@ -62,6 +72,7 @@ class Analyst:
             split=question.split,
             filters=ordered(question.filters),
             today=today,
+            now=now,
         )
         sheet = self._sheet(question.metrics, wanted)
         totals, before = self._totals(sheet)
@@ -77,6 +88,7 @@ class Analyst:
             covers=sheet.covers(),
             reach=sheet.reach(),
             notes=tuple(dict.fromkeys((*sheet.notes(totals), *self._unknown(sheet)))),
+            warnings=tuple(finding.sentence for finding in sheet.findings()),
         )
 
     def series(
@@ -125,7 +137,7 @@ class Analyst:
     # --- totals and segments ------------------------------------------------------------------------
 
     def _sheet(self, metrics: Sequence[Measured], wanted: Wanted) -> Sheet:
-        return Sheet.of(metrics, wanted, self._planner)
+        return Sheet.of(metrics, wanted, self._planner, self.trust)
 
     def _totals(self, sheet: Sheet) -> tuple[list[Known], list[Known] | None]:
         asked = self._reader.totals(sheet.plans, sums.asked)

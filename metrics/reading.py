@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from metrics.finding import Finding
 from metrics.metric import Measured, Unit
 from metrics.period import Period
 
@@ -40,6 +41,20 @@ class Coverage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Awaited:
+    """What a figure still waits for: a source, how far it has come, and when the figure is usually final.
+
+    `settles` is how long figures grow after their day, where that is what is waited for; then `through` is the
+    last day that has settled, or None where none of the period has.
+    """
+
+    label: str
+    through: date | datetime | None
+    final: datetime | None = None
+    settles: timedelta | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """One value of one metric: money in minor units, rates as 0..1, None when missing.
 
@@ -53,6 +68,13 @@ class Reading:
     completeness: Completeness
     segment: str | None = None
     through: date | None = None  # the last day the facts reach, where that is short of the period
+    awaited: Awaited | None = None
+    findings: tuple[Finding, ...] = ()  # what is wrong with the data behind it, on its own days
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether no fault is known of the data behind it."""
+        return not self.findings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,3 +161,4 @@ class Answer:
     covers: tuple[str, ...] = ()  # the sources, in words: ("Shopify orders", "Amazon")
     reach: tuple[Coverage, ...] = ()
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()  # faults of the data behind it, which a reader must know first

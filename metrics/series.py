@@ -15,6 +15,7 @@ from metrics.plan import Plan, Span
 from metrics.reading import Completeness, Point
 from metrics.refusals import CannotAnswer
 from metrics.sheet import Line, Sheet
+from metrics.trust import rank
 
 Known = Number | None
 WEEK_STARTS = {"monday": 0, "saturday": 5, "sunday": 6}
@@ -48,11 +49,14 @@ def points(sheet: Sheet, reader: sums.Reader, grain: str, week_start: str) -> tu
         Point(
             day=step.days.start,
             label=_label(step.days, grain),
-            value=_value(line, asked, step.days),
-            baseline=_value(line, before, step.baseline) if step.baseline and _is_compared(line) else None,
-            completeness=_completeness(line, step.days),
+            value=_value(line, asked, step.days) if state is not Completeness.MISSING else None,
+            baseline=_value(line, before, step.baseline)
+            if step.baseline and _is_compared(line) and not _is_lost(sheet, line, step.baseline)
+            else None,
+            completeness=state,
         )
         for step in _steps(sheet, grain, week_start)
+        for state in [_state(sheet, line, step.days)]
     )
 
 
@@ -89,6 +93,20 @@ def _sum(plan: Plan, column: Mapping[date, Known], days: Period) -> Known:
     if known:
         return sum(known)
     return 0 if not told and any(has_arrived(plan.feeding, day) for day in days_of(days)) else None
+
+
+def _state(sheet: Sheet, line: Line, days: Period) -> Completeness:
+    """How complete a step is: missing where what was recorded of it stands for nothing."""
+    arrived = _completeness(line, days)
+    if sheet.trust is None or arrived is Completeness.MISSING:
+        return arrived
+    return min((sheet.trust.step(plan, days, arrived) for plan in line.plans), key=rank)
+
+
+def _is_lost(sheet: Sheet, line: Line, days: Period) -> bool:
+    return sheet.trust is not None and any(
+        sheet.trust.step(plan, days, Completeness.COMPLETE) is Completeness.MISSING for plan in line.plans
+    )
 
 
 def _completeness(line: Line, days: Period) -> Completeness:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 
-from metrics.completeness import Arrival, arrival, relevant
+from metrics.completeness import Arrival, arrival, relevant, up_to_yesterday
+from metrics.finding import Finding
 from metrics.metric import Cover, Measured, Number
 from metrics.plan import Plan
 from metrics.planning import Planner
-from metrics.reading import Comparison, Completeness, Coverage, Reading
+from metrics.reading import Awaited, Comparison, Completeness, Coverage, Reading
 from metrics.refusals import CannotAnswer, not_told
 from metrics.sourcing import Wanted
+from metrics.trust import Judgement, Trust, worst
 
 Known = Number | None
-
-_WORST_FIRST = (Completeness.MISSING, Completeness.STALE, Completeness.PARTIAL, Completeness.SETTLING)
 
 
 @dataclass(frozen=True)
@@ -48,14 +48,18 @@ class Line:
 class Sheet:
     """Every metric of an answer with its plans, in the order asked for."""
 
-    def __init__(self, lines: Iterable[Line], wanted: Wanted) -> None:
-        """Keep the lines."""
+    def __init__(self, lines: Iterable[Line], wanted: Wanted, trust: Trust | None = None) -> None:
+        """Keep the lines; without `trust` only what has arrived is judged."""
         self.lines = tuple(lines)
         self.wanted = wanted
+        self.trust = trust
+        self._judged: dict[int, tuple[Judgement, Judgement]] = {}
         self.plans = tuple(plan for line in self.lines for plan in line.plans)
 
     @classmethod
-    def of(cls, metrics: Sequence[Measured], wanted: Wanted, planner: Planner) -> Sheet:
+    def of(
+        cls, metrics: Sequence[Measured], wanted: Wanted, planner: Planner, trust: Trust | None = None
+    ) -> Sheet:
         """Plan each metric; one that cannot be answered is missing beside others, and raises on its own."""
         lines: list[Line] = []
         for metric in metrics:
@@ -66,7 +70,7 @@ class Sheet:
                     raise
                 plans = _refused(metric, wanted, str(refusal))
             lines.append(Line(metric, sum(len(line.plans) for line in lines), plans))
-        return cls(lines, wanted)
+        return cls(lines, wanted, trust)
 
     def compare(
         self,
@@ -87,31 +91,54 @@ class Sheet:
         segment: str | None,
         label: str | None,
     ) -> Comparison:
-        completeness, through = self._completeness(line, segment)
+        judged, compared = self.judged(line, segment)
         plan = line.speaks_for
+        is_known = line.knows(sums) and not judged.lost
         asked = Reading(
             metric=line.metric,
             period=plan.asked.period,
-            value=line.of(sums),
-            completeness=completeness if line.knows(sums) else Completeness.MISSING,
+            value=line.of(sums) if is_known else None,
+            completeness=judged.completeness if is_known else Completeness.MISSING,
             segment=segment,
-            through=through,
+            through=judged.through,
+            awaited=judged.awaited,
+            findings=judged.findings,
         )
         if before is None or plan.baseline is None:
             return Comparison(asked=asked, label=label)
+        is_known = line.knows(before) and not compared.lost
         baseline = Reading(
             metric=line.metric,
             period=plan.baseline,
-            value=line.of(before),
-            completeness=Completeness.COMPLETE if line.knows(before) else Completeness.MISSING,
+            value=line.of(before) if is_known else None,
+            completeness=compared.completeness if is_known else Completeness.MISSING,
             segment=segment,
+            findings=compared.findings,
         )
         return Comparison(asked=asked, baseline=baseline, label=label)
 
-    def _completeness(self, line: Line, segment: str | None) -> tuple[Completeness, date | None]:
+    def judged(self, line: Line, segment: str | None = None) -> tuple[Judgement, Judgement]:
+        """How far a line can be trusted, asked and baseline; worked out once for all segments that are fed alike."""
         arrivals = [self._of_segment(plan, segment) for plan in line.plans]
-        worst = min((one.completeness for one in arrivals), key=_rank)
-        return worst, min((one.through for one in arrivals if one.through), default=None)
+        if any(one is not plan.asked for one, plan in zip(arrivals, line.plans, strict=True)):
+            return self._judge(line, arrivals)
+        if line.first not in self._judged:
+            self._judged[line.first] = self._judge(line, arrivals)
+        return self._judged[line.first]
+
+    def _settling(self, line: Line) -> Awaited | None:
+        """What a line waits for that is compared although it still grows."""
+        waits = self.judged(line)[0].awaited if self.wanted.baseline else None
+        return waits if waits and waits.settles else None
+
+    def _judge(self, line: Line, arrivals: Sequence[Arrival]) -> tuple[Judgement, Judgement]:
+        if self.trust is None:
+            plain = [Judgement(completeness=one.completeness, through=one.through) for one in arrivals]
+            return worst(plain), Judgement(completeness=Completeness.COMPLETE)
+        last, now = up_to_yesterday(self.wanted.period, self.wanted.today).last, self.wanted.now
+        pairs = list(zip(line.plans, arrivals, strict=True))
+        asked = [self.trust.judge(plan, one, last=last, now=now) for plan, one in pairs]
+        return worst(asked), worst([self.trust.judge_baseline(plan) for plan in line.plans])
 
     def _of_segment(self, plan: Plan, segment: str | None) -> Arrival:
         """How much has arrived of what feeds a segment, where sources can be told apart by it."""
@@ -145,6 +172,15 @@ class Sheet:
         """Who could have contributed, and how far each reaches."""
         return tuple(dict.fromkeys(source for plan in self.plans for source in plan.feeding))
 
+    def findings(self) -> tuple[Finding, ...]:
+        """The faults behind any figure of either period, each once, its days in both together."""
+        every = self.trust.findings() if self.trust else ()
+        periods = {span.period for plan in self.plans for span in (*plan.spans, *plan.baseline_spans)}
+        known = [one for line in self.lines for side in self.judged(line) for one in side.findings]
+        touched = {(one.kind, one.source, one.measures) for one in known}
+        cut = (one.within(*periods) for one in every if (one.kind, one.source, one.measures) in touched)
+        return tuple(one for one in cut if one is not None)
+
     def notes(self, totals: Sequence[Known]) -> tuple[str, ...]:
         """What a reader must know to trust the figures, each once. A metric's own caveat is not among them."""
         said = [note for plan in self.plans for note in plan.notes]
@@ -153,13 +189,19 @@ class Sheet:
             for plan, total in zip(self.plans, totals, strict=True)
             if total is None and plan.covers and not plan.metric.only
         ]
+        said += [_growing(waits) for line in self.lines if (waits := self._settling(line))]
         read = [plan for plan in self.plans if plan.spans and not plan.spans[0].exact]
         said += [note for plan in read for table, note in plan.metric.basis if table == plan.table]
         return tuple(dict.fromkeys(note for note in said if note))
 
 
-def _rank(completeness: Completeness) -> int:
-    return _WORST_FIRST.index(completeness) if completeness in _WORST_FIRST else len(_WORST_FIRST)
+def _growing(waits: Awaited) -> str:
+    """What to mind where a figure that still grows stands beside one that has settled."""
+    days = round(waits.settles / timedelta(days=1), 1) if waits.settles else 0
+    return (
+        f"{waits.label} figures grow for {days:g} days after their day: beside days that have settled,"
+        " part of a change is their age."
+    )
 
 
 def _refused(metric: Measured, wanted: Wanted, why: str) -> tuple[Plan, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from metrics.completeness import arrival, last_complete, relevant, up_to_yesterday
 from metrics.facts import SAID, WITH_PERIOD_REPORTS, Facts
@@ -29,6 +29,7 @@ class Wanted:
     split: str | None = None
     filters: Filters = ()
     today: date | None = None
+    now: datetime | None = None  # to tell what is late from what is not due yet
 
     @property
     def cuts(self) -> set[str]:

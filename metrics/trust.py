@@ -1,0 +1,192 @@
+"""How far a figure can be trusted: what is late, what still grows, and what is wrong with the data behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from metrics.completeness import Arrival
+from metrics.facts import Facts
+from metrics.finding import Finding, count_of, runs
+from metrics.lateness import awaited
+from metrics.maturity import USUAL, Brought, Unsettled, grows, unsettled
+from metrics.period import DAY, Period
+from metrics.plan import Plan, Span
+from metrics.reading import Awaited, Completeness, Coverage
+
+#: The gravest first.
+WORST_FIRST = (Completeness.MISSING, Completeness.STALE, Completeness.PARTIAL, Completeness.SETTLING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """How complete a sum is, what it waits for, and the faults of its days. `lost`: nothing true is on record."""
+
+    completeness: Completeness
+    through: date | None = None
+    awaited: Awaited | None = None
+    findings: tuple[Finding, ...] = ()
+    lost: bool = False
+
+
+def worst(judgements: Iterable[Judgement]) -> Judgement:
+    """The judgement on a figure made of several sums: as good as the worst of them."""
+    each = list(judgements)
+    gravest = min(each, key=lambda one: rank(one.completeness))
+    return Judgement(
+        completeness=gravest.completeness,
+        through=min((one.through for one in each if one.through), default=None),
+        awaited=gravest.awaited,
+        findings=tuple(dict.fromkeys(finding for one in each for finding in one.findings)),
+        lost=any(one.lost for one in each),
+    )
+
+
+def rank(completeness: Completeness) -> int:
+    """The gravest has the lowest rank."""
+    return WORST_FIRST.index(completeness) if completeness in WORST_FIRST else len(WORST_FIRST)
+
+
+class Trust:
+    """Judges sums by how their sources behave. Pure: everything is asked of the facts, once for each import.
+
+    `lags` say by source how long after a day's end its figures usually arrive, `settles` how long they grow then.
+    `findings` are the faults on record.
+    """
+
+    def __init__(
+        self,
+        facts: Facts,
+        *,
+        lags: Mapping[str, timedelta],
+        settles: Mapping[str, timedelta],
+        findings: Callable[[], Sequence[Finding]] = tuple,
+    ) -> None:
+        """Nothing is read yet."""
+        self._facts = facts
+        self._lags = lags
+        self._declared = frozenset(settles)
+        self._settles = {**USUAL, **settles}
+        self._findings = findings
+        self._young: dict[str, Unsettled] = {}
+        self._version: object = None
+
+    def judge(self, plan: Plan, arrived: Arrival, *, last: date, now: datetime | None) -> Judgement:
+        """How far one sum of the asked period can be trusted; `last` is the newest day that can be wanted of it."""
+        state, waits = self._arriving(plan, arrived, last, now)
+        if state is Completeness.COMPLETE and (settling := self._settling(plan, arrived.period)):
+            state, waits = Completeness.SETTLING, settling
+        findings = self.faults(plan, plan.spans)
+        if findings and rank(state) > rank(Completeness.PARTIAL):
+            state, waits = Completeness.PARTIAL, None
+        return Judgement(
+            completeness=state,
+            through=arrived.through,
+            awaited=waits,
+            findings=findings,
+            lost=self.is_lost(plan, findings, arrived.period),
+        )
+
+    def judge_baseline(self, plan: Plan) -> Judgement:
+        """How far what a sum is compared with can be trusted."""
+        findings = self.faults(plan, plan.baseline_spans)
+        return Judgement(
+            completeness=Completeness.PARTIAL if findings else Completeness.COMPLETE,
+            findings=findings,
+            lost=plan.baseline is not None and self.is_lost(plan, findings, plan.baseline),
+        )
+
+    def step(self, plan: Plan, days: Period, arrived: Completeness) -> Completeness:
+        """How complete one step of a run over time is, of whose days so much has arrived."""
+        findings = self.faults(plan, (Span(days),))
+        if self.is_lost(plan, findings, days):
+            return Completeness.MISSING
+        if findings:
+            return min(arrived, Completeness.PARTIAL, key=rank)
+        if arrived is Completeness.COMPLETE and self._settling(plan, days):
+            return Completeness.SETTLING
+        return arrived
+
+    def findings(self) -> Sequence[Finding]:
+        """Every fault on record."""
+        return self._findings()
+
+    def faults(self, plan: Plan, spans: Iterable[Span]) -> tuple[Finding, ...]:
+        """The faults of what a sum reads, on the days of some spans. A report of a whole period is not by day."""
+        every = self._findings()
+        if not every:
+            return ()
+        measures = {plan.metric.measure, plan.metric.minus}
+        sources = {one.source for one in plan.covers}
+        periods = [span.period for span in spans if not span.exact]
+        cut = (
+            one.within(*periods)
+            for one in every
+            if plan.table in one.tables and one.source in sources and measures & set(one.measures)
+        )
+        return tuple(finding for finding in cut if finding is not None)
+
+    @staticmethod
+    def is_lost(plan: Plan, findings: Iterable[Finding], period: Period) -> bool:
+        """Whether what every source recorded of these days stands for nothing, on all of them."""
+        by_source: dict[str, list[Period]] = {}
+        for one in findings:
+            if one.is_no_figure:
+                by_source.setdefault(one.source, []).extend(one.days)
+        return bool(plan.covers) and all(
+            count_of(runs(_days(by_source.get(one.source, ())))) >= period.days for one in plan.covers
+        )
+
+    # --- late, and settling -------------------------------------------------------------------------
+
+    def _arriving(
+        self, plan: Plan, arrived: Arrival, last: date, now: datetime | None
+    ) -> tuple[Completeness, Awaited | None]:
+        """What has not arrived is stale from the moment it was expected; until then it is on its way."""
+        state = arrived.completeness
+        if now is None or state is Completeness.COMPLETE or plan.metric.latest:
+            return state, None
+        live = [source for source, _ in arrived.delivered] or plan.feeding
+        waits = awaited(live, last, self._lags, now)
+        if waits and state is Completeness.PARTIAL and waits.final and now > waits.final:
+            return Completeness.STALE, waits
+        return state, waits
+
+    def _settling(self, plan: Plan, period: Period) -> Awaited | None:
+        """What may still grow of a sum, though all of it has arrived; the source that takes longest speaks."""
+        found = [
+            (young.settles, source, days)
+            for source in plan.covers
+            if source.source in self._settles
+            and grows(plan.metric, plan.table, declared=source.source in self._declared)
+            and (young := self._unsettled(source)).days
+            and (days := young.within(period))
+        ]
+        if not found:
+            return None
+        settles, source, days = max(found, key=lambda one: one[0])
+        first = days[0].start
+        return Awaited(
+            label=source.label, through=first - DAY if first > period.start else None, settles=settles
+        )
+
+    def _unsettled(self, source: Coverage) -> Unsettled:
+        """The days of a source that still grow, looked up once for each import."""
+        version = getattr(self._facts, "version", 0)
+        if version != self._version:
+            self._young, self._version = {}, version
+        if source.source not in self._young:
+            imports = _imports(self._facts, source)
+            self._young[source.source] = unsettled(imports, self._settles[source.source])
+        return self._young[source.source]
+
+
+def _imports(facts: Facts, source: Coverage) -> list[Brought]:
+    """The imports of a source, where the facts remember them; else none, and all has settled."""
+    loads: Callable[[], Sequence[Brought]] | None = getattr(facts, "loads", None)
+    return [one for one in loads() if one.source == source.source] if loads else []
+
+
+def _days(periods: Iterable[Period]) -> Iterable[date]:
+    return (period.start + at * DAY for period in periods for at in range(period.days))

@@ -17,10 +17,11 @@ from metrics.explained import Cut, Explanation, Record
 from metrics.factors import factors_of
 from metrics.metric import Cover, Measured, Metric, Number, Ratio
 from metrics.normal import LONGEST, Daily, Judged, history_of, judge
+from metrics.on_shelf import found_on_record
 from metrics.period import Period, dates, default_baseline
 from metrics.reading import Comparison, Completeness, Coverage, Question
 from metrics.records import matching
-from metrics.refusals import CannotAnswer, nothing_moved
+from metrics.refusals import CannotAnswer, dimension_label, nothing_moved
 from metrics.shifts import is_a_chance, largest_ratio, shift_of
 from metrics.sourcing import Wanted, ordered
 from metrics.tree import CONVERSION, RATIO_STAND_INS, STAND_INS, Factor, Tree, trees_of
@@ -58,6 +59,7 @@ def explain(
     cuts = ranked(
         list(_cuts(metric, change, read, table, with_sessions=CONVERSION in tree)), first=question.split
     )
+    question, astray = _split_known(question, cuts)
     ratio = metric if isinstance(metric, Ratio) else largest_ratio(factors, tree)
     shift = (
         shift_of(ratio, read, table, over_dispersion=_unrest(ratio, analyst, question, today))
@@ -71,9 +73,9 @@ def explain(
         factors=factors,
         dimensions=cuts,
         shift=shift,
-        records=matching(records, question, cuts, shift),
+        records=matching((*records, *found_on_record(cuts, read)), question, cuts, shift),
         judged=judged(metric, comparison, analyst, question, table, today),
-        notes=tuple(_notes(metric, tree, _source_of_sessions(read, sessions_from), sessions_from)),
+        notes=(*astray, *_notes(metric, tree, _source_of_sessions(read, sessions_from), sessions_from)),
     )
 
 
@@ -84,6 +86,17 @@ def _whole(question: Question, today: date) -> Question:
     return replace(
         question, metrics=question.metrics[:1], baseline=baseline, split=split, rank=None, series=None
     )
+
+
+def _split_known(question: Question, cuts: Sequence[Cut]) -> tuple[Question, tuple[str, ...]]:
+    """The question without a dimension that tells nothing here, and what to say of it."""
+    if question.split is None or any(cut.dimension == question.split for cut in cuts):
+        return question, ()
+    label = dimension_label(question.split)
+    note = (
+        f"{question.metrics[0].label} is not known by {label} on both sides, so it is shown as it is known."
+    )
+    return replace(question, split=None), (note,)
 
 
 def _known_change(comparison: Comparison, question: Question) -> Number:

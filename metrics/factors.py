@@ -90,11 +90,15 @@ class _Grown:
         """Both values; one that was not there is taken to have been the other, so that it accounts for nothing."""
         then = self.after if self.before is None else self.before
         now = self.before if self.after is None else self.after
-        return (1.0, 1.0) if then is None or now is None else (then, now)
+        assert then is not None and now is not None, "a factor without a value on either side grows no tree"
+        return then, now
 
 
 def _grown(tree: Tree, metric: Measured, read: BothPeriods, table: str) -> list[_Grown]:
-    """The tree with values; nothing where a sum is not known, or is of other days or of another source."""
+    """The tree with values; nothing where a sum is not known, or is of other days or of another source.
+
+    Nor where a factor has no value on either side: nothing can be told from it.
+    """
     sums = {one: read.total(one, table) for factor in tree for one in factor.sums}
     known = {one: found for one, found in sums.items() if found is not None}
     if len(known) < len(sums) or len({days_of(one.plan) for one in known.values()}) > 1:
@@ -102,7 +106,8 @@ def _grown(tree: Tree, metric: Measured, read: BothPeriods, table: str) -> list[
     blended = isinstance(metric, Ratio) and metric.blended
     if not blended and not {one.plan.table for one in known.values()} <= {table, TRAFFIC}:
         return []
-    return [_value(factor, known) for factor in tree]
+    grown = [_value(factor, known) for factor in tree]
+    return [] if any(one.before is None and one.after is None for one in grown) else grown
 
 
 def _value(factor: Factor, sums: dict[Metric, Read]) -> _Grown:

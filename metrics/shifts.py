@@ -15,6 +15,8 @@ from metrics.metric import Metric, Ratio, Unit
 from metrics.normal import judge_within
 from metrics.tree import RATIO_STAND_INS, Factor, Tree
 
+#: Where more than this is of segments with nothing to divide by, two sources name their segments differently.
+MOST_ASTRAY = 0.05
 #: Too many and too small to tell shares by.
 TOO_FINE = (*NOT_CUT, "product", "campaign")
 
@@ -70,6 +72,9 @@ def _is_known(rows: dict[str, tuple[Pair, ...]]) -> bool:
     ):
         return False
     whole = math.fsum(pairs[1].volume for pairs in rows.values())
+    tops = math.fsum(pairs[0].volume for pairs in rows.values())
+    if math.fsum(pairs[0].volume for pairs in rows.values() if not pairs[1].volume) > MOST_ASTRAY * tops:
+        return False
     return UNKNOWN not in rows or rows[UNKNOWN][1].volume <= MOST_UNKNOWN * whole
 
 

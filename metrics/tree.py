@@ -128,6 +128,7 @@ TREES: dict[str, tuple[Tree, ...]] = {
         (_sum(sales.sales_before_returns), _per("return_share", "Share given back", Unit.RATE, sales.returns, sales.sales_before_returns)),
     ),
     "conversion_rate": ((_TO_CART, _TO_CHECKOUT, _COMPLETED),),
+    "cart_abandonment": ((_TO_CHECKOUT, _COMPLETED),),
     "purchase_revenue": ((SESSIONS, _PURCHASE_RATE, _PURCHASE_VALUE),),
     "rps": ((_PURCHASE_RATE, _PURCHASE_VALUE),),
     "spend": ((_sum(marketing.impressions), _CLICK_RATE, _CLICK_COST), (_sum(marketing.clicks), _CLICK_COST)),
@@ -143,7 +144,12 @@ RATIO_STAND_INS: dict[str, Ratio] = {CONVERSION.name: traffic.conversion_rate}
 
 
 def trees_of(metric: Measured) -> tuple[Tree, ...]:
-    """The trees of a metric, the one to be preferred first; a ratio without one is its top over its bottom."""
+    """The trees of a metric, the one to be preferred first.
+
+    A ratio without one is its top over its bottom, unless it is a share of that: then segments tell more.
+    """
     if metric.name in TREES:
         return TREES[metric.name]
-    return ((_sum(metric.top), _over(metric.bottom)),) if isinstance(metric, Ratio) else ()
+    if isinstance(metric, Ratio) and (metric.blended or metric.unit is not Unit.RATE):
+        return ((_sum(metric.top), _over(metric.bottom)),)
+    return ()

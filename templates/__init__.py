@@ -17,7 +17,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from templates import elements, escaping, tables
+from templates import elements, escaping, explaining, tables
 from templates.elements import chosen
 from templates.filters import Words
 from templates.limits import LIMITS, fit
@@ -152,6 +152,13 @@ def _environment() -> Environment:
         "answer_rows": tables.answer_rows,
         "chart_lines": tables.chart_lines,
         "weakest": tables.weakest,
+    }
+    environment.globals |= {
+        name: getattr(explaining, name)
+        for name in ("behind", "fell", "judged_words", "on_record", "part_name", "part_rows", "part_value")
+    }
+    environment.globals |= {
+        name: getattr(explaining, name) for name in ("share_words", "shift_lines", "signed")
     }
     for shared in SHARED:
         macros = vars(environment.get_template(shared).module)

@@ -214,14 +214,14 @@ def test_abandonment_falls_where_completion_rises(facts: Any) -> None:
     two_days(
         facts,
         "traffic_day",
-        [{"device": "mobile", "cart_sessions": 100, "purchase_sessions": 20}],
-        [{"device": "mobile", "cart_sessions": 100, "purchase_sessions": 30}],
+        [{"device": "mobile", "cart_sessions": 100, "checkout_sessions": 50, "purchase_sessions": 20}],
+        [{"device": "mobile", "cart_sessions": 100, "checkout_sessions": 50, "purchase_sessions": 30}],
     )
 
     found = why(facts, "cart abandonment")
 
     assert found.difference == pytest.approx(-0.1)
-    assert amounts(found.factors) == pytest.approx({"purchase_sessions": -0.1, "cart_sessions": 0})
+    assert amounts(found.factors) == pytest.approx({"cart_to_checkout": 0, "checkout_completion": -0.1})
 
 
 @pytest.mark.parametrize("name", TREES)
@@ -234,7 +234,8 @@ def test_every_tree_multiplies_to_its_metric(name: str) -> None:
             tops = [factor.top.name for factor in factors if factor.top]
             bottoms = [factor.bottom.name for factor in factors if factor.bottom]
             for shared in set(tops) & set(bottoms):
-                tops.remove(shared), bottoms.remove(shared)
+                tops.remove(shared)
+                bottoms.remove(shared)
             if factors is tree:
                 assert sorted([*tops, *(f"/{bottom}" for bottom in bottoms)]) == sorted(wanted)
             else:
@@ -262,7 +263,7 @@ def test_what_entered_and_what_left_are_lines_of_their_own(facts: Any) -> None:
         ("GB", Kind.SEGMENT, 10_000),
         ("DE", Kind.SEGMENT, 0),
     ]
-    assert (cut.lead, cut.explained) == (2, pytest.approx(55 / 65))
+    assert cut.lead == 2 and cut.explained == pytest.approx(55 / 65)
 
 
 def test_small_segments_are_put_together_and_nothing_is_lost(facts: Any) -> None:
@@ -306,6 +307,15 @@ def test_the_dimension_asked_for_is_shown_first(facts: Any) -> None:
 
     assert found.dimensions[0].dimension == "country"
     assert found.parts == found.dimensions[0].parts
+
+
+def test_a_dimension_that_is_not_known_is_not_asked_for_any_more_and_it_is_said(facts: Any) -> None:
+    two_days(facts, "orders_day", by_country(GB=1000, DE=400), by_country(GB=500, DE=390))
+
+    found = why(facts, split="segment")
+
+    assert found.question.split is None
+    assert found.notes == ("Net sales is not known by segment on both sides, so it is shown as it is known.",)
 
 
 def test_segments_from_another_table_leave_the_rest_unexplained(facts: Any) -> None:
@@ -429,6 +439,26 @@ def test_a_record_of_another_segment_or_metric_is_left_out(facts: Any) -> None:
     spend = Record(kind="note", text="Budget", period=SUNDAY, metrics=("spend",))
 
     assert why(facts, records=[german, spend], filters={"country": ("GB",)}).records == ()
+
+
+def test_an_empty_shelf_and_a_changed_price_are_on_record_for_the_products_that_moved(facts: Any) -> None:
+    facts.titles.update({"COAT": "Aran Coat", "MUG": "Mug"})
+    rows = [{"product": "MUG", "net_sales": 10_000, "gross_sales": 10_000, "units": 10}]
+    coats = {"product": "COAT", "net_sales": 90_000, "gross_sales": 90_000, "units": 9}
+    two_days(
+        facts,
+        "sales_day",
+        [coats, *rows],
+        [{**coats, "net_sales": 42_000, "gross_sales": 42_000, "units": 6}, *rows],
+    )
+    two_days(facts, "stock_day", [], [{"product": "COAT", "on_hand": 0}, {"product": "MUG", "on_hand": 0}])
+
+    found = why(facts).records
+
+    assert [(one.record.kind, one.record.text, one.segment) for one in found] == [
+        ("price change", "Aran Coat at a price −30% on average, before discounts", "Aran Coat"),
+        ("stock-out", "Aran Coat out of stock on 1 of 1 day", "Aran Coat"),
+    ]
 
 
 # --- Is it normal ---------------------------------------------------------------------------------------

@@ -143,7 +143,7 @@ def conversion(today: float, *, unrest: float = 0.0, sessions: int = 14_000) -> 
 
     return Daily(
         {**{day: orders() for day in days}, SUNDAY: round(sessions * today)},
-        {day: sessions for day in (*days, SUNDAY)},
+        dict.fromkeys((*days, SUNDAY), sessions),
     )
 
 

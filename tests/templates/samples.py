@@ -9,6 +9,7 @@ from typing import Any
 
 from templates import Message, Modal, as_text, render, render_home, render_modal
 from tests.templates import answers as known
+from tests.templates import explanations
 from tests.templates import sample_answers as asked
 from tests.templates import sample_approvals as approvals
 from tests.templates import sample_shop as shop
@@ -49,6 +50,9 @@ MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "campaign": ("campaign.j2", asked.campaign),
     "campaigns": ("campaigns.j2", asked.campaigns),
     "funnel": ("funnel.j2", asked.funnel),
+    "why": ("why.j2", explanations.values),
+    "why_parts": ("why_parts.j2", explanations.values),
+    "why_data": ("why_data.j2", explanations.values),
     "define": ("define.j2", asked.define),
     "metrics": ("metrics.j2", asked.metrics),
     "help": ("help.j2", shop.helped),

@@ -1,0 +1,178 @@
+"""How an explanation is said: what fell, what went with it, and how sure that is. Nothing is computed here."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from templates import numbers
+from templates.filters import Words
+from templates.numbers import Form
+
+#: How a figure stands against its like of the last weeks.
+JUDGED = {
+    "clear": "clearly outside the usual ups and downs",
+    "likely": "likely outside the usual ups and downs",
+    "within normal variation": "within normal variation",
+    "too noisy": "too noisy to judge by so few days",
+}
+#: Segments of a ratio whose figures are shown.
+LINES = 10
+_CHANGES = {
+    "segment": "",
+    "entered": "new",
+    "left": "gone",
+}
+
+
+def fell(say: Words, comparison: Any) -> str:
+    """What a figure did: fell £12,300 (−6.2 %), rose 0.26 pp, did not change."""
+    if not comparison.change:
+        return "did not change"
+    return f"{'rose' if comparison.change > 0 else 'fell'} {say.difference(comparison).lstrip('+−')}"
+
+
+def signed(say: Words, amount: float, unit: str, form: str = "whole") -> str:
+    """An amount with its sign: +£11,400, −0.26 pp, +12."""
+    if unit == "rate":
+        return numbers.points(amount, say.style.locale)
+    return numbers.plus(say.amount(amount, unit, cast(Form, form)), amount)
+
+
+def part_value(say: Words, part: Any) -> str:
+    """A part's own figure, and by how much it changed: 98,100 (+6.2 %), 2.29 % (−0.26 pp)."""
+    change = own_change(say, part)
+    return f"{say.amount(part.after, part.unit)} ({change})" if change else say.amount(part.after, part.unit)
+
+
+def own_change(say: Words, part: Any) -> str:
+    """A part's own change in one short form; nothing where it is not known."""
+    if part.change is None:
+        return _CHANGES.get(part.kind, "")
+    if not part.change:
+        return "unchanged"
+    if part.unit == "rate":
+        return numbers.points(part.change, say.style.locale)
+    return (
+        numbers.relative(part.relative, say.style.locale)
+        if part.relative is not None
+        else "from 0"
+        if not part.before
+        else ""
+    )
+
+
+def part_name(say: Words, dimension: str, part: Any) -> str:
+    """A segment as people say it: United Kingdom, Norway (new), 12 new products, 6 gone products."""
+    if part.count > 1:
+        word = {"entered": "new", "left": "gone"}.get(part.kind)
+        return f"{say.count(part.count)} {word} {say.plural(dimension).lower()}" if word else part.label
+    mark = _CHANGES.get(part.kind)
+    return f"{say.segment(dimension, part.label)} ({mark})" if mark else say.segment(dimension, part.label)
+
+
+def judged_words(judged: Any) -> str:
+    """How sure a change is, in words; nothing where it was not judged."""
+    return JUDGED[judged.verdict] if judged else ""
+
+
+def share_words(share: float) -> str:
+    """A share of 0..1 in whole per cent."""
+    return f"{share * 100:.0f}{numbers.SPACE}%"
+
+
+def behind(say: Words, told: Any) -> str:
+    """What is behind a ratio's change: which segments there were, or what became of each."""
+    shift, one = told.shift, told.slice
+    moved = "rise" if shift.change > 0 else "fall"
+    places = say.plural(shift.dimension).lower()
+    made_up = f"which {places} {shift.weight} came from"
+    share = shift.mix_share
+    if share > 1:
+        return f"more than all of the {moved} went with {made_up}: {_grew(say, shift, one)}. Within {places} it went {_way(say, shift)}."
+    if share >= 0.5:
+        return f"{share_words(share)} of the {moved} went with {made_up}, not with the {places} themselves: {_grew(say, shift, one)}. Within {places} it went {_way(say, shift)}."
+    if share >= 0:
+        return f"{share_words(1 - share)} of the {moved} is within the {places}, most of it {_became(say, shift, one)}; the rest went with {made_up}."
+    return f"all of the {moved} and more is within the {places}, most of it {_became(say, shift, one)}; {made_up} made up for {_size(say, shift, shift.mix)} of it."
+
+
+def _way(say: Words, shift: Any) -> str:
+    said = f"{'up' if shift.rate > 0 else 'down'} {_size(say, shift, shift.rate)}"
+    return f"{said} ({shift.noise})" if shift.noise == "within normal variation" else said
+
+
+def _size(say: Words, shift: Any, amount: float) -> str:
+    return signed(say, abs(amount), shift.unit, "headline").lstrip("+")
+
+
+def _grew(say: Words, shift: Any, one: Any) -> str:
+    name, shares = _named(say, shift, one), f"{share_words(one.share_before)} → {share_words(one.share)}"
+    ratio = one.ratio if one.ratio is not None else one.ratio_before
+    return f"{name} went {shares} of {shift.weight}" + (
+        "" if ratio is None else f", at {say.amount(ratio, shift.unit)}"
+    )
+
+
+def _became(say: Words, shift: Any, one: Any) -> str:
+    if one.ratio_before is None or one.ratio is None:
+        return _named(say, shift, one)
+    return f"{_named(say, shift, one)} ({say.amount(one.ratio_before, shift.unit)} → {say.amount(one.ratio, shift.unit)})"
+
+
+def _named(say: Words, shift: Any, one: Any) -> str:
+    return say.segment(shift.dimension, one.label)
+
+
+def on_record(say: Words, one: Any) -> str:
+    """A record, when it held, and whom it concerns."""
+    record = one.record
+    about = f", about {one.segment}" if one.segment else ""
+    when = {"baseline": ", in the days compared with", "both": ", in both periods"}.get(one.side, "")
+    return f"{record.text} ({say.dates(record.period)}{about}{when})"
+
+
+# --- Tables ---------------------------------------------------------------------------------------------
+
+
+def part_rows(say: Words, told: Any, dimension: str = "", parts: Any = ()) -> list[list[Any]]:
+    """A line for each part: its name, before, now, its own change, and what it accounts for; then the total."""
+    rows: list[list[Any]] = []
+    for part in parts:
+        rows.append(_row(say, told, part, part_name(say, dimension, part) if dimension else part.label))
+        rows += [_row(say, told, inner, f"· {inner.label}") for inner in part.parts]
+    total = told.explanation.comparison
+    rows.append(
+        [
+            "All together",
+            say.value(total.baseline),
+            say.value(total.asked),
+            say.share_of_change(total),
+            _amount(say, told, total.change),
+        ]
+    )
+    return rows
+
+
+def _row(say: Words, told: Any, part: Any, name: str) -> list[Any]:
+    return [
+        name,
+        say.amount(part.before, part.unit),
+        say.amount(part.after, part.unit),
+        own_change(say, part) or numbers.MISSING,
+        _amount(say, told, part.amount),
+    ]
+
+
+def _amount(say: Words, told: Any, amount: float) -> tuple[str, float | None]:
+    unit = told.explanation.comparison.metric.unit
+    return signed(say, amount, unit, told.form), say.plot(amount, unit)
+
+
+def shift_lines(say: Words, shift: Any) -> list[str]:
+    """A line for each of the largest segments of a ratio: its share, its own ratio, and what each accounts for."""
+    return [
+        f"{_named(say, shift, one)}: share {share_words(one.share_before)} → {share_words(one.share)},"
+        f" ratio {say.amount(one.ratio_before, shift.unit)} → {say.amount(one.ratio, shift.unit)},"
+        f" mix {signed(say, one.mix, shift.unit, 'full')}, rate {signed(say, one.rate, shift.unit, 'full')}"
+        for one in shift.slices[:LINES]
+    ]

@@ -14,7 +14,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -137,8 +137,23 @@ class Shelftalk:
                 render_news=cards.news,
                 channel=shop.channels.approvals,
             ),
+            **self._asking(None),
             clock=clock,
         )
+
+    def connect(self, client: WebClient) -> None:
+        """From now on Slack is asked who reads a channel and who is in a user group."""
+        self.context = replace(self.context, **self._asking(client))
+
+    def _asking(self, client: WebClient | None) -> dict[str, Any]:
+        from commands.channels import Channels
+        from commands.groups import Groups
+        from commands.people import roster
+
+        return {
+            "channels": Channels(self.store, client, lambda: roster(self.store, self.settings.shop)),
+            "groups": Groups(self.store, client, self.settings.shop.groups),
+        }
 
     def close(self) -> None:
         """Give back every connection."""
@@ -166,6 +181,7 @@ class Running:
         from digests.rounds import Rounds
         from templates.plain import as_text
 
+        bot.connect(client)
         self.bot, context = bot, bot.context
         self.line = Line()
         self.sender = Sender(

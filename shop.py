@@ -246,6 +246,12 @@ class Shop(Part):
     people: tuple[Person, ...] = Field(
         default=(), description="Who has which role. Every other member of the workspace is a viewer."
     )
+    groups: dict[Annotated[str, Field(pattern=r"^S[A-Z0-9]+$")], Role] = Field(
+        default={},
+        description="Roles by Slack user group id, for everybody whom neither `people` nor an admin gives one. The app"
+        " then asks for one permission more, `usergroups:read`.",
+        examples=[{"S01DIRECTORS": "director"}],
+    )
     channels: Channels = Field(default=Channels(), description="Where the bot speaks, by Slack channel id.")
     commands: tuple[str, ...] = Field(
         default=("kpi", "product", "campaign", "funnel", "define", "digest", "approvals", "shelftalk"),

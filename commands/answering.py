@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from commands.context import Ask, Context
-from commands.figures import figures
 from commands.grammar import Menu, Unreadable
-from commands.sharing import Button, keep_choices, new_answer, remember, share_buttons
-from metrics.metric import Measured, Sensitivity
+from commands.outgoing import send_off
+from commands.rights import not_for
+from commands.sharing import Button
 from metrics.period import dates, previous
 from metrics.reading import Answer, Completeness, Coverage, Question
 from metrics.refusals import CannotAnswer
@@ -95,41 +95,16 @@ def _drawable(question: Question) -> Question:
     return question
 
 
-def not_for(metrics: tuple[Measured, ...], ask: Ask, context: Context) -> Message | None:
-    """The refusal where a figure is for directors only and somebody else asks."""
-    restricted = [metric.label for metric in metrics if is_restricted(metric)]
-    if not restricted or ask.person.sees_restricted:
-        return None
-    verb = "is" if len(restricted) == 1 else "are"
-    return render(
-        "refused.j2",
-        message=f"{' and '.join(restricted)} {verb} for directors only.",
-        way_out="Net sales, orders and conversion rate are open to you; a director can tell you the margin.",
-        style=context.style,
-    )
-
-
-def is_restricted(metric: Measured) -> bool:
-    """Whether a figure shows cost or margin, itself or through one of its parts."""
-    return any(part.sensitivity is Sensitivity.RESTRICTED for part in (metric, *metric.parts))
-
-
 def present(answer: Answer, ask: Ask, context: Context, *, template: str = "", **shown: Any) -> Message:
-    """The message that fits the answer's shape, kept so that it can be shared."""
-    kept = new_answer(ask)
-    restricted = any(is_restricted(metric) for metric in answer.question.metrics)
-    others = follow_ups(answer.question, context)
-    message = render(
+    """The message that fits the answer's shape, for whoever may see it here, kept so that it can be shared."""
+    return send_off(
         template or _template(answer),
-        answer=answer,
+        answer,
+        ask,
+        context,
+        others=follow_ups(answer.question, context),
         **(_extras(answer, context) | shown),
-        echo=context.grammar.say(answer.question),
-        buttons=[*others[:2], *([] if restricted else share_buttons(kept))],
-        more=[*others[2:], *keep_choices(kept)],
-        style=context.style,
     )
-    message = replace(message, figures=figures(answer, context.currency), restricted=restricted)
-    return remember(kept, message, ask, context)
 
 
 def _template(answer: Answer) -> str:

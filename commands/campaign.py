@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from commands.answering import declined, follow_ups, read_words
 from commands.context import Ask, Click, Command, Context, Errors, Reply
-from commands.figures import figures
 from commands.grammar import Menu, Unreadable
 from commands.kpi import empty_shop, is_empty
-from commands.sharing import keep_choices, new_answer, remember, share_buttons
+from commands.outgoing import send_off
 from metrics.reading import Answer, Comparison, Question, Rank
 from metrics.refusals import CannotAnswer
 from templates import Message, Modal, render, render_modal
@@ -140,19 +140,8 @@ def _figure(name: str, question: Question, context: Context) -> list[Comparison]
         return []
 
 
-def _kept(template: str, answer: Answer, ask: Ask, context: Context, shown: dict[str, object]) -> Message:
-    kept = new_answer(ask)
-    others = follow_ups(answer.question, context)
-    message = render(
-        template,
-        answer=answer,
-        **shown,
-        echo=context.grammar.say(answer.question),
-        buttons=[*others[:2], *share_buttons(kept)],
-        more=[*others[2:], *keep_choices(kept)],
-        style=context.style,
-    )
-    return remember(kept, replace(message, figures=figures(answer, context.currency)), ask, context)
+def _kept(template: str, answer: Answer, ask: Ask, context: Context, shown: dict[str, Any]) -> Message:
+    return send_off(template, answer, ask, context, others=follow_ups(answer.question, context), **shown)
 
 
 # Clicks

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from metrics.analyst import Analyst
+from metrics.audience import REACHES, Reach, Role
+from metrics.audience import Surface as Surface
 from metrics.catalog import Catalog
 from metrics.reading import Coverage
 from shop import Shop
@@ -17,7 +18,9 @@ from templates import Message, Modal, Style
 
 if TYPE_CHECKING:
     from approvals.desk import Desk
+    from commands.channels import Channels
     from commands.grammar import Grammar
+    from commands.groups import Groups
     from delivery.outbox import Outbox
     from delivery.timers import Timers
 
@@ -34,18 +37,14 @@ class Person:
     admin: bool = False
 
     @property
+    def rank(self) -> Role:
+        """What the person is to the shop, as the rule of metrics/audience.py counts it."""
+        return Role.DIRECTOR if self.id == LOCAL_OPERATOR else Role(self.role)
+
+    @property
     def sees_restricted(self) -> bool:
         """Whether cost and margin may be shown to this person, in private."""
-        return self.role == "director" or self.id == LOCAL_OPERATOR
-
-
-class Surface(Enum):
-    """Where the words came from, which decides who reads the answer."""
-
-    COMMAND = "slash command"  # answered to the person alone
-    MENTION = "mention"  # answered in the thread, seen by all there
-    DIRECT = "direct message"  # answered there, to the person alone
-    TERMINAL = "terminal"
+        return self.rank is Role.DIRECTOR
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +60,7 @@ class Ask:
     @property
     def is_private(self) -> bool:
         """Whether the asker alone reads the answer."""
-        return self.surface is not Surface.MENTION
+        return REACHES[self.surface] is not Reach.PLACE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +128,8 @@ class Context:
     outbox: Outbox
     timers: Timers
     desk: Desk
+    channels: Channels
+    groups: Groups
     clock: Callable[[], datetime]
 
     @property

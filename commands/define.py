@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from commands.answering import RUN, is_restricted
+from commands.answering import RUN
 from commands.context import Ask, Click, Command, Context, Reply
+from commands.rights import is_restricted
 from metrics.catalog import Ambiguous, UnknownWords
 from metrics.metric import Measured
 from templates import Message, render

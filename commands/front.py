@@ -31,6 +31,7 @@ from commands.saying import confide, for_thread, payload_of, post, respond_with,
 from commands.visitors import Visitors
 from commands.work import Line
 from delivery import inbox
+from metrics.audience import REACHES, Reach
 from templates import Message, Modal, render
 
 log = logging.getLogger(__name__)
@@ -111,7 +112,8 @@ class FrontDesk:
         """A mention is answered in its thread, for all to see there."""
         ack()
         words = re.sub(r"<@[UW][A-Z0-9]+>", " ", event["text"]).strip()
-        self._said(words, event, body, client, Surface.MENTION)
+        followed_up = event.get("thread_ts") not in (None, event["ts"])
+        self._said(words, event, body, client, Surface.THREAD if followed_up else Surface.MENTION)
 
     def direct(self, ack: Ack, event: Payload, body: Payload, client: WebClient) -> None:
         """A direct message is answered where it was sent; the bot's own words and edits are not questions."""
@@ -120,7 +122,8 @@ class FrontDesk:
             self._said(event.get("text", ""), event, body, client, Surface.DIRECT)
 
     def _said(self, words: str, event: Payload, body: Payload, client: WebClient, surface: Surface) -> None:
-        thread = event.get("thread_ts") or (event["ts"] if surface is Surface.MENTION else None)
+        aloud = REACHES[surface] is Reach.PLACE
+        thread = event.get("thread_ts") or (event["ts"] if aloud else None)
         user, channel = event["user"], event["channel"]
 
         def work() -> None:
@@ -130,8 +133,8 @@ class FrontDesk:
             reply = self._answer(command, rest, user, channel, surface, thread)
             if isinstance(reply, Modal):
                 reply = render("open.j2", title=reply.view["title"]["text"], words=words)
-            if surface is Surface.MENTION and reply.restricted:
-                whisper(client, channel, user, for_thread(reply), thread=thread)
+            if aloud and reply.restricted and reply.cleared != channel:
+                confide(client, user, channel, for_thread(reply), thread=thread)
             else:
                 post(client, channel, for_thread(reply) if thread else reply, thread=thread)
             self.after()

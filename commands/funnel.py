@@ -7,13 +7,12 @@ from itertools import pairwise
 
 from commands.answering import answer_words, declined, follow_ups, read_words
 from commands.context import Ask, Command, Context
-from commands.figures import figures
 from commands.grammar import Menu, Unreadable
 from commands.kpi import empty_shop, is_empty
-from commands.sharing import keep_choices, new_answer, remember, share_buttons
+from commands.outgoing import send_off
 from metrics.reading import Answer, Comparison, Question
 from metrics.refusals import CannotAnswer
-from templates import Message, render
+from templates import Message
 
 STEPS = ("sessions", "product_view_sessions", "cart_sessions", "checkout_sessions", "purchase_sessions")
 
@@ -51,19 +50,15 @@ def _shown(question: Question, ask: Ask, context: Context) -> Message:
     steps = _steps(question, context)
     if len(steps) < 2 or whole.totals[0].asked.value is None:
         return answer_words(f"conversion rate {ask.text}", ask, context)
-    kept = new_answer(ask)
-    others = follow_ups(question, context)
-    message = render(
+    return send_off(
         "funnel.j2",
-        answer=whole,
+        whole,
+        ask,
+        context,
+        others=follow_ups(question, context),
+        beside=[one for step in steps for one in step if one],
         steps=steps,
-        echo=context.grammar.say(question),
-        buttons=[*others[:2], *share_buttons(kept)],
-        more=[*others[2:], *keep_choices(kept)],
-        style=context.style,
     )
-    shown = replace(whole, totals=(*whole.totals, *(one for step in steps for one in step if one)))
-    return remember(kept, replace(message, figures=figures(shown, context.currency)), ask, context)
 
 
 def _steps(question: Question, context: Context) -> list[tuple[Comparison, Comparison | None]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from commands.answering import RUN, answer_words, is_restricted
-from commands.context import Ask, Click, Command, Context, Reply
+from commands.answering import RUN, answer_words
+from commands.context import Ask, Click, Command, Context, Reply, Surface
+from commands.rights import stands_beside
 from templates import Message, render
 
 #: What each role looks at first when it asks for nothing in particular.
@@ -60,9 +61,8 @@ def headlines(ask: Ask, context: Context) -> Message:
 
 def run(click: Click, context: Context) -> Reply:
     """A follow-up button: the same question asked another way, answered beneath, to the one who pressed it."""
-    return answer_words(
-        click.value, Ask(text=click.value, person=click.person, channel=click.channel), context
-    )
+    ask = Ask(text=click.value, person=click.person, channel=click.channel, surface=Surface.BUTTON)
+    return answer_words(click.value, ask, context)
 
 
 def is_empty(context: Context) -> bool:
@@ -76,10 +76,10 @@ def empty_shop(what: str, context: Context) -> Message:
 
 
 def _may_be_shown(name: str, ask: Ask, context: Context) -> bool:
-    """Whether its facts have arrived, and everybody who reads the answer may see it."""
+    """Whether its facts have arrived, and it keeps nobody who reads the answer from the others."""
     metric = context.catalog.find(name)
     arrived = context.analyst.last_complete_day(metric, context.today) is not None
-    return arrived and (ask.is_private or not is_restricted(metric))
+    return arrived and stands_beside(metric, ask, context)
 
 
 KPI = Command(

@@ -15,7 +15,13 @@ SCOPES = {
     "im:history": "answer direct messages sent to it (it sees no others)",
     "im:write": "open a direct message to deliver a digest or an approval",
     "users:read": "tell members from guests before it answers",
+    "channels:read": "see who reads a public channel before it says a figure there",
+    "groups:read": "see who reads a private channel before it says a figure there",
 }
+
+#: What only some shops need, and why.
+USER_GROUPS = "usergroups:read"
+ONLY_IF_SET = {USER_GROUPS: "give roles by Slack user group, where `groups` in shop.yaml names any"}
 
 EVENTS = ("app_home_opened", "app_mention", "message.im")
 
@@ -49,7 +55,7 @@ def manifest(shop: Shop, *, url: str | None) -> dict[str, Any]:
             "bot_user": {"display_name": "Shelftalk", "always_online": True},
             "slash_commands": [_slash(name, events) for name in shop.commands],
         },
-        "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
+        "oauth_config": {"scopes": {"bot": sorted({*SCOPES, *([USER_GROUPS] if shop.groups else [])})}},
         "settings": {
             "event_subscriptions": {**_address("request_url", events), "bot_events": list(EVENTS)},
             "interactivity": {

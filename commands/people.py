@@ -5,7 +5,8 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from commands.context import Ask, Click, Context, Errors, Person, Reply
-from storage import people
+from shop import Shop
+from storage import Store, channel_classes, people
 from templates import Message, render, render_modal
 from templates.escaping import mention
 
@@ -19,16 +20,23 @@ ROLES = {
 
 
 def who(context: Context, user: str) -> Person:
-    """The person with a Slack id: as an admin has said, else as `shop.yaml` says, else a viewer."""
+    """The person with a Slack id: as an admin has said, else as `shop.yaml` says, else by user group, else a viewer."""
+    context.groups.refresh(context.now)
     named = context.shop.person(user)
     with context.store.read() as db:
-        given = people.role_of(db, user)
+        given = people.role_of(db, user) or (named.role if named else people.role_by_group(db, user))
     return Person(
         id=user,
         name=named.name if named else user,
-        role=given or (named.role if named else "viewer"),
+        role=given or "viewer",
         admin=bool(named and named.admin),
     )
+
+
+def roster(store: Store, shop: Shop) -> dict[str, people.Role]:
+    """Everybody's role at this moment, by user id."""
+    with store.read() as db:
+        return people.roster(db, {person.id: person.role for person in shop.people})
 
 
 def directors(context: Context) -> list[str]:
@@ -41,12 +49,12 @@ def directors(context: Context) -> list[str]:
 
 def show(ask: Ask, context: Context) -> Message:
     """Everybody who has a role, and for admins the way to change one."""
-    named = {person.id: person.role for person in context.shop.people}
-    with context.store.read() as db:
-        roster = people.roster(db, named)
     buttons = [("Change a role", "people.change", "")] if ask.person.admin else []
     return render(
-        "people.j2", people=[who(context, user) for user in roster], buttons=buttons, style=context.style
+        "people.j2",
+        people=[who(context, user) for user in roster(context.store, context.shop)],
+        buttons=buttons,
+        style=context.style,
     )
 
 
@@ -79,6 +87,7 @@ def changed(click: Click, context: Context) -> Reply:
         if user in people.outsiders(db):
             return Errors({"person": "Guests and people of other workspaces cannot have a role."})
         people.set_role(db, user, role, by=click.person.id, at=context.now)
+        channel_classes.forget(db)
     context.desk.people_changed(context.now)
     return render(
         "note.j2",

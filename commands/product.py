@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
-from commands.answering import RUN, answer_words, declined, follow_ups, is_restricted, not_for, read_words
-from commands.context import Ask, Click, Command, Context, Errors, Reply
-from commands.figures import figures
+from commands.answering import RUN, answer_words, declined, follow_ups, read_words
+from commands.context import Ask, Click, Command, Context, Errors, Reply, Surface
 from commands.grammar import Menu, Unreadable
 from commands.kpi import empty_shop, is_empty
-from commands.sharing import keep_choices, new_answer, remember, share_buttons
+from commands.outgoing import send_off
+from commands.rights import is_restricted, not_for, stands_beside
 from metrics.metric import Measured
 from metrics.reading import Answer, Comparison, Question, Rank
 from metrics.refusals import CannotAnswer
@@ -81,43 +80,30 @@ def card(sku: str, ask: Ask, context: Context) -> Message:
     if isinstance(question, Menu):
         return render("menu.j2", question=question.question, choices=[], style=context.style)
     question = replace(question, filters={"product": (sku,)})
-    answer = _card_answer(question, ask, context)
-    kept = new_answer(ask)
-    shown = _drawn(known, answer, kept, context)
-    remember(kept, _drawn(known, _for_everyone(answer), kept, context), ask, context)
-    restricted = answer != _for_everyone(answer)
-    return replace(shown, figures=figures(answer, context.currency), restricted=restricted)
-
-
-def _drawn(known: Any, answer: Answer, kept: str, context: Context) -> Message:
-    buttons = [
-        ("By channel", RUN, f"net sales by sales channel for sku {known.sku} last 28 days"),
-        ("By day", RUN, f"net sales by day for sku {known.sku} last 14 days"),
-        *share_buttons(kept),
-    ]
-    return render(
+    return send_off(
         "product.j2",
+        _card_answer(question, ask, context),
+        ask,
+        context,
+        others=[
+            ("By channel", RUN, f"net sales by sales channel for sku {known.sku} last 28 days"),
+            ("By day", RUN, f"net sales by day for sku {known.sku} last 14 days"),
+        ],
         product=known,
-        answer=answer,
-        echo=context.grammar.say(answer.question),
-        buttons=buttons,
-        more=keep_choices(kept),
-        style=context.style,
     )
 
 
-def _for_everyone(answer: Answer) -> Answer:
-    """The card as it may be shared: without cost and margin."""
-    return replace(answer, totals=tuple(total for total in answer.totals if not is_restricted(total.metric)))
-
-
 def _card_answer(question: Question, ask: Ask, context: Context) -> Answer:
-    """Every figure of the card that there is; what the facts cannot give is left out."""
+    """Every figure of the card that there is and that may stand on it; what the facts cannot give is left out."""
     whole = context.analyst.answer(replace(question, series="week"), today=context.today, now=context.now)
     metrics = [context.catalog.named(name) for name in CARD]
-    open_to_all = [metric for metric in metrics if ask.is_private or not is_restricted(metric)]
-    visible = [metric for metric in open_to_all if not_for((metric,), ask, context) is None]
-    totals = [total for metric in visible for total in _figure(metric, question, context)]
+    visible = [metric for metric in metrics if stands_beside(metric, ask, context)]
+    totals = [
+        total
+        for metric in visible
+        for total in _figure(metric, question, context)
+        if total.asked.value is not None or not is_restricted(metric)
+    ]
     return replace(whole, totals=tuple(totals) or whole.totals)
 
 
@@ -176,20 +162,14 @@ def _listed(words: str, change: Callable[[Question], Question], ask: Ask, contex
 
 def _ranked(answer: Answer, ask: Ask, context: Context) -> Message:
     skus = [row[0].asked.segment for row in answer.rows if row[0].asked.segment]
-    restricted = any(is_restricted(metric) for metric in answer.question.metrics)
-    kept = new_answer(ask)
-    others = follow_ups(answer.question, context)
-    message = render(
+    return send_off(
         "products.j2",
-        answer=answer,
+        answer,
+        ask,
+        context,
+        others=follow_ups(answer.question, context),
         products=context.facts.products(skus),
-        echo=context.grammar.say(answer.question),
-        buttons=[*others[:2], *([] if restricted else share_buttons(kept))],
-        more=[*others[2:], *keep_choices(kept)],
-        style=context.style,
     )
-    message = replace(message, figures=figures(answer, context.currency), restricted=restricted)
-    return remember(kept, message, ask, context)
 
 
 # Clicks
@@ -219,7 +199,7 @@ def options(typed: str, context: Context) -> list[tuple[str, str]]:
 
 
 def _ask(click: Click) -> Ask:
-    return Ask(text=click.value, person=click.person, channel=click.channel)
+    return Ask(text=click.value, person=click.person, channel=click.channel, surface=Surface.BUTTON)
 
 
 PRODUCT = Command(

@@ -30,6 +30,8 @@ ACTIONS: Mapping[str, Callable[[Click, Context], Reply]] = {
     "campaign.card": campaign.show,
     "define.show": define.show,
     "answer.share": sharing.share,
+    "answer.share_anyway": sharing.share_anyway,
+    "answer.indexed": sharing.post_indexed,
     "answer.keep": sharing.keep,
     "digest.list": digest.list_clicked,
     "digest.preview": digest.preview_clicked,

@@ -79,11 +79,13 @@ def whisper(
     _or_as_text(send, message)
 
 
-def confide(client: WebClient, user: str, channel: str, message: Message) -> None:
+def confide(
+    client: WebClient, user: str, channel: str, message: Message, *, thread: str | None = None
+) -> None:
     """To one person where they are looking, or in their messages where the bot cannot whisper."""
     if channel and not channel.startswith("D"):
         try:
-            whisper(client, channel, user, message)
+            whisper(client, channel, user, message, thread=thread)
             return
         except SlackApiError as error:
             log.info("could not whisper in %s: %s", channel, error.response["error"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from slack_sdk import WebClient
@@ -55,13 +56,14 @@ class Visitors:
             user = self._client.users_info(user=person.id)["user"]
         except (SlackApiError, OSError):
             return "unsure"
-        standing = _standing_of(user)
+        standing = standing_of(user)
         with self._context.store.write(durable=False) as db:
             people.note_standing(db, person.id, standing, at=now)
         return standing
 
 
-def _standing_of(user: dict[str, object]) -> people.Standing:
+def standing_of(user: Mapping[str, object]) -> people.Standing:
+    """What a user object of Slack's says of somebody's standing here."""
     if user.get("deleted"):
         return "gone"
     if user.get("is_stranger"):

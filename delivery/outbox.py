@@ -62,7 +62,8 @@ class Outbox:
         A known key replaces what was said: a message already posted is changed where it stands, the same
         message again is nothing at all. `thread_key` puts it into the thread of another row, `thread_ts` into
         one of Slack's own. `owner` is told when it cannot be delivered. Raises ValueError when the key was
-        used for another place, and for a restricted message to anything but a person.
+        used for another place, and for a restricted message to anything but a person
+        or the channel it is cleared for.
         """
         payload = _pack(message, place)
         before = next(db.query("SELECT place, payload, state FROM outbox WHERE key = ?", (key,)), None)
@@ -158,7 +159,7 @@ def unpack(payload: str) -> Message:
 
 
 def _pack(message: Message, place: str) -> str:
-    if message.restricted and not place.startswith(("U", "W")):
+    if message.restricted and message.cleared != place and not place.startswith(("U", "W")):
         raise ValueError(f"a message for directors alone was about to be posted in {place}")
     content = {"text": message.text, "blocks": list(message.blocks)}
     return json.dumps(content, ensure_ascii=False, sort_keys=True)

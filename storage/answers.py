@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database, Migrations
@@ -19,9 +19,19 @@ MIGRATIONS = Migrations("answers")
 KEPT_FOR = timedelta(days=30)
 
 
+#: A figure in an answer: the metric's name, and the first day and the day after the last of its period.
+Held = tuple[str, date, date]
+#: A message as it is kept: its text and its blocks.
+Said = tuple[str, tuple[Mapping[str, Any], ...]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class StoredAnswer:
-    """What was answered: the message as it was shown, the question behind it and who asked."""
+    """What was answered: the message as it was shown, the question behind it and who asked.
+
+    `shared` is what is posted instead where not all of it may be, `indexed` the same without amounts; `holds` names
+    the figures in it with their periods (start, end exclusive), `resolved` is the question as data.
+    """
 
     id: str
     text: str
@@ -30,6 +40,10 @@ class StoredAnswer:
     by: str
     restricted: bool
     at: datetime
+    holds: tuple[Held, ...] = ()
+    shared: Said | None = None
+    indexed: Said | None = None
+    resolved: Mapping[str, Any] | None = None
 
 
 def put(
@@ -42,6 +56,10 @@ def put(
     restricted: bool = False,
     at: datetime,
     answer: str | None = None,
+    holds: Sequence[Held] = (),
+    shared: Said | None = None,
+    indexed: Said | None = None,
+    resolved: Mapping[str, Any] | None = None,
 ) -> str:
     """Keep an answer and return its id, which cannot be guessed; what is older than KEPT_FOR goes.
 
@@ -50,17 +68,14 @@ def put(
     db.execute("DELETE FROM answer WHERE at < ?", (stamp(at - KEPT_FOR),))
     answer = answer or new_id()
     db.execute(
-        "INSERT INTO answer (id, text, blocks, question, by, restricted, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO answer (id, text, blocks, question, by, restricted, at, holds, shared, indexed, resolved)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            answer,
-            text,
-            json.dumps(list(blocks), ensure_ascii=False),
-            question,
-            by,
-            int(restricted),
-            stamp(at),
+            answer, text, _packed(list(blocks)), question, by, int(restricted), stamp(at),
+            _packed([(name, start.isoformat(), end.isoformat()) for name, start, end in holds]),
+            _packed(shared), _packed(indexed), _packed(resolved),
         ),
-    )
+    )  # fmt: skip
     return answer
 
 
@@ -80,8 +95,26 @@ def get(db: Database, answer: str) -> StoredAnswer | None:
             by=row["by"],
             restricted=bool(row["restricted"]),
             at=moment(row["at"]),
+            holds=tuple(
+                (name, date.fromisoformat(start), date.fromisoformat(end))
+                for name, start, end in json.loads(row["holds"] or "[]")
+            ),
+            shared=_said(row["shared"]),
+            indexed=_said(row["indexed"]),
+            resolved=json.loads(row["resolved"]) if row["resolved"] else None,
         )
     return None
+
+
+def _packed(value: object) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _said(packed: str | None) -> Said | None:
+    if packed is None:
+        return None
+    text, blocks = json.loads(packed)
+    return text, tuple(blocks)
 
 
 @MIGRATIONS()
@@ -92,3 +125,10 @@ def first(db: Database) -> None:
         " by TEXT NOT NULL, restricted INTEGER NOT NULL CHECK (restricted IN (0, 1)), at TEXT NOT NULL) STRICT"
     )
     db.execute("CREATE INDEX answer_by_age ON answer (at)")
+
+
+@MIGRATIONS()
+def second(db: Database) -> None:
+    """What an answer holds, what is posted in its stead, and the question as data."""
+    for column in ("holds", "shared", "indexed", "resolved"):
+        db.execute(f"ALTER TABLE answer ADD COLUMN {column} TEXT")

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from sqlite_utils import Migrations
 
-from storage import answers, changes, notes, people, promotions, subscriptions, targets
+from storage import (
+    answers,
+    changes,
+    channel_classes,
+    disclosures,
+    group_roles,
+    notes,
+    people,
+    promotions,
+    subscriptions,
+    targets,
+)
 
 ALL: tuple[Migrations, ...] = (
     changes.MIGRATIONS,
@@ -14,4 +25,7 @@ ALL: tuple[Migrations, ...] = (
     promotions.MIGRATIONS,
     targets.MIGRATIONS,
     notes.MIGRATIONS,
+    group_roles.MIGRATIONS,
+    channel_classes.MIGRATIONS,
+    disclosures.MIGRATIONS,
 )

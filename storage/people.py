@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from sqlite_utils import Database, Migrations
 
-from storage import changes
+from storage import changes, group_roles
 from storage.moments import stamp
 
 MIGRATIONS = Migrations("people")
@@ -40,14 +40,20 @@ def role_of(db: Database, user: str) -> Role | None:
     return found[0] if found else None
 
 
+def role_by_group(db: Database, user: str) -> Role | None:
+    """The role that somebody has through a user group, the strongest where there are several."""
+    return cast(Role | None, group_roles.role_of(db, user))
+
+
 def roles(db: Database) -> dict[str, Role]:
     """Every role given by an admin, by user id."""
     return {row["user"]: row["role"] for row in db.query("SELECT user, role FROM person ORDER BY user")}
 
 
 def roster(db: Database, named: Mapping[str, Role]) -> dict[str, Role]:
-    """Everyone's role: those `named` in the settings, as admins have changed them since."""
-    return {**named, **roles(db)}
+    """Everyone's role: as an admin has said, else as `named` in the settings, else by user group."""
+    by_group = cast(dict[str, Role], group_roles.roles(db))
+    return {**by_group, **named, **roles(db)}
 
 
 def note_standing(db: Database, user: str, standing: Standing, *, at: datetime) -> None:

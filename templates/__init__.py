@@ -51,13 +51,15 @@ class Message:
     """What is said: `text` is the notification and the screen reader's whole message, `blocks` what is seen.
 
     `figures` lists every number in it for `bot.py ask --json` (see `commands/figures.py`); Slack never gets them.
-    `restricted` marks a message that only directors may see: it is never shared and never posted in a channel.
+    `restricted` marks a message that not everybody may see: it is never posted in a channel but the one that
+    `cleared` names, whose readers all may.
     """
 
     text: str
     blocks: tuple[Block, ...] = ()
     figures: tuple[Mapping[str, Any], ...] = field(default=(), compare=False)
     restricted: bool = False
+    cleared: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

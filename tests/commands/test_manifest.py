@@ -59,6 +59,8 @@ NEEDED_FOR = {
     "im:history": ("commands/front.py", 'app.event("message")'),
     "im:write": ("delivery/lookup.py", "conversations.open"),
     "users:read": ("commands/visitors.py", "users_info"),
+    "channels:read": ("commands/channels.py", "conversations_info"),
+    "groups:read": ("commands/channels.py", "conversations_members"),
 }
 
 

@@ -1,0 +1,61 @@
+"""Roles through Slack user groups: who is in the groups that `shop.yaml` names, asked at most once an hour."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from storage import Store, channel_classes, group_roles
+
+log = logging.getLogger(__name__)
+
+KNOWN_FOR = timedelta(hours=1)
+#: Where Slack does not answer, what it said last holds for so long; after that nobody has a role by a group.
+HELD_FOR = timedelta(hours=4)
+#: How soon after a failure Slack is asked again.
+AGAIN_AFTER = timedelta(minutes=1)
+
+
+class Groups:
+    """Keeps the roles by group that storage/people.py counts. Without groups in the settings Slack is never asked."""
+
+    def __init__(self, store: Store, client: WebClient | None, groups: Mapping[str, str]) -> None:
+        """`groups` is a role by user group id."""
+        self._store = store
+        self._client = client
+        self._groups = groups
+        self._next: datetime | None = None
+        self._one_at_a_time = threading.Lock()
+
+    def refresh(self, now: datetime) -> None:
+        """Ask who is in each group, where that was not asked within the hour."""
+        if self._client is None or (self._next is not None and now < self._next):
+            return
+        with self._one_at_a_time:
+            if self._next is None or now >= self._next:
+                self._next = now + (KNOWN_FOR if self._asked(self._client, now) else AGAIN_AFTER)
+
+    def _asked(self, client: WebClient, now: datetime) -> bool:
+        """Whether Slack told of every group."""
+        told: dict[str, list[str]] = {}
+        for group in self._groups:
+            try:
+                answer: Any = client.usergroups_users_list(usergroup=group)
+            except (SlackApiError, OSError) as problem:
+                said = problem.response["error"] if isinstance(problem, SlackApiError) else problem
+                log.warning("could not find out who is in the user group %s: %s", group, said)
+            else:
+                told[group] = answer["users"]
+        with self._store.write() as db:
+            changed = group_roles.forget(db, but=self._groups, before=now - HELD_FOR)
+            for group, users in told.items():
+                changed |= group_roles.replace(db, group, self._groups[group], users, at=now)
+            if changed:
+                channel_classes.forget(db)
+        return len(told) == len(self._groups)

@@ -1,0 +1,103 @@
+"""An answer on its way out: who may see it here, what may be done with it, and what is remembered of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from commands import rights
+from commands.context import Ask, Context
+from commands.figures import figures
+from commands.indexed import indexed
+from commands.resolved import packed
+from commands.rights import Ruling
+from commands.sharing import Button, data_choices, keep_choices, new_answer, posting_buttons, remember
+from metrics.metric import Measured
+from metrics.reading import Answer, Comparison
+from templates import Message, render
+
+
+def send_off(
+    template: str,
+    answer: Answer,
+    ask: Ask,
+    context: Context,
+    *,
+    others: Sequence[Button],
+    beside: Sequence[Comparison] = (),
+    **values: Any,
+) -> Message:
+    """The message of an answer: drawn for whoever reads it here, with the ways on, remembered and written down.
+
+    `others` are the questions that follow, the first two as buttons; `beside` are comparisons that the message
+    shows beyond the answer's own totals.
+    """
+    shown = replace(answer, totals=(*answer.totals, *beside))
+    ruling = rights.ruling(metrics_of(shown), ask, context)
+    kept = new_answer(ask)
+    open_part = _open_part(answer) if ruling.is_private else None
+    index = indexed(answer, context) if ruling.is_private else None
+    posting = posting_buttons(kept, ask, ruling, shares=open_part is not None, indexes=index is not None)
+
+    def draw(what: Answer) -> Message:
+        return render(
+            template,
+            answer=what,
+            **values,
+            echo=context.grammar.say(what.question),
+            buttons=[*others[:2], *posting],
+            more=[*others[2:], *keep_choices(kept, ask), *data_choices(kept)],
+            style=context.style,
+        )
+
+    message = replace(
+        draw(answer),
+        figures=figures(shown, context.currency),
+        restricted=ruling.is_private or any(map(rights.is_restricted, metrics_of(shown))),
+        cleared="" if ruling.is_private else ask.channel,
+    )
+    remember(
+        kept,
+        message,
+        ask,
+        context,
+        holds=shown.totals,
+        shared=draw(open_part) if open_part else None,
+        in_index=index,
+        resolved=packed(replace(answer.question, metrics=metrics_of(shown))),
+    )
+    rights.disclose([*shown.totals, *_cells(answer)], ask, context, posted=not ruling.is_private)
+    return _saying_why(message, ruling, context)
+
+
+def metrics_of(answer: Answer) -> tuple[Measured, ...]:
+    """Every figure in an answer, once: those asked for, and those shown beside them."""
+    named = (*answer.question.metrics, *(total.metric for total in answer.totals))
+    return tuple({metric.name: metric for metric in named}.values())
+
+
+def _cells(answer: Answer) -> list[Comparison]:
+    return [one for row in answer.rows for one in row]
+
+
+def _open_part(answer: Answer) -> Answer | None:
+    """The answer without its restricted figures; None where the rest would be no answer."""
+    totals = tuple(total for total in answer.totals if not rights.is_restricted(total.metric))
+    metrics = tuple(metric for metric in answer.question.metrics if not rights.is_restricted(metric))
+    if (
+        not totals
+        or not metrics
+        or answer.rows
+        or (answer.series and metrics[0] != answer.question.metrics[0])
+    ):
+        return None
+    return replace(answer, totals=totals, question=replace(answer.question, metrics=metrics))
+
+
+def _saying_why(message: Message, ruling: Ruling, context: Context) -> Message:
+    """A private answer says why it is private, above everything else."""
+    if not ruling.is_private:
+        return message
+    confided = render("confided.j2", message=message, reason=ruling.reason, style=context.style)
+    return replace(message, blocks=confided.blocks)

@@ -51,8 +51,9 @@ class Edition:
 
     @property
     def headline(self) -> Comparison | None:
-        """The first figure that has a value: a digest never leads with what has not arrived."""
-        return next((figure for figure in self.figures if figure.asked.value is not None), None)
+        """The first figure with a value and without a fault: a digest never leads with what nobody should believe."""
+        known = [figure for figure in self.figures if figure.asked.value is not None]
+        return next((figure for figure in known if figure.asked.is_sound), known[0] if known else None)
 
 
 def compose(

@@ -88,7 +88,7 @@ class Analyst:
             covers=sheet.covers(),
             reach=sheet.reach(),
             notes=tuple(dict.fromkeys((*sheet.notes(totals), *self._unknown(sheet)))),
-            warnings=tuple(finding.sentence for finding in sheet.findings()),
+            warnings=sheet.findings(),
         )
 
     def series(

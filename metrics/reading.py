@@ -161,4 +161,4 @@ class Answer:
     covers: tuple[str, ...] = ()  # the sources, in words: ("Shopify orders", "Amazon")
     reach: tuple[Coverage, ...] = ()
     notes: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()  # faults of the data behind it, which a reader must know first
+    warnings: tuple[Finding, ...] = ()  # faults of the data behind it, which a reader must know first

@@ -207,10 +207,57 @@ class Words:
         )
 
     def state(self, reading: Any) -> str:
-        """How complete a reading is: complete, or ⏳ still arriving (through Sat 21 Nov)."""
+        """How complete a reading is: complete, or ⏳ still arriving (through Sat 21 Nov), with the hour where known."""
         said = STATES[reading.completeness]
+        if reading.findings:
+            return self.faulty(reading)
+        if reading.awaited is not None:
+            return f"{said}{self.awaits(reading.awaited, late=reading.completeness == 'stale')}"
         through = reading.through
         return said if through is None else f"{said} (through {self.day(through)})"
+
+    def awaits(self, awaited: Any, *, late: bool = False) -> str:
+        """What a figure waits for: GA4 is through Sun 22 Nov 21:00 (Europe/London); usually final about 13:00."""
+        if awaited.settles is not None:
+            settled = f"settled through {self.day(awaited.through)}; " if awaited.through else ""
+            return f" ({settled}{awaited.label} figures grow for {self.age(awaited.settles)})"
+        through = awaited.through
+        reached = self.moment(through) if isinstance(through, datetime) else self.day(through)
+        verb = "are" if awaited.label.endswith("s") else "is"
+        said = f": {awaited.label} {verb} through {reached} ({self.style.zone})"
+        if awaited.final is None:
+            return said
+        return f"{said}; {'expected by' if late else 'usually final about'} {self.hour(awaited.final)}"
+
+    def hour(self, moment: datetime) -> str:
+        """A moment, by its hour alone where it is today: 13:00, Tue 24 Nov 13:00."""
+        local = moment.astimezone(ZoneInfo(self.style.zone))
+        return f"{local:%H:%M}" if local.date() == self.style.today else self.moment(local)
+
+    def faulty(self, reading: Any) -> str:
+        """How much of a reading stands on faulty days: ⚠ not sound, 10 of its 30 days are faulty."""
+        days = {
+            period.start + timedelta(days=at)
+            for finding in reading.findings
+            for period in finding.days
+            for at in range((period.end - period.start).days)
+        }
+        whole = (reading.period.end - reading.period.start).days
+        if len(days) >= whole:
+            return f"⚠ not sound: {'the day is' if whole == 1 else 'its days are'} faulty"
+        verb = "is" if len(days) == 1 else "are"
+        return f"⚠ not sound: {self.count(len(days))} of its {self.count(whole)} days {verb} faulty"
+
+    def warnings(self, answers: Iterable[Any], more: Iterable[Any] = ()) -> list[str]:
+        """What is wrong with the data behind answers, and behind further comparisons; each fault once."""
+        said: dict[tuple[Any, ...], str] = {}
+        for answer in answers:
+            for finding in answer.warnings:
+                said.setdefault((finding.kind, finding.source, finding.measures), finding.sentence)
+        for comparison in more:
+            for finding in comparison.asked.findings:
+                said.setdefault((finding.kind, finding.source, finding.measures), finding.sentence)
+        return list(said.values())
 
     def worst(self, comparisons: Iterable[Any]) -> str:
         """The state of the least complete of several readings."""

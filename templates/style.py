@@ -21,7 +21,7 @@ STATES: dict[str, str] = {
     "complete": "complete",
     "partial": "⏳ still arriving",
     "settling": "⏳ settling",
-    "stale": "⚠ stale",
+    "stale": "⚠ stale, still arriving",
     "missing": "nothing recorded yet",
 }
 

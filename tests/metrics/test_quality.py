@@ -27,7 +27,7 @@ HONEST = {
 ADS = {"spend": 20000, "clicks": 400, "conversions": 20, "conversion_value": 90000}
 
 
-def told(table: str, usual: dict[str, Any], *, days: int = 60, **wrong: dict[str, Any]) -> Told:
+def told(table: str, usual: dict[str, Any], *, days: int = 60, **wrong: Any) -> Told:
     """A source whose days are all alike, but for some: `d3={"sessions": 0}` is the fourth day."""
     rows = [(FIRST + at * DAY, {**usual, **wrong.get(f"d{at}", {})}) for at in range(days)]
     return Told(source="ga4", label="GA4", table=table, days=rows)

@@ -234,7 +234,7 @@ def test_a_figure_of_days_on_which_nothing_was_recorded_is_missing_and_never_zer
 
     assert answer.totals[0].asked.value is None
     assert answer.totals[0].asked.completeness is Completeness.MISSING
-    assert answer.warnings == ("GA4: something is wrong on Sun 22 Nov 2026.",)
+    assert [one.sentence for one in answer.warnings] == ["GA4: something is wrong on Sun 22 Nov 2026."]
 
 
 def test_a_figure_with_some_faulty_days_is_not_complete_and_says_which(shop: Any) -> None:
@@ -246,7 +246,7 @@ def test_a_figure_with_some_faulty_days_is_not_complete_and_says_which(shop: Any
     assert reading.value is not None
     assert reading.completeness is Completeness.PARTIAL
     assert not reading.is_sound
-    assert answer.warnings == ("GA4: something is wrong on Sat 21–Sun 22 Nov 2026.",)
+    assert [one.sentence for one in answer.warnings] == ["GA4: something is wrong on Sat 21–Sun 22 Nov 2026."]
 
 
 def test_a_fault_of_what_is_compared_with_is_warned_of_too(shop: Any) -> None:
@@ -293,7 +293,7 @@ def test_segments_share_the_fault_of_their_days(shop: Any) -> None:
 
 @pytest.mark.parametrize(("hour", "is_late"), [(13, False), (14, True)])
 def test_a_source_is_late_once_its_next_day_was_expected(
-    covering: Callable[..., Coverage], hour: int, is_late: bool
+    covering: Callable[..., Coverage], hour: int, is_late: Any
 ) -> None:
     ga4 = covering("GA4", "2026-11-01", "2026-11-22")
 

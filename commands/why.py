@@ -1,0 +1,190 @@
+"""`/why net sales yesterday`: what a change is made of, exactly, and what is on record about it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from commands.answering import declined, read_words
+from commands.context import Ask, Click, Command, Context, Reply
+from commands.explaining import Told, as_data, told
+from commands.grammar import Menu, Unreadable
+from commands.kpi import empty_shop, is_empty
+from commands.labels import country_name
+from commands.on_record import records_for
+from commands.outgoing import send_off
+from commands.rights import not_for
+from commands.sharing import Button
+from metrics.audience import Surface
+from metrics.drivers import explain
+from metrics.explained import Cut, Explanation, Kind
+from metrics.metric import Cover
+from metrics.reading import Question
+from metrics.refusals import CannotAnswer
+from templates import Message, render
+
+#: The actions of the buttons, each with the question as its value.
+RUN, PARTS, DATA = "why.run", "why.parts", "why.data"
+#: What is explained where no figure is named.
+HEADLINE = "net sales"
+
+#: How people ask it in a sentence: why are net sales down yesterday?
+_ASKING = re.compile(r"^\W*(?:(?:why|did|do|does|is|are|was|were|has|have|our|the)\b\W*)+", re.IGNORECASE)
+_MOVING = re.compile(
+    r"\b(?:(?:so|so much|much|a lot|going|gone|gone up|gone down)\s+)?(?:down|up|falling|fallen|fall|fell|rising|risen|rise|rose"
+    r"|dropping|dropped|drop|growing|grown|grow|grew|lower|higher|changing|changed|change|declin(?:e|ed|ing)|"
+    r"increas(?:e|ed|ing)|decreas(?:e|ed|ing))\b(?!\s+to\b)",
+    re.IGNORECASE,
+)
+
+
+def why(ask: Ask, context: Context) -> Message:
+    """Explain a change; without words, that of net sales on the latest complete day."""
+    return _answered(ask, context, "why.j2")
+
+
+def run(click: Click, context: Context) -> Reply:
+    """Explain what a button asks: the same change by another dimension, or that of one segment."""
+    return _answered(_asked(click), context, "why.j2")
+
+
+def parts(click: Click, context: Context) -> Reply:
+    """All parts of the change, as tables."""
+    return _answered(_asked(click), context, "why_parts.j2")
+
+
+def data(click: Click, context: Context) -> Reply:
+    """How the change was parted, with every figure."""
+    return _answered(_asked(click), context, "why_data.j2")
+
+
+def why_buttons(question: Question, context: Context) -> list[Button]:
+    """The **Why** button of an answer about one figure that is compared; none where no change can be parted."""
+    metric, *others = question.metrics
+    if others or question.baseline is None or isinstance(metric, Cover):
+        return []
+    return [("Why", RUN, context.grammar.say(replace(question, rank=None, series=None)))]
+
+
+def explanation_of(question: Question, context: Context) -> Explanation:
+    """The explanation of a question that is fully resolved; raises CannotAnswer."""
+    return explain(
+        question,
+        context.analyst,
+        today=context.today,
+        now=context.now,
+        sessions_from=context.shop.sessions_from,
+        records=records_for(question, context),
+    )
+
+
+def _asked(click: Click) -> Ask:
+    return Ask(text=click.value, person=click.person, channel=click.channel, surface=Surface.BUTTON)
+
+
+def _answered(ask: Ask, context: Context, template: str) -> Message:
+    if is_empty(context):
+        return empty_shop("what moved", context)
+    try:
+        question = _read(ask.text.strip() or HEADLINE, context)
+    except Unreadable as problem:
+        offered = [(phrase, RUN, phrase) for phrase in problem.suggestions]
+        return render("unreadable.j2", message=problem.message, suggestions=offered, style=context.style)
+    if isinstance(question, Menu):
+        choices = [(label, RUN, phrase) for label, phrase in question.choices]
+        return render("menu.j2", question=question.question, choices=choices, style=context.style)
+    if refusal := not_for(question.metrics[:1], ask, context):
+        return refusal
+    try:
+        found = explanation_of(question, context)
+    except CannotAnswer as problem:
+        return declined(problem, context)
+    return _message(found, ask, context, template, more_than_one=len(question.metrics) > 1)
+
+
+def _read(words: str, context: Context) -> Question | Menu:
+    """The question in the words; in a whole sentence, without those that only say that it moved."""
+    try:
+        return read_words(words, context)
+    except Unreadable:
+        plain = _MOVING.sub(" ", _ASKING.sub("", words)).strip(" ?!.")
+        if not plain or plain == words:
+            raise
+        return read_words(plain, context)
+
+
+def _message(
+    found: Explanation, ask: Ask, context: Context, template: str, *, more_than_one: bool = False
+) -> Message:
+    shown = told(found, context.currency)
+    message = send_off(
+        template,
+        replace(found.answer, question=found.question),
+        ask,
+        context,
+        others=_buttons(found, context, template),
+        told=shown,
+        notes=["I explain one figure at a time, here the first."] if more_than_one else [],
+        **_extras(found, shown, context, template),
+    )
+    return replace(message, figures=(*message.figures, as_data(found, context.currency)))
+
+
+def _extras(found: Explanation, shown: Told, context: Context, template: str) -> dict[str, Any]:
+    """What the templates show beside the explanation itself."""
+    extras: dict[str, Any] = {"split": context.catalog.label(shown.cut.dimension) if shown.cut else ""}
+    if template == "why_parts.j2":
+        extras["besides"] = [
+            (context.catalog.label(cut.dimension), cut.explained) for cut in found.dimensions[1:]
+        ]
+    if template == "why_data.j2":
+        extras["exact"] = replace(shown, form="full")
+    return extras
+
+
+def _buttons(found: Explanation, context: Context, template: str) -> list[Button]:
+    """What to ask next, the same question each time: another dimension, all parts, one segment alone, the data."""
+    same = context.grammar.say(found.question)
+    views = [("All parts", PARTS, same), ("Show data on the parts", DATA, same), ("In short", RUN, same)]
+    own = {"why.j2": RUN, "why_parts.j2": PARTS, "why_data.j2": DATA}[template]
+    first, *later = [view for view in views if view[1] != own]
+    others = [
+        (
+            f"By {context.catalog.label(cut.dimension)}",
+            RUN,
+            context.grammar.say(replace(found.question, split=cut.dimension)),
+        )
+        for cut in found.dimensions[1:]
+    ]
+    return [*others[:1], first, *_only(found, context), *later[:1], *others[1:3]]
+
+
+def _only(found: Explanation, context: Context) -> list[Button]:
+    """The leading segment asked about alone, where the figure itself is known of it."""
+    for cut in found.dimensions[:1]:
+        name = _leading(cut)
+        if name and cut.of == found.comparison.metric:
+            filters = {**found.question.filters, cut.dimension: (name,)}
+            alone = replace(found.question, filters=filters, split=None)
+            label = country_name(name) if cut.dimension == "country" else cut.parts[0].label
+            return [(f"Why {label}", RUN, context.grammar.say(alone))]
+    return []
+
+
+def _leading(cut: Cut) -> str | None:
+    part = cut.parts[0]
+    return part.name if part.kind is Kind.SEGMENT and part.count == 1 else None
+
+
+WHY = Command(
+    name="why",
+    hint="net sales yesterday vs ly",
+    about="Why a figure changed: parts that add up, and what is on record",
+    answer=why,
+    examples=(
+        "net sales yesterday",
+        "conversion rate last week",
+        "aov November vs previous month by country",
+    ),
+)

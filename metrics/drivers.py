@@ -24,7 +24,7 @@ from metrics.records import matching
 from metrics.refusals import CannotAnswer, dimension_label, nothing_moved
 from metrics.shifts import is_a_chance, largest_ratio, shift_of
 from metrics.sourcing import Wanted, ordered
-from metrics.tree import CONVERSION, RATIO_STAND_INS, STAND_INS, Factor, Tree, trees_of
+from metrics.tree import CONVERSION, RATIO_STAND_INS, STAND_INS, Factor, Tree, halves_of, trees_of
 
 
 def explain(
@@ -55,10 +55,14 @@ def explain(
     )
     read = BothPeriods(analyst.facts, wanted, sessions_from=sessions_from)
     table = read.main_table(metric)
-    factors, tree = factors_of(metric, change, read, table, with_sessions=sessions_from is not None)
+    factors, tree = factors_of(
+        metric, change, read, table, trees_of(metric), with_sessions=sessions_from is not None
+    )
     cuts = ranked(
         list(_cuts(metric, change, read, table, with_sessions=CONVERSION in tree)), first=question.split
     )
+    if not factors and not cuts:
+        factors, tree = factors_of(metric, change, read, table, halves_of(metric), with_sessions=False)
     question, astray = _split_known(question, cuts)
     ratio = metric if isinstance(metric, Ratio) else largest_ratio(factors, tree)
     shift = (

@@ -9,7 +9,7 @@ from metrics.both_periods import BothPeriods, Read, days_of
 from metrics.decompose import can_take_logarithms, closed, log_mean, product, product_effects, shared_out
 from metrics.explained import Kind, Part
 from metrics.metric import Measured, Metric, Number, Ratio
-from metrics.tree import CONVERSION, Factor, Tree, trees_of
+from metrics.tree import CONVERSION, Factor, Tree
 
 #: Differences below this share of the whole are rounding.
 NOTHING = 1e-9
@@ -29,10 +29,16 @@ def scale_of(metric: Measured) -> float:
 
 
 def factors_of(
-    metric: Measured, change: Number, read: BothPeriods, table: str, *, with_sessions: bool
+    metric: Measured,
+    change: Number,
+    read: BothPeriods,
+    table: str,
+    trees: Sequence[Tree],
+    *,
+    with_sessions: bool,
 ) -> tuple[tuple[Part, ...], Tree]:
     """The parts of the first tree whose sums are all known over the same days, and that tree; else nothing twice."""
-    for tree in trees_of(metric):
+    for tree in trees:
         if CONVERSION in tree and not with_sessions:
             continue
         grown = _grown(tree, metric, read, table)

@@ -144,12 +144,12 @@ RATIO_STAND_INS: dict[str, Ratio] = {CONVERSION.name: traffic.conversion_rate}
 
 
 def trees_of(metric: Measured) -> tuple[Tree, ...]:
-    """The trees of a metric, the one to be preferred first.
-
-    A ratio without one is its top over its bottom, unless it is a share of that: then segments tell more.
-    """
+    """The trees of a metric, the one to be preferred first; of a blended ratio, its two halves."""
     if metric.name in TREES:
         return TREES[metric.name]
-    if isinstance(metric, Ratio) and (metric.blended or metric.unit is not Unit.RATE):
-        return ((_sum(metric.top), _over(metric.bottom)),)
-    return ()
+    return halves_of(metric) if isinstance(metric, Ratio) and metric.blended else ()
+
+
+def halves_of(metric: Measured) -> tuple[Tree, ...]:
+    """A ratio as its top over its bottom: what is left to tell where no segments are known."""
+    return ((_sum(metric.top), _over(metric.bottom)),) if isinstance(metric, Ratio) else ()

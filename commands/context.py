@@ -111,6 +111,16 @@ class Facts(Protocol):
     def find_campaigns(self, words: str, limit: int = 10) -> Sequence[Any]: ...
     def loads(self) -> Sequence[Any]: ...
     def coverage(self, source: str) -> tuple[Coverage, ...]: ...
+    def trace(
+        self,
+        source: str,
+        measures: Sequence[str],
+        where: Mapping[str, Collection[str]] | None = None,
+        *,
+        start: date,
+        end: date,
+        exact: bool = False,
+    ) -> Any: ...
     @property
     def currency(self) -> str | None: ...
 

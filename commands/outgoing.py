@@ -13,6 +13,7 @@ from commands.indexed import indexed
 from commands.resolved import packed
 from commands.rights import Ruling
 from commands.sharing import Button, data_choices, keep_choices, new_answer, posting_buttons, remember
+from commands.trusted import footnotes
 from metrics.metric import Measured
 from metrics.reading import Answer, Comparison
 from templates import Message, render
@@ -34,6 +35,7 @@ def send_off(
     shows beyond the answer's own totals.
     """
     shown = replace(answer, totals=(*answer.totals, *beside))
+    values["notes"] = [*values.get("notes", ()), *footnotes(answer, ask, context)]
     ruling = rights.ruling(metrics_of(shown), ask, context)
     kept = new_answer(ask)
     open_part = _open_part(answer) if ruling.is_private else None
@@ -68,7 +70,7 @@ def send_off(
         resolved=packed(replace(answer.question, metrics=metrics_of(shown))),
     )
     rights.disclose([*shown.totals, *_cells(answer)], ask, context, posted=not ruling.is_private)
-    return _saying_why(message, ruling, context)
+    return saying_why(message, ruling, context)
 
 
 def metrics_of(answer: Answer) -> tuple[Measured, ...]:
@@ -95,7 +97,7 @@ def _open_part(answer: Answer) -> Answer | None:
     return replace(answer, totals=totals, question=replace(answer.question, metrics=metrics))
 
 
-def _saying_why(message: Message, ruling: Ruling, context: Context) -> Message:
+def saying_why(message: Message, ruling: Ruling, context: Context) -> Message:
     """A private answer says why it is private, above everything else."""
     if not ruling.is_private:
         return message

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from commands import approvals, campaign, define, digest, funnel, kpi, people, product, sharing, shelftalk
+from commands import approvals, campaign, data, define, digest, funnel, kpi, late, people, product, sharing, shelftalk
 from commands.context import Click, Command, Context, Reply
 
 COMMANDS: Mapping[str, Command] = {
@@ -33,6 +33,7 @@ ACTIONS: Mapping[str, Callable[[Click, Context], Reply]] = {
     "answer.share_anyway": sharing.share_anyway,
     "answer.indexed": sharing.post_indexed,
     "answer.keep": sharing.keep,
+    "answer.data": data.show,
     "digest.list": digest.list_clicked,
     "digest.preview": digest.preview_clicked,
     "digest.now": digest.now_clicked,

@@ -19,6 +19,7 @@ from metrics.refusals import CannotAnswer
 from metrics.series import points
 from metrics.sheet import Sheet
 from metrics.sourcing import Sources, Wanted, ordered
+from metrics.trace import Summed, Traced
 from metrics.trust import Trust
 
 __all__ = ["Analyst", "CannotAnswer"]
@@ -128,6 +129,25 @@ class Analyst:
         rose, fell = (cut.first(names, count) for names in every)
         compared = iter(one for (one,) in cut.compare([*rose, *fell], rows, rows_before))
         return tuple(islice(compared, len(rose))), tuple(compared)
+
+    def trace(self, question: Question, *, today: date) -> tuple[Traced, ...]:
+        """Each figure of a question with the sums behind it and how each was read; segments are read the same way."""
+        wanted = Wanted(
+            period=question.period,
+            baseline=question.baseline,
+            filters=ordered(question.filters),
+            today=today,
+        )
+        sheet = self._sheet(question.metrics, wanted)
+        totals, before = self._totals(sheet)
+        every = [
+            Summed(plan=plan, value=value, before=earlier)
+            for plan, value, earlier in zip(sheet.plans, totals, before or [None] * len(totals), strict=True)
+        ]
+        return tuple(
+            Traced(comparison=one, sums=tuple(every[line.first : line.first + len(line.plans)]))
+            for line, one in zip(sheet.lines, sheet.compare(totals, before), strict=True)
+        )
 
     def last_complete_day(self, metric: Measured, today: date) -> date | None:
         """The newest day before today on which everything behind a metric has arrived; None on an empty shop."""

@@ -45,15 +45,16 @@ def coverage(rows: Rows, fact: str, longest_gap: int) -> tuple[Coverage, ...]:
 
 def loads(rows: Rows) -> tuple[Load, ...]:
     """Every file that arrived, newest first."""
-    columns = [column for column in LOAD.c if column.name not in ("id", "source_id")]
+    columns = [column for column in LOAD.c if column.name != "source_id"]
     found = rows(_with_source(sql.select(LABEL.c.name, *columns), LOAD).order_by(LOAD.c.id.desc()), {})
     return tuple(
         Load(
             source=source, label=source_label(source), format=format_name, file=file,
             first=None if first is None else day_of(first), last=None if last is None else day_of(last),
             rows_read=read, rows_used=used, through=_moment(through), loaded_at=datetime.fromisoformat(loaded_at),
+            number=number,
         )
-        for source, format_name, file, first, last, read, used, through, loaded_at in found
+        for source, number, format_name, file, first, last, read, used, through, loaded_at in found
     )  # fmt: skip
 
 

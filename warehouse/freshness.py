@@ -42,7 +42,7 @@ class Coverage:
 
 @dataclass(frozen=True, kw_only=True)
 class Load:
-    """One file that arrived. Days are inclusive; None where the file had none."""
+    """One file that arrived, by the number of its arrival. Days are inclusive; None where the file had none."""
 
     source: str
     label: str
@@ -54,6 +54,7 @@ class Load:
     rows_used: int
     loaded_at: datetime
     through: datetime | None = None
+    number: int = 0
 
 
 def source_label(source: str) -> str:

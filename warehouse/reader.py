@@ -33,6 +33,7 @@ from warehouse.query import (
     whole_weeks,
 )
 from warehouse.ranking import Ranking, around, newest_total, ranked, signs
+from warehouse.tracing import TOGETHER, Query, counting, written
 
 T = TypeVar("T")
 
@@ -102,6 +103,30 @@ class Warehouse:
         if table is None or not _answerable(table, {*by, *where}) or not self._has_period(table, days):
             return None
         return self._ask(source, table, measures, by, where, days, None)
+
+    def trace(
+        self,
+        source: str,
+        measures: Sequence[str],
+        where: Mapping[str, Collection[str]] | None = None,
+        *,
+        start: date,
+        end: date,
+        exact: bool = False,
+    ) -> Query:
+        """How these sums are read: the table, the SQL, and how many rows. `exact` reads a report of just this period."""
+        where = where or {}
+        check(source, measures, (), where)
+        days = (day_number(start), day_number(end))
+        table = PERIOD_TABLES[source] if exact else table_for(source, (), where, days, self._there())
+        shape = Shape(
+            source=source, table=table, measures=tuple(measures), by=(), where=tuple(sorted(where)), sqlite=self._sqlite
+        )  # fmt: skip
+        values = _days(table, days) | {
+            f"is_{name}": self._names.numbers(name, allowed) for name, allowed in where.items()
+        }
+        ((rows,),) = self._rows(counting(shape), values)
+        return Query(table=TOGETHER.get(table, table), rows=rows, text=written(shape, values))
 
     def latest_day(self, source: str, *, start: date, end: date) -> date | None:
         """The newest day with rows from `start` up to, not including, `end`: for stocks, which do not add up."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from metrics.occasions import Occasion, occasions_of
+from metrics.occasions import Marked, Occasion, marked, occasions_of
 from metrics.period import DAY, Period
 from metrics.shop_year import ShopYear
 from metrics.weekday_mix import Weights, learned_weights
@@ -68,20 +68,22 @@ class DayWeights:
         return " × ".join(parts) or "nothing yet: every day counts the same"
 
 
-def learn(days: Daily, year: ShopYear, *, through: date) -> DayWeights:
+def learn(days: Daily, year: ShopYear, *, through: date, marks: Marked | None = None) -> DayWeights:
     """Weights from the days up to and including `through`; what comes later is not looked at.
 
     Weekdays from the last half year of ordinary days; a multiplier for each occasion from its days beside the
     level and weekday around them; the season from the year before. What too little is known of stays even.
+    `marks` are the occasions of the days, where somebody has looked them up already.
     """
+    marks = marked(days, year) if marks is None else marks
     known = {day: value for day, value in days.items() if day <= through and value is not None}
-    special = {day for day in known if occasions_of(day, year)}
+    special = set(marks)
     recent = {day: value for day, value in known.items() if day > through - LOOK_BACK}
     weekdays = learned_weights(recent, special) or learned_weights(known, special) or EVEN
     levels = _levels(known, special, weekdays)
     return DayWeights(
         weekdays=weekdays,
-        occasions=_lifts(known, levels, weekdays, year),
+        occasions=_lifts(known, levels, weekdays, marks),
         levels=_of_last_year(levels, through),
         year=year,
     )
@@ -99,31 +101,36 @@ def _levels(known: Mapping[date, float], special: set[date], weekdays: Weights) 
     """
     if not known:
         return {}
-    first, last = min(known), max(known)
+    every = [date.fromordinal(day) for day in range(min(known).toordinal(), max(known).toordinal() + 1)]
     sums, worth = [0.0], [0.0]
-    for ahead in range((last - first).days + 1):
-        day = first + ahead * DAY
-        usual = day in known and day not in special
-        sums.append(sums[-1] + (known[day] if usual else 0.0))
-        worth.append(worth[-1] + (weekdays[day.weekday()] if usual else 0.0))
+    brought, weight = 0.0, 0.0
+    for day in every:
+        value = known.get(day) if day not in special else None
+        if value is not None:
+            brought += value
+            weight += weekdays[day.weekday()]
+        sums.append(brought)
+        worth.append(weight)
     levels = {}
-    for at in range(len(sums) - 1):
-        low, high = max(0, at - AROUND), min(len(sums) - 1, at + AROUND + 1)
-        if (weight := worth[high] - worth[low]) > 0:
-            levels[first + at * DAY] = (sums[high] - sums[low]) / weight
+    for at, day in enumerate(every):
+        low, high = max(0, at - AROUND), min(len(every), at + AROUND + 1)
+        if (usual := worth[high] - worth[low]) > 1e-9:
+            levels[day] = (sums[high] - sums[low]) / usual
     return levels
 
 
 def _lifts(
-    known: Mapping[date, float], levels: Mapping[date, float], weekdays: Weights, year: ShopYear
+    known: Mapping[date, float], levels: Mapping[date, float], weekdays: Weights, marks: Marked
 ) -> dict[Occasion, float]:
     """For each occasion of the past: what its days brought ÷ what ordinary days would have brought there."""
     brought: dict[Occasion, float] = {}
     usual: dict[Occasion, float] = {}
-    for day, value in known.items():
+    for day, occasions in marks.items():
+        if day not in known:
+            continue
         expected = levels.get(day, 0.0) * weekdays[day.weekday()]
-        for occasion in occasions_of(day, year):
-            brought[occasion] = brought.get(occasion, 0.0) + value
+        for occasion in occasions:
+            brought[occasion] = brought.get(occasion, 0.0) + known[day]
             usual[occasion] = usual.get(occasion, 0.0) + expected
     return {
         occasion: max(0.0, brought[occasion] / expected)
@@ -133,12 +140,7 @@ def _lifts(
 
 
 def _of_last_year(levels: Mapping[date, float], through: date) -> dict[date, float]:
-    """The levels that a season can be read from: those of days 52 weeks before the days to come.
-
-    Fewer than five weeks of them say nothing of a season.
-    """
-    then = {
-        day: level for day, level in levels.items() if through - 2 * YEAR_BACK < day <= through - AROUND * DAY
-    }
-    reaches = [day for day in then if day > through - YEAR_BACK - timedelta(days=21)]
-    return then if len(then) >= 364 and reaches else {}
+    """The levels that a season can be read from; nothing where they are less than a year of them."""
+    earliest, latest = through - 2 * YEAR_BACK, through - AROUND * DAY
+    then = {day: level for day, level in levels.items() if earliest < day <= latest}
+    return then if len(then) >= YEAR_BACK.days else {}

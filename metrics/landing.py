@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from metrics.day_weights import Daily, DayWeights, each, learn
+from metrics.occasions import marked
 from metrics.period import DAY, WEEK, Period
 from metrics.shop_year import ShopYear
 
@@ -20,7 +21,7 @@ LEAST_ERRORS = 8
 #: A past forecast counts only where it had at least so many days to learn from.
 LEAST_PAST = timedelta(days=56)
 #: So many past forecasts are enough; the latest are taken.
-MOST_ERRORS = 52
+MOST_ERRORS = 26
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,12 +74,12 @@ def past_errors(period: Period, days: Daily, year: ShopYear, *, through: date) -
     known = [day for day, value in days.items() if value is not None and day <= through]
     if not known or into >= period.days:
         return ()
-    found: list[float] = []
+    marks, found = marked(days, year), list[float]()
     for start in _earlier_starts(through + DAY - period.days * DAY, min(known) + LEAST_PAST - into * DAY):
         stretch = Period(start, start + period.days * DAY)
         then = start + (into - 1) * DAY
         past = {day: value for day, value in days.items() if day <= then}
-        landing = land(stretch, past, learn(past, year, through=then), through=then)
+        landing = land(stretch, past, learn(past, year, through=then, marks=marks), through=then)
         rest = [days.get(day) for day in each(stretch) if day > then]
         if landing and landing.rest > 0 and None not in rest:
             found.append(sum(value or 0.0 for value in rest) / landing.rest)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
 from metrics import calendar, promotions
 from metrics.holidays import holidays_of
-from metrics.period import DAY, Period
 from metrics.shop_year import ShopYear
 
 #: A feast or promotion, and how many days from its first day.
 Occasion = tuple[str, int]
+#: The occasions of days that have any.
+Marked = Mapping[date, tuple[Occasion, ...]]
 
 #: The days before and after each feast on which trade follows it.
 WINDOWS: dict[str, tuple[int, int]] = {
@@ -32,7 +34,8 @@ def occasions_of(day: date, year: ShopYear) -> tuple[Occasion, ...]:
     """
     promoted = [
         occasion
-        for one in promotions.running(year.promotions, _one(day))
+        for one in year.promotions
+        if one.start <= day < one.end
         for occasion in (
             (f"Promotion {promotions.plain_name(one.name)}", (day - one.start).days),
             (f"Promotion of kind {one.kind}", 0),
@@ -43,8 +46,9 @@ def occasions_of(day: date, year: ShopYear) -> tuple[Occasion, ...]:
     return (*promoted, *feasts, *named, *((PUBLIC_HOLIDAY,) if named and not feasts else ()))
 
 
-def _one(day: date) -> Period:
-    return Period(day, day + DAY)
+def marked(days: Iterable[date], year: ShopYear) -> Marked:
+    """What each of these days is, where it is anything."""
+    return {day: found for day in days if (found := occasions_of(day, year))}
 
 
 @lru_cache(maxsize=4096)

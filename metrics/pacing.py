@@ -134,6 +134,20 @@ def paced(
     )
 
 
+def spend_pace(budget: float, period: Period, spent: Daily, demand: DayWeights, *, through: date) -> Pace:
+    """A campaign's spend against its budget: spread as demand is, and landing as the last seven days were spent.
+
+    `budget` is for the whole period (a daily budget × its days), in minor units. Above 1 the money runs out early.
+    """
+    days = [day for day in each(period) if day <= through and spent.get(day) is not None]
+    lately = [spent[day] or 0.0 for day in days[-7:]]
+    landing = None
+    if lately:
+        actual = sum(spent[day] or 0.0 for day in days)
+        landing = Landing(actual=actual, rest=sum(lately) / len(lately) * (period.days - len(days)))
+    return paced(budget, period, spent, demand, landing, through=through)
+
+
 def plan(amount: float, period: Period, weights: DayWeights) -> dict[date, float]:
     """An amount spread over the days of a period by their weights: what each day must bring, or may cost."""
     whole = weights.total(period)
@@ -170,13 +184,15 @@ def levers(
     `sessions` and `orders` are forecast for the rest, `conversion` (0..1) and `order_value` (minor units) what the
     last weeks showed. Orders stand in where sessions are not known. Empty once the target is reached, or where
     nothing is forecast: net sales = sessions × conversion × order value, so one factor must rise as the sum must.
+    A conversion above 1 is no way to reach it and is left out.
     """
     ratio = found.needed_ratio
     if ratio is None or not found.still_needed:
         return ()
     first = ("sessions", sessions) if sessions else ("orders", orders)
     expected = (first, ("conversion", conversion if sessions else None), ("order value", order_value))
-    return tuple(Lever(name=name, expected=value, needed=value * ratio) for name, value in expected if value)
+    ways = (Lever(name=name, expected=value, needed=value * ratio) for name, value in expected if value)
+    return tuple(one for one in ways if one.name != "conversion" or one.needed <= 1)
 
 
 @dataclass(frozen=True, kw_only=True)

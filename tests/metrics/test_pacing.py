@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from metrics.calendar import black_friday
 from metrics.day_weights import EVEN, DayWeights, each, learn
 from metrics.landing import Landing, banded, forecast, land, past_errors
-from metrics.pacing import Pace, levers, pace, pace_of, paced, plan, ratio_pace
+from metrics.pacing import Pace, levers, pace, pace_of, paced, plan, ratio_pace, spend_pace
 from metrics.period import Period
 from metrics.promotions import Promotion
 from metrics.shop_year import ShopYear
@@ -174,6 +174,23 @@ def test_nothing_must_be_true_once_the_target_is_reached_or_nothing_is_forecast(
 
     assert levers(reached, sessions=1, orders=1, conversion=0.1, order_value=1) == ()
     assert levers(pace(10, 0, share=0, elapsed=0), sessions=1, orders=1, conversion=0.1, order_value=1) == ()
+
+
+def test_a_conversion_above_one_is_no_way_to_reach_a_target():
+    found = pace(1000, 10, share=0.5, elapsed=0.5, landing=Landing(actual=10, rest=10))
+
+    names = [one.name for one in levers(found, sessions=100, orders=2, conversion=0.02, order_value=5.0)]
+    assert names == ["sessions", "order value"]
+
+
+def test_spend_is_paced_by_demand_and_lands_as_the_last_week_was_spent():
+    spent = {NOVEMBER.start + n * DAY: 100.0 + 100.0 * (n >= 15) for n in range(22)}
+    found = spend_pace(6000, NOVEMBER, spent, WORKED, through=SUNDAY)
+
+    assert found.actual == 1500 + 1400
+    assert found.landing == 2900 + 8 * 200
+    assert found.pace == pytest.approx(2900 / (6000 * 0.5502), rel=0.001)
+    assert spend_pace(6000, NOVEMBER, {}, WORKED, through=SUNDAY).landing is None
 
 
 def test_a_rate_says_what_the_rest_must_show():

@@ -12,6 +12,7 @@ from tests.templates import answers as known
 from tests.templates import explanations
 from tests.templates import sample_answers as asked
 from tests.templates import sample_approvals as approvals
+from tests.templates import sample_plans as plans
 from tests.templates import sample_shop as shop
 from tests.templates.sample_values import DIRECTOR, FOLLOW_UPS, Spell
 
@@ -68,6 +69,7 @@ MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "not_imported": ("imported.j2", shop.not_imported),
     "approval_list": ("approval/list.j2", approvals.approval_list),
     "approval_show": ("approval/show.j2", approvals.approval_show),
+    **plans.MESSAGES,
 }
 MODALS: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "search": ("search.j2", shop.search),
@@ -75,6 +77,7 @@ MODALS: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "approval_new": ("modal/approval_new.j2", approvals.approval_new),
     "changes": ("modal/changes.j2", approvals.changes),
     "person_role": ("modal/person_role.j2", shop.person_role),
+    **plans.MODALS,
 }
 HOMES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {"home": ("home.j2", home)}
 

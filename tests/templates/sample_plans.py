@@ -1,0 +1,229 @@
+"""Values for the templates about targets, promotions and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from types import SimpleNamespace as Thing
+from typing import Any
+
+from metrics.landing import Landing
+from metrics.metric import Unit
+from metrics.pacing import Lever, Pace, pace, ratio_pace
+from metrics.period import Period
+from metrics.promotions import KINDS, Proposal
+from tests.templates.answers import metric
+from tests.templates.sample_values import DIRECTOR, MANAGER, NOW, Spell
+
+NOVEMBER = Period(date(2026, 11, 1), date(2026, 12, 1))
+SUNDAY = date(2026, 11, 22)
+
+
+def a_pace() -> Pace:
+    landing = Landing(actual=339_500_000, rest=277_700_000, low=590_000_000, high=641_000_000, forecasts=40)
+    return pace(640_000_000, 339_500_000, share=0.5502, elapsed=22 / 30, landing=landing)
+
+
+def a_target(spell: Spell, **more: Any) -> Thing:
+    said = {
+        "value": 640_000_000,
+        "owner": DIRECTOR,
+        "by": MANAGER,
+        "at": NOW,
+        "withdrawn": False,
+        "about": spell("Outerwear"),
+    }
+    return Thing(**(said | more))
+
+
+def standing(spell: Spell, **more: Any) -> Thing:
+    levers = (
+        Lever(name="sessions", expected=1_850_000, needed=2_001_700),
+        Lever(name="conversion", expected=0.0229, needed=0.0248),
+        Lever(name="order value", expected=8235, needed=8910),
+    )
+    held = {
+        "target": a_target(spell),
+        "metric": metric("net_sales", spell("Net sales")),
+        "period": NOVEMBER,
+        "through": SUNDAY,
+        "pace": a_pace(),
+        "ratio": None,
+        "levers": levers,
+        "learned": "weekday × season × occasion",
+        "why_not": "",
+    }
+    return Thing(**(held | more))
+
+
+def target(spell: Spell) -> dict[str, Any]:
+    return {
+        "target": a_target(spell),
+        "metric": metric("net_sales", spell("Net sales")),
+        "part": spell("Outerwear (product line)"),
+        "period": NOVEMBER,
+        "before": a_target(spell, value=600_000_000),
+        "unchanged": False,
+        "standing": standing(spell),
+        "buttons": [("Undo", "target.undo", "3")],
+    }
+
+
+def target_dropped(spell: Spell) -> dict[str, Any]:
+    return target(spell) | {"target": a_target(spell, value=None), "standing": None, "part": ""}
+
+
+def paces(spell: Spell) -> dict[str, Any]:
+    rate = metric("conversion_rate", spell("Conversion rate"), Unit.RATE)
+    converting = ratio_pace(0.025, top=2_200, bottom=98_100, bottom_to_come=60_000)
+    ended = pace(100_000_000, 96_000_000, share=1, elapsed=1)
+    return {
+        "standings": [
+            (standing(spell), ""),
+            (
+                standing(
+                    spell,
+                    metric=rate,
+                    pace=None,
+                    ratio=converting,
+                    levers=(),
+                    learned="",
+                    target=a_target(spell, value=0.025),
+                ),
+                "",
+            ),
+            (standing(spell, pace=ended, levers=()), spell("Outerwear (product line)")),
+            (
+                standing(spell, pace=None, learned="", levers=(), why_not=spell("It has not begun.")),
+                spell("Knitwear (product line)"),
+            ),
+        ],
+        "count": 7,
+        "examples": ["/target net sales November 6.4M"],
+    }
+
+
+def no_targets(spell: Spell) -> dict[str, Any]:
+    return {"standings": [], "count": 0, "examples": ["/target net sales November 6.4M"]}
+
+
+def target_undone(spell: Spell) -> dict[str, Any]:
+    return {
+        "metric": metric("net_sales", spell("Net sales")),
+        "part": spell("Outerwear (product line)"),
+        "period": NOVEMBER,
+        "now": a_target(spell),
+    }
+
+
+def target_history(spell: Spell) -> dict[str, Any]:
+    said = [a_target(spell), a_target(spell, value=None), a_target(spell, value=600_000_000, withdrawn=True)]
+    return {
+        "metric": metric("net_sales", spell("Net sales")),
+        "part": spell("Outerwear"),
+        "period": NOVEMBER,
+        "said": said,
+    }
+
+
+def a_promotion(spell: Spell) -> Thing:
+    return Thing(
+        id=12,
+        name=spell("BF early"),
+        kind=spell("Discount code"),
+        codes=(spell("BF20"), spell("VIP25")),
+        where=spell("GB"),
+    )
+
+
+def promo(spell: Spell) -> dict[str, Any]:
+    return {
+        "promotion": a_promotion(spell),
+        "period": Period(date(2026, 11, 20), date(2026, 11, 23)),
+        "state": "over",
+        "back": False,
+        "buttons": [("Undo", "promo.undo", "12")],
+        "more": [("All promotions", "promo.list", "")],
+    }
+
+
+def promos(spell: Spell) -> dict[str, Any]:
+    days = Period(date(2026, 11, 20), date(2026, 11, 23))
+    return {
+        "promotions": [(a_promotion(spell), "over", days)],
+        "count": 1,
+        "buttons": [("New promotion", "promo.new", "")],
+    }
+
+
+def promo_proposals(spell: Spell) -> dict[str, Any]:
+    first, end = date(2026, 11, 20), date(2026, 11, 23)
+    found = Proposal(code=spell("SAVE20") or "-", start=first, end=end, orders=62, of=700)
+    return {"proposals": [(found, Period(first, end), "SAVE20/2026-11-20/2026-11-22")]}
+
+
+def note_saved(spell: Spell) -> dict[str, Any]:
+    return {
+        "note": Thing(id=4, text=spell("paid social budget +60 %"), by=MANAGER),
+        "when": "from Tue 17 Nov 2026 on",
+        "about": spell("Paid Social (marketing channel)"),
+        "dated": True,
+        "buttons": [("Undo", "note.undo", "4")],
+    }
+
+
+def notes(spell: Spell) -> dict[str, Any]:
+    one = Thing(id=4, text=spell("paid social budget +60 %"), by=MANAGER)
+    return {
+        "notes_on_record": [
+            (one, "from Tue 17 Nov 2026 on", spell("Paid Social (marketing channel)")),
+            (one, "on Sun 22 Nov 2026", ""),
+        ],
+        "examples": [spell("/note warehouse closed 17–19 Nov")],
+    }
+
+
+def new_promotion(spell: Spell) -> dict[str, Any]:
+    return {
+        "kinds": [(kind, kind) for kind in KINDS],
+        "callback": "promo.new",
+        "metadata": {"channel": "C0SALES", "words": "promo"},
+        "initial": {
+            "name": spell("SAVE20"),
+            "codes": spell("SAVE20"),
+            "kind": "Discount code",
+            "start": "2026-11-20",
+            "end": "2026-11-22",
+        },
+    }
+
+
+def paste(spell: Spell) -> dict[str, Any]:
+    return {
+        "title": "Import promotions",
+        "label": "A CSV table or an .ics calendar",
+        "hint": "A table's first line: name, start, end, kind, codes.",
+        "callback": "promo.import",
+        "metadata": {"channel": "C0SALES", "words": "promo import"},
+    }
+
+
+Samples = dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]]
+
+MESSAGES: Samples = {
+    "target": ("target.j2", target),
+    "target_dropped": ("target.j2", target_dropped),
+    "pace": ("pace.j2", paces),
+    "no_targets": ("pace.j2", no_targets),
+    "target_undone": ("target_undone.j2", target_undone),
+    "target_history": ("target_history.j2", target_history),
+    "promo": ("promo.j2", promo),
+    "promos": ("promos.j2", promos),
+    "promo_proposals": ("promo_proposals.j2", promo_proposals),
+    "note_saved": ("note_saved.j2", note_saved),
+    "notes": ("notes.j2", notes),
+}
+MODALS: Samples = {
+    "new_promotion": ("modal/promo.j2", new_promotion),
+    "paste": ("modal/paste.j2", paste),
+}

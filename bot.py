@@ -172,6 +172,7 @@ class Running:
         """Build the Bolt app; nothing runs until `start`."""
         from slack_bolt import App
 
+        from commands import rights
         from commands.digest import waiting
         from commands.front import register
         from commands.visitors import Visitors
@@ -195,6 +196,8 @@ class Running:
             timers=context.timers,
             waiting=lambda place: waiting(place, context),
             style=lambda: context.style,
+            cleared=lambda place: rights.cleared(place, context),
+            why_not=lambda figures, place: rights.why_not(figures, place, context),
         )
         self.ticking = Clock(self.tick, bot.clock)
         self.seen: dict[str, tuple[int, int]] = {}  # files of the inbox at the last tick

@@ -9,12 +9,15 @@ from datetime import datetime, time
 
 from markupsafe import Markup
 
+from commands import rights
 from commands.context import Ask, Click, Command, Context, Errors, Person, Reply
+from commands.outgoing import saying_why
 from digests.definitions import DIGESTS
 from digests.digest import Digest
 from digests.edition import compose
 from digests.publish import message_of, post, subscribe, timer_of, unsubscribe
-from storage import subscriptions
+from digests.readers import disclosed, for_readers, kept_from, marked
+from storage import disclosures, subscriptions
 from storage.subscriptions import Subscription
 from templates import Message, Modal, render, render_modal
 from templates.escaping import channel, mention
@@ -29,7 +32,7 @@ def digest(ask: Ask, context: Context) -> Message | Modal:
         case "" | "list":
             return listed(ask, context)
         case "preview" | "show":
-            return preview(rest, ask.person.id, context)
+            return preview(rest, ask, context)
         case "now" | "send":
             return send_now(rest, ask, context)
         case "subscribe" | "start":
@@ -109,10 +112,15 @@ def edition_message(name: str, context: Context, place: str = "") -> Message:
     found = DIGESTS.get(name or "morning")
     if found is None:
         raise LookupError(f"There is no digest called “{name}”; there is {', '.join(DIGESTS)}.")
+    digest = for_readers(found, rights.cleared(place, context))
     edition = compose(
-        found, context.analyst, day=context.today, now=context.now, asked=waiting(place, context)
+        digest, context.analyst, day=context.today, now=context.now, asked=waiting(place, context)
     )
-    return message_of(edition, context.style)
+    message = marked(message_of(edition, context.style), edition, place)
+    if place and message.restricted:
+        with context.store.write() as db:
+            disclosures.note(db, disclosed(edition, place, context.now))
+    return message
 
 
 def waiting(place: str, context: Context) -> list[datetime]:
@@ -121,12 +129,15 @@ def waiting(place: str, context: Context) -> list[datetime]:
     return sorted(request.created_at for request in found)
 
 
-def preview(name: str, user: str, context: Context) -> Message:
-    """Today's edition, for the asker alone."""
+def preview(name: str, ask: Ask, context: Context) -> Message:
+    """Today's edition as the asker may read it, for them alone."""
     try:
-        return edition_message(name.strip(), context, user)
+        message = edition_message(name.strip(), context, ask.person.id)
     except LookupError as problem:
         return render("refused.j2", message=str(problem.args[0]), style=context.style)
+    if not message.restricted:
+        return message
+    return saying_why(message, rights.ruling(DIGESTS[name.strip() or "morning"].also, ask, context), context)
 
 
 def send_now(name: str, ask: Ask, context: Context) -> Message:
@@ -134,7 +145,7 @@ def send_now(name: str, ask: Ask, context: Context) -> Message:
     words = name.split()
     known = next((DIGESTS[word] for word in words if word in DIGESTS), DIGESTS["morning"])
     place = _place(" ".join(words), ask)
-    if refusal := not_owner(place, ask.person, context):
+    if refusal := not_owner(place, ask.person, context) or not_read_there(known, place, context):
         return refusal
     message = edition_message(known.name, context, place)
     wanted = _subscription(known, place, ask.person.id, context)
@@ -182,7 +193,10 @@ def _hour(said: re.Match[str]) -> time | None:
 
 def set_up(wanted: Subscription, person: Person, context: Context) -> Message:
     """Subscribe a place, if the asker may decide for it."""
-    if refusal := not_owner(wanted.place, person, context):
+    if refusal := (
+        not_owner(wanted.place, person, context)
+        or not_read_there(DIGESTS[wanted.digest], wanted.place, context)
+    ):
         return refusal
     with context.store.write() as db:
         subscribe(db, context.timers, wanted, context.now)
@@ -233,6 +247,18 @@ def not_owner(place: str, person: Person, context: Context) -> Message | None:
             mention(owned.owner), channel(place)
         ),
         way_out="Ask them, or `/digest subscribe me` for one of your own.",
+        style=context.style,
+    )
+
+
+def not_read_there(digest: Digest, place: str, context: Context) -> Message | None:
+    """The refusal where not everybody who reads a channel may see what a digest tells."""
+    if not kept_from(digest.figures, rights.cleared(place, context)):
+        return None
+    return render(
+        "refused.j2",
+        message=rights.why_not(digest.figures, place, context),
+        way_out="`/digest subscribe me` brings it to your own messages.",
         style=context.style,
     )
 
@@ -313,7 +339,7 @@ def settings_sent(click: Click, context: Context) -> Reply:
 
 def preview_clicked(click: Click, context: Context) -> Reply:
     """A button that previews."""
-    return preview(click.value, click.person.id, context)
+    return preview(click.value, _ask(click), context)
 
 
 def now_clicked(click: Click, context: Context) -> Reply:

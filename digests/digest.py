@@ -21,12 +21,16 @@ class Movers:
 
 @dataclass(frozen=True, kw_only=True)
 class Digest:
-    """One kind of digest. The first of `figures` is its headline; `at` and `days` are its usual hour."""
+    """One kind of digest. The first of `figures` is its headline; `at` and `days` are its usual hour.
+
+    `also` are figures that it tells only where they are known and everybody who reads it may see them.
+    """
 
     name: str
     title: str
     about: str
     figures: tuple[Measured, ...]
     movers: tuple[Movers, ...]
+    also: tuple[Measured, ...] = ()
     at: time = time(8, 0)
     days: tuple[str, ...] = WEEKDAYS

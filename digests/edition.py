@@ -93,13 +93,17 @@ def _answers(
     digest: Digest, analyst: Analyst, period: Period, baseline: Period, now: datetime
 ) -> tuple[list[Answer], list[str]]:
     """Each figure on its own, so that one without data does not take the others with it."""
-    answers, notes = [], []
-    for metric in digest.figures:
+    answers: list[Answer] = []
+    notes: list[str] = []
+    for metric in (*digest.figures, *digest.also):
         question = Question(metrics=(metric,), period=period, baseline=baseline)
         try:
-            answers.append(analyst.answer(question, today=period.end, now=now))
+            answer = analyst.answer(question, today=period.end, now=now)
         except CannotAnswer as problem:
-            notes.append(problem.message)
+            notes += [problem.message] if metric in digest.figures else []
+        else:
+            wanted = metric in digest.figures or answer.totals[0].asked.value is not None
+            answers += [answer] if wanted else []
     return answers, notes
 
 

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from delivery.outbox import Outbox
 from delivery.timers import Due, Timers
 from digests.definitions import DIGESTS
 from digests.edition import compose
-from digests.publish import message_of, post, subscription_of
+from digests.publish import key_of, message_of, post, subscription_of
+from digests.readers import disclosed, elsewhere, for_readers, kept_from, marked
 from metrics.analyst import Analyst
-from storage import Store
-from templates import Style
+from metrics.metric import Measured, Sensitivity
+from storage import Store, disclosures
+from storage.subscriptions import Subscription
+from templates import Message, Style
 
 log = logging.getLogger(__name__)
 
+#: What everybody who reads a place may see, and why a place may not see figures, in a sentence.
+Cleared = Callable[[str], Collection[Sensitivity]]
+WhyNot = Callable[[Sequence[Measured], str], str]
 #: When each approval was asked for that waits for a place's readers: a person's own, a channel's all.
 Waiting = Callable[[str], Sequence[datetime]]
 
@@ -33,6 +39,8 @@ class Rounds:
         timers: Timers,
         waiting: Waiting,
         style: Callable[[], Style],
+        cleared: Cleared,
+        why_not: WhyNot,
     ) -> None:
         """Nothing is claimed yet."""
         self._analyst = analyst
@@ -41,6 +49,8 @@ class Rounds:
         self._timers = timers
         self._waiting = waiting
         self._style = style
+        self._cleared = cleared
+        self._why_not = why_not
 
     def go(self, now: datetime) -> int:
         """Publish what is due by `now`; returns how many digests went into the outbox.
@@ -61,13 +71,40 @@ class Rounds:
             with self._store.write() as db:
                 self._timers.done(db, due)
             return False
-        edition = compose(
-            DIGESTS[subscription.digest],
-            self._analyst,
-            day=due.day,
-            now=now,
-            asked=self._waiting(subscription.place),
-        )
-        message = message_of(edition, self._style())
+        if kept_from(DIGESTS[subscription.digest].figures, self._cleared(subscription.place)):
+            return self._sent_to_owner(due, subscription, now)
+        message, disclosures_of_it = self._composed(due, subscription.digest, subscription.place, now)
         with self._store.write() as db:
-            return self._timers.done(db, due) and post(db, self._outbox, subscription, due.day, message, now)
+            if not self._timers.done(db, due):
+                return False
+            posted = post(db, self._outbox, subscription, due.day, message, now)
+            disclosures.note(db, disclosures_of_it if posted else ())
+            return posted
+
+    def _composed(
+        self, due: Due, name: str, place: str, now: datetime
+    ) -> tuple[Message, list[disclosures.Disclosure]]:
+        """The edition as everybody who reads a place may see it, and what is written down of it."""
+        digest = for_readers(DIGESTS[name], self._cleared(place))
+        edition = compose(digest, self._analyst, day=due.day, now=now, asked=self._waiting(place))
+        message = marked(message_of(edition, self._style()), edition, place)
+        return message, disclosed(edition, place, now)
+
+    def _sent_to_owner(self, due: Due, subscription: Subscription, now: datetime) -> bool:
+        """A channel whose readers may see none of it: whoever set it up gets it instead, and learns why."""
+        owner, digest = subscription.owner, DIGESTS[subscription.digest]
+        if not owner or kept_from(digest.figures, self._cleared(owner)):
+            log.warning("nobody may read the %s digest of %s", digest.name, subscription.place)
+            with self._store.write() as db:
+                self._timers.done(db, due)
+            return False
+        message, disclosures_of_it = self._composed(due, digest.name, owner, now)
+        why = self._why_not(digest.figures, subscription.place)
+        told = elsewhere(digest, message, subscription.place, why, self._style())
+        key = f"{key_of(digest.name, due.day, subscription.place)}/owner"
+        with self._store.write() as db:
+            if not self._timers.done(db, due):
+                return False
+            sent = self._outbox.add_once(db, key, owner, told, now=now)
+            disclosures.note(db, disclosures_of_it if sent else ())
+            return sent

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digests.digest import Digest, Movers
-from metrics.definitions.sales import average_order_value, net_sales, orders
+from metrics.definitions.sales import average_order_value, gross_margin, net_sales, orders
 from metrics.definitions.traffic import conversion_rate, sessions
 
 morning = Digest(
@@ -15,4 +15,5 @@ morning = Digest(
         Movers(metric=net_sales, dimension="product"),
         Movers(metric=net_sales, dimension="sales_channel"),
     ),
+    also=(gross_margin,),
 )

@@ -1,0 +1,75 @@
+"""Who reads a digest: what may stand in it there, what is written down of that, and what its owner gets instead."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from digests.digest import Digest
+from digests.edition import Edition
+from metrics.audience import Surface, sensitivity_of
+from metrics.metric import Measured, Sensitivity
+from storage.disclosures import Disclosure
+from templates import Message, Style, render
+
+
+def for_readers(digest: Digest, cleared: Collection[Sensitivity]) -> Digest:
+    """The digest as everybody may read it who is cleared for these sensitivities; it may be left without figures."""
+
+    def open_to_them(metric: Measured) -> bool:
+        return sensitivity_of((metric,)) in cleared
+
+    return replace(
+        digest,
+        figures=tuple(filter(open_to_them, digest.figures)),
+        also=tuple(filter(open_to_them, digest.also)),
+        movers=tuple(one for one in digest.movers if open_to_them(one.metric)),
+    )
+
+
+def marked(message: Message, edition: Edition, place: str) -> Message:
+    """The message, kept out of every place but its own where it holds what not everybody may see."""
+    return replace(message, cleared=place, restricted=True) if _restricted(edition) else message
+
+
+def disclosed(edition: Edition, place: str, now: datetime) -> list[Disclosure]:
+    """What is written down when the edition goes to a place."""
+    return [
+        Disclosure(
+            at=now,
+            who=place,
+            metric=metric.name,
+            start=edition.period.start,
+            end=edition.period.end,
+            surface=Surface.DIGEST.value,
+            place=place,
+        )
+        for metric in _restricted(edition)
+    ]
+
+
+def _restricted(edition: Edition) -> list[Measured]:
+    return [
+        one.metric
+        for one in edition.figures
+        if one.asked.value is not None and sensitivity_of((one.metric,)) is Sensitivity.RESTRICTED
+    ]
+
+
+def elsewhere(digest: Digest, message: Message, place: str, why: str, style: Style) -> Message:
+    """For the owner: today's edition, which its place may not read, and why."""
+    told = render(
+        "digest/elsewhere.j2",
+        message=message,
+        place=place,
+        why=why,
+        buttons=[("Change or stop", "digest.settings", digest.name)],
+        style=style,
+    )
+    return replace(told, restricted=message.restricted)
+
+
+def kept_from(figures: Sequence[Measured], cleared: Collection[Sensitivity]) -> bool:
+    """Whether a place is left without a single figure."""
+    return all(sensitivity_of((one,)) not in cleared for one in figures)

@@ -128,8 +128,11 @@ How a question is read is on the page about [asking](asking.md), what each figur
 | Where you ask | Who reads the answer |
 | --- | --- |
 | a slash command | you alone, with **Share** to post it for all and **Keep in my DM** in the ⋯ menu |
-| a mention | everybody in that thread; cost and margin only the director who asked |
+| a mention | everybody in that thread, if [everybody there may](confidentiality.md); else you alone, saying why |
 | a direct message | you alone |
+
+**Show data**, in the ⋯ menu of every answer, follows each of its numbers to the query, the rows and the files behind it,
+and money to what Shopify or the advertising platform should show.
 
 Slack takes no slash commands inside threads: mention the bot there."""
 

@@ -37,8 +37,9 @@ def counting(shape: Shape) -> sql.Select[Any]:
 
 def written(shape: Shape, values: Mapping[str, Any]) -> str:
     """The SQL of a shape with its values in place, to be read and not to be run; days are counted from 1 Jan 1970."""
-    asked = str(statement(shape).compile(dialect=DefaultDialect()))
-    return _PARAMETER.sub(lambda found: _literal(values[found[1] or found[2]]), " ".join(asked.split()))
+    asked = statement(shape).compile(dialect=DefaultDialect())
+    known = {**asked.params, **values}
+    return _PARAMETER.sub(lambda found: _literal(known[found[1] or found[2]]), " ".join(str(asked).split()))
 
 
 def _literal(value: Any) -> str:

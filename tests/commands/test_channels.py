@@ -92,7 +92,9 @@ def test_people_who_have_left_read_nothing(channels: Channels, slack: Slack) -> 
     assert kind(channels, private(slack, "U0DANA", "U0MARCUS")) is ChannelClass.DIRECTORS
 
 
-def test_ones_own_messages_with_the_bot_are_ones_own_and_nobody_elses(channels: Channels, slack: Slack) -> None:
+def test_ones_own_messages_with_the_bot_are_ones_own_and_nobody_elses(
+    channels: Channels, slack: Slack
+) -> None:
     mine = slack.workspace.direct("U0DANA").id
 
     assert kind(channels, mine) is ChannelClass.ALONE

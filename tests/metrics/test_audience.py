@@ -133,14 +133,22 @@ def test_a_refusal_names_the_figures_and_for_whom_they_are() -> None:
     ("metric", "readers", "why"),
     [
         ("gross_margin", Readers(place=ChannelClass.TEAM, not_directors=4), "and 4 people here are not."),
-        ("gross_margin", Readers(place=ChannelClass.TEAM, not_directors=1), "and one person here is not one."),
+        (
+            "gross_margin",
+            Readers(place=ChannelClass.TEAM, not_directors=1),
+            "and one person here is not one.",
+        ),
         (
             "gross_margin",
             Readers(place=ChannelClass.EVERYONE),
             "and everyone in the workspace can read this channel.",
         ),
         ("net_sales", Readers(place=ChannelClass.GUESTS, visitors=2), "and 2 people here are guests."),
-        ("net_sales", Readers(place=ChannelClass.CONNECT), "and people of another company read this channel."),
+        (
+            "net_sales",
+            Readers(place=ChannelClass.CONNECT),
+            "and people of another company read this channel.",
+        ),
         (
             "net_sales",
             Readers(place=ChannelClass.UNKNOWN),

@@ -38,7 +38,15 @@ def test_money_ends_with_what_the_platform_should_show(stage: Stage) -> None:
 
     assert f"Shopify should show £{own / 100:,.2f} as Total sales for Mon 16–Sun 22 Nov 2026." in data
     assert f"Not in it: £{small_shop.amazon_sales(*WEEK) / 100:,.2f} of net sales from Amazon." in data
-    for line in ("Gross sales", "− Discounts", "− Returns", "= Net sales", "+ Shipping", "+ Taxes", "= Total sales"):
+    for line in (
+        "Gross sales",
+        "− Discounts",
+        "− Returns",
+        "= Net sales",
+        "+ Shipping",
+        "+ Taxes",
+        "= Total sales",
+    ):
         assert line in data
     assert "Refunds are on the order's day; Shopify uses the refund day." in data
 

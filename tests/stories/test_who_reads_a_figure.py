@@ -39,7 +39,9 @@ def test_margin_asked_for_among_others_comes_to_the_director_alone_and_says_why(
     answer = stage.person("dana").types(f"/kpi {MARGIN}")
 
     assert answer.ephemeral
-    assert answer.text.startswith("🔒 Gross margin is for directors only, and 3 people here are not. Only you see this.")
+    assert answer.text.startswith(
+        "🔒 Gross margin is for directors only, and 3 people here are not. Only you see this."
+    )
     assert "Gross margin 65.2" in answer
     assert "Share" not in answer.buttons
 
@@ -137,9 +139,12 @@ def test_what_is_posted_of_a_card_or_of_headlines_leaves_the_margin_out(stage: S
         assert "Gross margin" in answer
         shared = dana.clicks(answer, "Share")
         assert not shared.ephemeral
-        assert "margin" not in shared.text.replace("gross margin by product line last week", "").replace(
-            "“net sales, gross margin last week”", ""
-        ).lower(), words
+        assert (
+            "margin"
+            not in shared.text.replace("gross margin by product line last week", "")
+            .replace("“net sales, gross margin last week”", "")
+            .lower()
+        ), words
     assert not gives_away(others_see(marcus))
 
 
@@ -209,7 +214,9 @@ def test_a_user_group_makes_directors_and_the_manifest_asks_for_the_permission(s
 
 
 def subscribes(stage: Stage, name: str, words: str, channel: str | None = None) -> None:
-    assert "Set: Yesterday" in stage.person(name).types(f"/digest subscribe {words} at 09:00", channel=channel)
+    assert "Set: Yesterday" in stage.person(name).types(
+        f"/digest subscribe {words} at 09:00", channel=channel
+    )
 
 
 def test_each_reader_of_a_digest_sees_by_their_own_rights(stage: Stage) -> None:

@@ -12,6 +12,7 @@ from tests.templates import answers as known
 from tests.templates import explanations
 from tests.templates import sample_answers as asked
 from tests.templates import sample_approvals as approvals
+from tests.templates import sample_confidences as confidences
 from tests.templates import sample_plans as plans
 from tests.templates import sample_shop as shop
 from tests.templates.sample_values import DIRECTOR, FOLLOW_UPS, Spell
@@ -70,6 +71,7 @@ MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "approval_list": ("approval/list.j2", approvals.approval_list),
     "approval_show": ("approval/show.j2", approvals.approval_show),
     **plans.MESSAGES,
+    **confidences.MESSAGES,
 }
 MODALS: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "search": ("search.j2", shop.search),

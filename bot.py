@@ -101,10 +101,12 @@ class Shelftalk:
         from commands.context import Context
         from commands.facts import ShopFacts
         from commands.grammar import Grammar
+        from commands.trusted import restated_of, trust_of, watch_of
         from delivery.outbox import Outbox
         from delivery.timers import Timers
         from metrics.analyst import Analyst
         from metrics.catalog import CATALOG
+        from metrics.inspection import Inspection
         from storage import Store
         from warehouse import Warehouse
 
@@ -115,9 +117,19 @@ class Shelftalk:
         migrations = (*storage.migrations.ALL, *delivery.migrations.ALL, *approvals.migrations.ALL)
         self.store = Store(settings.data / "state.sqlite3", migrations)
         facts = ShopFacts(self.warehouse)
-        outbox, cards = Outbox(self.store), Cards(shop)
+        outbox, cards, inspection = Outbox(self.store), Cards(shop), Inspection(facts)
+        analyst = Analyst(
+            facts,
+            sessions_from=shop.sessions_from,
+            week_start=shop.week_start,
+            trust=trust_of(facts, shop, inspection),
+        )
         self.context: Context = Context(
-            analyst=Analyst(facts, sessions_from=shop.sessions_from, week_start=shop.week_start),
+            analyst=analyst,
+            restated=restated_of(facts, shop, analyst, self.store),
+            watch=watch_of(
+                facts, shop, inspection, CATALOG, self.store, outbox, style=lambda: self.context.style
+            ),
             catalog=CATALOG,
             facts=facts,
             grammar=Grammar(CATALOG, facts.values, shop.week_start, find=facts.find),
@@ -227,6 +239,8 @@ class Running:
         for owner, key, message in swept(self, now):
             with self.bot.store.write() as db:
                 self.bot.context.outbox.add_once(db, key, owner, message, now=now)
+            self.sending.soon()
+        if self.bot.context.watch.go(now.astimezone(self.bot.settings.shop.zone)):
             self.sending.soon()
 
     def close(self) -> None:

@@ -102,6 +102,13 @@ class Source(Part):
         description="How to get the export, said wherever its figures are missing or late.",
         examples=["Shopify admin, Orders, Export"],
     )
+    settles: Duration | None = Field(
+        default=None,
+        description="How long after a day has ended its figures may still grow: what platforms attribute to ads, returns"
+        " of a day's orders, and for a source of traffic all it counts. Until then they are called settling. Unset, 7"
+        " days for Meta, 30 for Google Ads and for returns.",
+        examples=["7d"],
+    )
     sales_channel: str | None = Field(
         default=None,
         description="The sales channel of everything this source delivers, where no rule says otherwise.",
@@ -286,6 +293,13 @@ class Shop(Part):
         le=365,
         description="After how many days without rows a source's figures are missing rather than zero.",
         examples=[7],
+    )
+    restated: float = Field(
+        default=0.02,
+        gt=0,
+        le=1,
+        description="By what share a figure must have moved since it was first shown for its readers to be told, once.",
+        examples=[0.05],
     )
     tax_included: bool = Field(
         default=False,

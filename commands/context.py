@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from commands.groups import Groups
     from delivery.outbox import Outbox
     from delivery.timers import Timers
+    from digests.late import Watch
+    from digests.restated import Restated
 
 LOCAL_OPERATOR = "local"
 
@@ -138,6 +140,8 @@ class Context:
     outbox: Outbox
     timers: Timers
     desk: Desk
+    restated: Restated
+    watch: Watch
     channels: Channels
     groups: Groups
     clock: Callable[[], datetime]

@@ -107,8 +107,11 @@ def _days(days: tuple[str, ...]) -> str:
     return "every day" if days == WEEKDAYS else ", ".join(day.capitalize() for day in days)
 
 
-def edition_message(name: str, context: Context, place: str = "") -> Message:
-    """The digest of today, as it would be posted now; raises LookupError for an unknown name."""
+def edition_message(name: str, context: Context, place: str = "", *, told: bool = False) -> Message:
+    """The digest of today, as it would be posted now; raises LookupError for an unknown name.
+
+    `told` says that it will be posted, so that its place knows which figures have moved.
+    """
     found = DIGESTS.get(name or "morning")
     if found is None:
         raise LookupError(f"There is no digest called “{name}”; there is {', '.join(DIGESTS)}.")
@@ -116,7 +119,8 @@ def edition_message(name: str, context: Context, place: str = "") -> Message:
     edition = compose(
         digest, context.analyst, day=context.today, now=context.now, asked=waiting(place, context)
     )
-    message = marked(message_of(edition, context.style), edition, place)
+    restated = context.restated.in_digest(edition, place, context.now, told=told)
+    message = marked(message_of(edition, context.style, restated), edition, place)
     if place and message.restricted:
         with context.store.write() as db:
             disclosures.note(db, disclosed(edition, place, context.now))
@@ -147,7 +151,7 @@ def send_now(name: str, ask: Ask, context: Context) -> Message:
     place = _place(" ".join(words), ask)
     if refusal := not_owner(place, ask.person, context) or not_read_there(known, place, context):
         return refusal
-    message = edition_message(known.name, context, place)
+    message = edition_message(known.name, context, place, told=True)
     wanted = _subscription(known, place, ask.person.id, context)
     with context.store.write() as db:
         fresh = post(db, context.outbox, wanted, context.today, message, context.now)

@@ -48,6 +48,7 @@ ACTIONS: Mapping[str, Callable[[Click, Context], Reply]] = {
     "approval.edit": approvals.edit,
     "approval.cancel": approvals.call_off,
     "people.change": people.change,
+    "late.known": late.ask_until,
     "shelftalk.status": shelftalk.status_clicked,
     "form.open": shelftalk.open_form,
 }
@@ -60,6 +61,7 @@ FORMS: Mapping[str, Callable[[Click, Context], Reply]] = {
     "campaign.card": campaign.chosen,
     "digest.settings": digest.settings_sent,
     "people.change": people.changed,
+    "late.known": late.keep,
 }
 
 #: Search fields, by action id: what they offer for the letters typed so far, as (label, value).

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
-from commands import people
+from commands import late, people
 from commands.context import Ask, Click, Command, Context, Person, Reply
 from commands.digest import entries
 from commands.kpi import EXAMPLES
+from metrics import lateness
+from metrics.completeness import ENDED
+from metrics.lateness import USUAL_LAG
 from metrics.reading import Coverage
 from templates import Message, Modal, render
 
@@ -80,26 +84,29 @@ def status(context: Context) -> Message:
 
 def sources(context: Context) -> list[dict[str, object]]:
     """Each source once, with how far it reaches and whether that is later than usual."""
-    reach: dict[str, Coverage] = {}
+    reach: dict[str, dict[str, Coverage]] = {name: {} for name in context.shop.sources}
     for fact in FACTS:
         for coverage in context.facts.coverage(fact):
-            known = reach.get(coverage.source)
-            if known is None or coverage.last > known.last:
-                reach[coverage.source] = coverage
-    labels = {name: coverage.label for name, coverage in reach.items()}
+            reach.setdefault(coverage.source, {})[fact] = coverage
+    names = sorted(reach)
+    known = late.known_until(names, context)
+    broken = context.watch.faults(context.now)
     return [
-        _source(name, labels.get(name, name), reach.get(name), context)
-        for name in sorted({*reach, *context.shop.sources})
+        _source(name, reach[name], context)
+        | {"known": known.get(name), "faults": broken.get(name, [])}
+        for name in names
     ]
 
 
-def _source(name: str, label: str, coverage: Coverage | None, context: Context) -> dict[str, object]:
+def _source(name: str, tables: Mapping[str, Coverage], context: Context) -> dict[str, object]:
     wanted = context.shop.sources.get(name)
-    lag = wanted.lag if wanted else timedelta(hours=24)
+    lag = wanted.lag if wanted else USUAL_LAG
+    coverage = max(tables.values(), key=lambda one: one.last, default=None)
+    ended = coverage is None or coverage.last + ENDED < context.today
     return {
-        "label": label,
+        "label": coverage.label if coverage else name,
         "coverage": coverage,
-        "late": coverage is None or coverage.last < (context.now - lag).date() - timedelta(days=1),
+        "late": ended or lateness.late(tables, lag, context.now) is not None,
         "lag": _hours(lag),
         "owner": wanted.owner if wanted else None,
         "how": wanted.how if wanted else "",

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from delivery.outbox import Outbox
 from delivery.timers import Timers
 from digests.edition import Edition
+from metrics.restated import Restatement
 from storage import Database, Store, subscriptions
 from storage.subscriptions import Subscription
 from templates import Message, Style, render
 
 
-def message_of(edition: Edition, style: Style) -> Message:
-    """What the edition looks like."""
+def message_of(edition: Edition, style: Style, restated: Sequence[Restatement] = ()) -> Message:
+    """What the edition looks like; `restated` are figures that have moved since they were shown."""
     return render(
         f"digest/{edition.digest.name}.j2",
         edition=edition,
         oldest=edition.oldest,
+        restated=restated,
         buttons=_buttons(edition),
         style=style,
     )

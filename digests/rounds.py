@@ -49,6 +49,7 @@ class Rounds:
         self._timers = timers
         self._waiting = waiting
         self._style = style
+        self._restated = restated
         self._cleared = cleared
         self._why_not = why_not
 

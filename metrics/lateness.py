@@ -13,6 +13,9 @@ from metrics.reading import Awaited, Coverage
 
 #: How long after a day's end its figures are expected where shop.yaml does not say.
 USUAL_LAG = timedelta(hours=24)
+#: Tables of counts, and of what may not happen on a day.
+COUNTS = frozenset({"stock_day"})
+ORDERS = frozenset({"orders_day"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,21 +34,19 @@ def due(day: date, lag: timedelta, now: datetime) -> datetime:
     return end_of(day, now.tzinfo) + lag
 
 
-def late(
-    coverages: Iterable[Coverage], lag: timedelta, now: datetime, *, may_be_empty: bool = False
-) -> Late | None:
-    """Whether one source is later than usual, from its coverage of all fact tables; the table that is furthest speaks.
+def late(tables: Mapping[str, Coverage], lag: timedelta, now: datetime) -> Late | None:
+    """Whether one source is later than usual, from its coverage of the fact tables it feeds; the furthest speaks.
 
-    Late since the first day that it has not finished. One that has been silent for ninety days has ended.
-    `may_be_empty`: an import made after a day had ended and without a row of it says that nothing happened, as
-    orders do where a shop rests on Saturdays.
+    Late since the first day that it has not finished. One that has been silent for ninety days has ended, and a
+    count of stock is finished as soon as it is there. Where a source tells of orders, an import made after a day had
+    ended and without a row of it says that nothing was ordered, as where a shop rests on Saturdays.
     """
-    known = sorted(coverages, key=last_complete)
-    if not known or known[-1].last + ENDED < now.date():
+    newest = max(tables.values(), key=last_complete, default=None)
+    if newest is None or newest.last + ENDED < now.date():
         return None
-    newest = known[-1]
-    missing = last_complete(newest) + DAY
-    if may_be_empty and newest.loaded_at is not None:
+    finished = newest.last if tables.keys() <= COUNTS else last_complete(newest)
+    missing = finished + DAY
+    if newest.loaded_at is not None and tables.keys() & ORDERS:
         missing = max(missing, newest.loaded_at.astimezone(now.tzinfo).date())
     expected = due(missing, lag, now)
     if now <= expected:
@@ -62,14 +63,22 @@ def late(
 def awaited(
     sources: Iterable[Coverage], last: date, lags: Mapping[str, timedelta], now: datetime
 ) -> Awaited | None:
-    """The slowest of the sources that have not finished a period's last day; None where all have, or have ended."""
-    slow = [one for one in sources if last_complete(one) < last and one.last + ENDED >= now.date()]
+    """What of the sources has not finished a period's last day; None where all have, or have ended.
+
+    Of those that are overdue the one that should have come first speaks, else the one that comes last.
+    """
+    slow = sorted(
+        (
+            Awaited(
+                label=one.label,
+                through=one.through or one.last,
+                final=due(max(last_complete(one) + DAY, one.first), lags.get(one.source, USUAL_LAG), now),
+            )
+            for one in sources
+            if last_complete(one) < last and one.last + ENDED >= now.date()
+        ),
+        key=lambda one: one.final or now,
+    )
     if not slow:
         return None
-    source = min(slow, key=last_complete)
-    missing = max(last_complete(source) + DAY, source.first)
-    return Awaited(
-        label=source.label,
-        through=source.through or source.last,
-        final=due(missing, lags.get(source.source, USUAL_LAG), now),
-    )
+    return slow[0] if slow[0].final and slow[0].final < now else slow[-1]

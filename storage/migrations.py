@@ -10,11 +10,14 @@ from storage import (
     channel_classes,
     disclosures,
     group_roles,
+    known,
     notes,
     people,
     promotions,
+    published,
     subscriptions,
     targets,
+    troubles,
 )
 
 ALL: tuple[Migrations, ...] = (
@@ -28,4 +31,7 @@ ALL: tuple[Migrations, ...] = (
     group_roles.MIGRATIONS,
     channel_classes.MIGRATIONS,
     disclosures.MIGRATIONS,
+    known.MIGRATIONS,
+    troubles.MIGRATIONS,
+    published.MIGRATIONS,
 )

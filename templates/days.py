@@ -43,6 +43,11 @@ def day_words(day: date, locale: str, *, weekday: bool = True, month: bool = Tru
     return format_date(day, pattern, locale=locale)
 
 
+def weekday(value: date, locale: str = "en_GB") -> str:
+    """A day's weekday in full: Friday."""
+    return format_date(value, "EEEE", locale=locale)
+
+
 @lru_cache(maxsize=64)
 def _month_first(locale: str) -> bool:
     pattern = get_date_format("medium", locale=locale).pattern

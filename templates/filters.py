@@ -221,13 +221,26 @@ class Words:
         if awaited.settles is not None:
             settled = f"settled through {self.day(awaited.through)}; " if awaited.through else ""
             return f" ({settled}{awaited.label} figures grow for {self.age(awaited.settles)})"
-        through = awaited.through
-        reached = self.moment(through) if isinstance(through, datetime) else self.day(through)
         verb = "are" if awaited.label.endswith("s") else "is"
-        said = f": {awaited.label} {verb} through {reached} ({self.style.zone})"
+        said = f": {awaited.label} {verb} through {self.reached(awaited.through)} ({self.style.zone})"
         if awaited.final is None:
             return said
         return f"{said}; {'expected by' if late else 'usually final about'} {self.hour(awaited.final)}"
+
+    def reached(self, through: date | datetime) -> str:
+        """How far something has come: a day, or a moment where it is known."""
+        return self.moment(through) if isinstance(through, datetime) else self.day(through)
+
+    def restated(self, restatement: Any) -> str:
+        """What a figure was and is: Friday's net sales was £2,310, now £2,400: Shopify orders were imported again."""
+        metric, period = restatement.metric, restatement.period
+        name = metric.label if metric.label[:2].isupper() else metric.label[:1].lower() + metric.label[1:]
+        before, now = (self.amount(value, metric.unit) for value in (restatement.before, restatement.now))
+        is_day = (period.end - period.start).days == 1
+        is_near = self.style.today and timedelta(0) < self.style.today - period.start <= timedelta(days=7)
+        if is_day and is_near:
+            return f"{days.weekday(period.start, self.style.locale)}'s {name} was {before}, now {now}: {restatement.why}."
+        return f"{metric.label} for {self.dates(period)} was {before}, now {now}: {restatement.why}."
 
     def hour(self, moment: datetime) -> str:
         """A moment, by its hour alone where it is today: 13:00, Tue 24 Nov 13:00."""

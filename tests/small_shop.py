@@ -116,7 +116,7 @@ def write(folder: Path, anchor: date, until: datetime) -> list[Export]:
     days = [first + ahead * DAY for ahead in range((until.date() - first).days + 1)]
     return [
         Export(path=_table(folder / "products_export.csv", PRODUCT_COLUMNS, _product_rows())),
-        Export(path=_table(folder / "orders_export.csv", ORDER_COLUMNS, _order_rows(first, until))),
+        Export(path=write_orders(folder / "orders_export.csv", orders(first, until))),
         Export(path=_visits(folder / "data-export.csv", days)),
         Export(path=_google(folder / "Campaign report.csv", days)),
         Export(path=_meta(folder / "Campaigns.csv", days[-10:])),
@@ -125,6 +125,11 @@ def write(folder: Path, anchor: date, until: datetime) -> list[Export]:
         Export(path=_stock(folder / f"inventory_export_{days[-2]}.csv"), day=days[-2]),
         Export(path=_stock(folder / f"inventory_export_{days[-1]}.csv"), day=days[-1]),
     ]
+
+
+def write_orders(path: Path, orders: Iterable[Order]) -> Path:
+    """Some orders, as Shopify exports them."""
+    return _table(path, ORDER_COLUMNS, _order_rows(orders))
 
 
 def _table(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:
@@ -157,8 +162,8 @@ def _product_rows() -> Iterator[list[str]]:
         )  # fmt: skip
 
 
-def _order_rows(first: date, until: datetime) -> Iterator[list[str]]:
-    for order in orders(first, until):
+def _order_rows(orders: Iterable[Order]) -> Iterator[list[str]]:
+    for order in orders:
         title = CATALOGUE[order.sku][0]
         yield _placed(
             ORDER_COLUMNS,

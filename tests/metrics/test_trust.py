@@ -297,7 +297,7 @@ def test_a_source_is_late_once_its_next_day_was_expected(
 ) -> None:
     ga4 = covering("GA4", "2026-11-01", "2026-11-22")
 
-    found = late([ga4], timedelta(hours=13), EIGHT.replace(hour=hour))
+    found = late({"traffic_day": ga4}, timedelta(hours=13), EIGHT.replace(hour=hour))
 
     assert (found is not None) == is_late
     if found:
@@ -305,8 +305,17 @@ def test_a_source_is_late_once_its_next_day_was_expected(
 
 
 def test_a_source_that_ended_long_ago_is_not_late(covering: Callable[..., Coverage]) -> None:
-    assert late([covering("GA4", "2025-01-01", "2025-02-01")], timedelta(hours=1), EIGHT) is None
-    assert late([], timedelta(hours=1), EIGHT) is None
+    ended = {"traffic_day": covering("GA4", "2025-01-01", "2025-02-01")}
+
+    assert late(ended, timedelta(hours=1), EIGHT) is None
+    assert late({}, timedelta(hours=1), EIGHT) is None
+
+
+def test_a_count_of_stock_is_finished_when_it_is_there(covering: Callable[..., Coverage]) -> None:
+    count = {"stock_day": covering("Stock", "2026-11-01", "2026-11-23")}
+
+    assert late(count, timedelta(hours=1), EIGHT + DAY) is None
+    assert late(count, timedelta(hours=1), EIGHT + 2 * DAY) is not None
 
 
 def test_orders_imported_after_a_day_without_any_say_that_there_were_none(
@@ -317,5 +326,5 @@ def test_orders_imported_after_a_day_without_any_say_that_there_were_none(
         through=datetime(2026, 11, 21, 0, 0, tzinfo=LONDON), loaded_at=EIGHT,
     )  # fmt: skip
 
-    assert late([friday], timedelta(hours=2), EIGHT) is not None
-    assert late([friday], timedelta(hours=2), EIGHT, may_be_empty=True) is None
+    assert late({"traffic_day": friday}, timedelta(hours=2), EIGHT) is not None
+    assert late({"orders_day": friday}, timedelta(hours=2), EIGHT) is None

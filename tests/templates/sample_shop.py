@@ -65,6 +65,8 @@ def sources(spell: Spell) -> list[Any]:
             lag="6 h",
             owner="U0OWNER",
             how="",
+            known=None,
+            faults=[],
         ),
         Thing(
             label=spell("GA4"),
@@ -73,8 +75,10 @@ def sources(spell: Spell) -> list[Any]:
             lag=spell("24 h"),
             owner="U0OWNER",
             how=spell("Reports → Traffic acquisition → Export"),
+            known=date(2026, 11, 26),
+            faults=[],
         ),
-        Thing(label="Meta Ads", coverage=None, late=True, lag="24 h", owner=None, how=""),
+        Thing(label="Meta Ads", coverage=None, late=True, lag="24 h", owner=None, how="", known=None, faults=[]),
     ]
 
 

@@ -15,6 +15,7 @@ from tests.templates import sample_approvals as approvals
 from tests.templates import sample_confidences as confidences
 from tests.templates import sample_plans as plans
 from tests.templates import sample_shop as shop
+from tests.templates import sample_trust as trust
 from tests.templates.sample_values import DIRECTOR, FOLLOW_UPS, Spell
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -71,6 +72,7 @@ MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "approval_list": ("approval/list.j2", approvals.approval_list),
     "approval_show": ("approval/show.j2", approvals.approval_show),
     **plans.MESSAGES,
+    **trust.MESSAGES,
     **confidences.MESSAGES,
 }
 MODALS: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
@@ -80,6 +82,7 @@ MODALS: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "changes": ("modal/changes.j2", approvals.changes),
     "person_role": ("modal/person_role.j2", shop.person_role),
     **plans.MODALS,
+    **trust.MODALS,
 }
 HOMES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {"home": ("home.j2", home)}
 

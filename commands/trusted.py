@@ -1,0 +1,74 @@
+"""How far this shop's figures can be trusted: lags, maturities and faults as `shop.yaml` and the facts tell them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from commands import late
+from commands.context import Ask, Context
+from delivery.outbox import Outbox
+from digests.late import Keeper, Watch
+from digests.restated import Restated
+from metrics.analyst import Analyst
+from metrics.catalog import Catalog
+from metrics.inspection import Inspection
+from metrics.reading import Answer
+from metrics.trust import Trust
+from shop import Shop
+from storage import Store
+from templates import Style
+from templates.filters import Words
+
+
+def trust_of(facts: Any, shop: Shop, inspection: Inspection) -> Trust:
+    """What is late, unsettled or faulty in these facts."""
+    return Trust(
+        facts,
+        lags={name: source.lag for name, source in shop.sources.items()},
+        settles={name: source.settles for name, source in shop.sources.items() if source.settles is not None},
+        findings=inspection,
+    )
+
+
+def watch_of(
+    facts: Any,
+    shop: Shop,
+    inspection: Inspection,
+    catalog: Catalog,
+    store: Store,
+    outbox: Outbox,
+    style: Callable[[], Style],
+) -> Watch:
+    """Who is told when a source that `shop.yaml` names is late or broken."""
+    return Watch(
+        facts,
+        keepers={
+            name: Keeper(lag=source.lag, owner=source.owner, how=source.how)
+            for name, source in shop.sources.items()
+        },
+        metrics=catalog.all,
+        findings=inspection,
+        store=store,
+        outbox=outbox,
+        style=style,
+        admin=next((person.id for person in shop.people if person.admin), None),
+    )
+
+
+def restated_of(facts: Any, shop: Shop, analyst: Analyst, store: Store) -> Restated:
+    """What became of figures that were shown before."""
+    return Restated(
+        store, analyst, threshold=shop.restated, loads=facts.loads, version=lambda: int(facts.version)
+    )
+
+
+def footnotes(answer: Answer, ask: Ask, context: Context) -> list[str]:
+    """What a reader has to be told beneath an answer: which figures have moved since they were shown, and what is known.
+
+    Of a restatement each reader is told once: the asker, or the channel where everybody reads the answer.
+    """
+    words = Words(context.style)
+    reader = ask.person.id if ask.is_private else ask.channel
+    moved = context.restated.in_answer(answer, reader, context.now)
+    return [*(words.restated(one) for one in moved), *late.notes(answer, context)]

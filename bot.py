@@ -210,6 +210,7 @@ class Running:
             style=lambda: context.style,
             cleared=lambda place: rights.cleared(place, context),
             why_not=lambda figures, place: rights.why_not(figures, place, context),
+            restated=context.restated,
         )
         self.ticking = Clock(self.tick, bot.clock)
         self.seen: dict[str, tuple[int, int]] = {}  # files of the inbox at the last tick

@@ -14,7 +14,6 @@ from commands.resolved import packed
 from commands.rights import Ruling
 from commands.sharing import Button, data_choices, keep_choices, new_answer, posting_buttons, remember
 from commands.trusted import footnotes
-from commands.trusted import footnotes
 from metrics.metric import Measured
 from metrics.reading import Answer, Comparison
 from templates import Message, render
@@ -36,7 +35,6 @@ def send_off(
     shows beyond the answer's own totals.
     """
     shown = replace(answer, totals=(*answer.totals, *beside))
-    values["notes"] = [*values.get("notes", ()), *footnotes(answer, ask, context)]
     values["notes"] = [*values.get("notes", ()), *footnotes(answer, ask, context)]
     ruling = rights.ruling(metrics_of(shown), ask, context)
     kept = new_answer(ask)

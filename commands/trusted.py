@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from commands import late
@@ -13,6 +14,7 @@ from digests.restated import Restated
 from metrics.analyst import Analyst
 from metrics.catalog import Catalog
 from metrics.inspection import Inspection
+from metrics.metric import Measured, Sensitivity
 from metrics.reading import Answer
 from metrics.trust import Trust
 from shop import Shop
@@ -66,9 +68,17 @@ def restated_of(facts: Any, shop: Shop, analyst: Analyst, store: Store) -> Resta
 def footnotes(answer: Answer, ask: Ask, context: Context) -> list[str]:
     """What a reader has to be told beneath an answer: which figures have moved since they were shown, and what is known.
 
-    Of a restatement each reader is told once: the asker, or the channel where everybody reads the answer.
+    Of a restatement each reader is told once: the asker, or the channel where everybody reads the answer. Figures for
+    directors alone are not among them: the foot goes along when the open part of an answer is posted.
     """
     words = Words(context.style)
     reader = ask.person.id if ask.is_private else ask.channel
-    moved = context.restated.in_answer(answer, reader, context.now)
+    open_part = replace(
+        answer, totals=tuple(total for total in answer.totals if not _is_restricted(total.metric))
+    )
+    moved = context.restated.in_answer(open_part, reader, context.now)
     return [*(words.restated(one) for one in moved), *late.notes(answer, context)]
+
+
+def _is_restricted(metric: Measured) -> bool:
+    return any(part.sensitivity is Sensitivity.RESTRICTED for part in (metric, *metric.parts))

@@ -12,6 +12,7 @@ from digests.definitions import DIGESTS
 from digests.edition import compose
 from digests.publish import key_of, message_of, post, subscription_of
 from digests.readers import disclosed, elsewhere, for_readers, kept_from, marked
+from digests.restated import Restated
 from metrics.analyst import Analyst
 from metrics.metric import Measured, Sensitivity
 from storage import Store, disclosures
@@ -41,6 +42,7 @@ class Rounds:
         style: Callable[[], Style],
         cleared: Cleared,
         why_not: WhyNot,
+        restated: Restated | None = None,
     ) -> None:
         """Nothing is claimed yet."""
         self._analyst = analyst
@@ -49,9 +51,9 @@ class Rounds:
         self._timers = timers
         self._waiting = waiting
         self._style = style
-        self._restated = restated
         self._cleared = cleared
         self._why_not = why_not
+        self._restated = restated
 
     def go(self, now: datetime) -> int:
         """Publish what is due by `now`; returns how many digests went into the outbox.
@@ -88,7 +90,8 @@ class Rounds:
         """The edition as everybody who reads a place may see it, and what is written down of it."""
         digest = for_readers(DIGESTS[name], self._cleared(place))
         edition = compose(digest, self._analyst, day=due.day, now=now, asked=self._waiting(place))
-        message = marked(message_of(edition, self._style()), edition, place)
+        restated = self._restated.in_digest(edition, place, now) if self._restated else ()
+        message = marked(message_of(edition, self._style(), restated), edition, place)
         return message, disclosed(edition, place, now)
 
     def _sent_to_owner(self, due: Due, subscription: Subscription, now: datetime) -> bool:

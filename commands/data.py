@@ -9,7 +9,7 @@ from typing import Any
 
 from commands import rights
 from commands.context import Ask, Click, Context, Reply, Surface
-from commands.outgoing import saying_why
+from commands.outgoing import guarded
 from commands.resolved import unpacked
 from commands.rights import not_for
 from metrics.bridge import bridges
@@ -75,7 +75,6 @@ def shown(question: Question, ask: Ask, context: Context, *, since: datetime | N
         traced = context.analyst.trace(question, today=context.today)[:MOST_FIGURES]
     except CannotAnswer as problem:
         return render("refused.j2", message=problem.message, way_out=problem.way_out, style=context.style)
-    ruling = rights.ruling(question.metrics, ask, context)
     files = _files(traced, context)
     message = render(
         "data.j2",
@@ -88,7 +87,7 @@ def shown(question: Question, ask: Ask, context: Context, *, since: datetime | N
         style=context.style,
     )
     rights.disclose([one.comparison for one in traced], ask, context, posted=False)
-    return saying_why(message, ruling, context)
+    return guarded(message, question.metrics, ask, context)
 
 
 def _source(summed: Summed, context: Context) -> Source:

@@ -73,6 +73,17 @@ def send_off(
     return saying_why(message, ruling, context)
 
 
+def guarded(message: Message, metrics: Sequence[Measured], ask: Ask, context: Context) -> Message:
+    """A message with figures that is no answer of the analyst's: for whoever may see them here, saying why if alone."""
+    ruling = rights.ruling(metrics, ask, context)
+    marked = replace(
+        message,
+        restricted=ruling.is_private or any(map(rights.is_restricted, metrics)),
+        cleared="" if ruling.is_private else ask.channel,
+    )
+    return saying_why(marked, ruling, context)
+
+
 def metrics_of(answer: Answer) -> tuple[Measured, ...]:
     """Every figure in an answer, once: those asked for, and those shown beside them."""
     named = (*answer.question.metrics, *(total.metric for total in answer.totals))

@@ -65,6 +65,7 @@ TYPES: Mapping[Any, str] = {
     str: "text",
     bool: "`true` or `false`",
     int: "whole number",
+    float: "number",
     timedelta: "duration: `90m`, `6h`, `2d`",
     Channels: "[channels](#the-channels)",
     Morning: "[morning](#the-morning-digest)",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from commands import late, people
 from commands.context import Ask, Click, Command, Context, Person, Reply
@@ -83,17 +83,16 @@ def status(context: Context) -> Message:
 
 
 def sources(context: Context) -> list[dict[str, object]]:
-    """Each source once, with how far it reaches and whether that is later than usual."""
+    """Each source once, with how far it reaches and whether that is later than usual; the longest overdue first."""
     reach: dict[str, dict[str, Coverage]] = {name: {} for name in context.shop.sources}
     for fact in FACTS:
         for coverage in context.facts.coverage(fact):
             reach.setdefault(coverage.source, {})[fact] = coverage
-    names = sorted(reach)
+    names = sorted(reach, key=lambda name: (_due(name, reach[name], context), name))
     known = late.known_until(names, context)
     broken = context.watch.faults(context.now)
     return [
-        _source(name, reach[name], context)
-        | {"known": known.get(name), "faults": broken.get(name, [])}
+        _source(name, reach[name], context) | {"known": known.get(name), "faults": broken.get(name, [])}
         for name in names
     ]
 
@@ -106,11 +105,18 @@ def _source(name: str, tables: Mapping[str, Coverage], context: Context) -> dict
     return {
         "label": coverage.label if coverage else name,
         "coverage": coverage,
-        "late": ended or lateness.late(tables, lag, context.now) is not None,
+        "late": ended or _due(name, tables, context) < context.now,
         "lag": _hours(lag),
         "owner": wanted.owner if wanted else None,
         "how": wanted.how if wanted else "",
     }
+
+
+def _due(name: str, tables: Mapping[str, Coverage], context: Context) -> datetime:
+    """When a late source was expected; for one that is on time a moment after every other."""
+    wanted = context.shop.sources.get(name)
+    found = lateness.late(tables, wanted.lag if wanted else USUAL_LAG, context.now)
+    return found.due if found else context.now + timedelta(days=1)
 
 
 def _hours(lag: timedelta) -> str:

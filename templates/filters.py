@@ -243,9 +243,9 @@ class Words:
         return f"{metric.label} for {self.dates(period)} was {before}, now {now}: {restatement.why}."
 
     def hour(self, moment: datetime) -> str:
-        """A moment, by its hour alone where it is today: 13:00, Tue 24 Nov 13:00."""
+        """A moment, by its hour alone where it is today: 13:00, 13:00 on Tue 24 Nov."""
         local = moment.astimezone(ZoneInfo(self.style.zone))
-        return f"{local:%H:%M}" if local.date() == self.style.today else self.moment(local)
+        return f"{local:%H:%M}" + ("" if local.date() == self.style.today else f" on {self.day(local.date())}")
 
     def faulty(self, reading: Any) -> str:
         """How much of a reading stands on faulty days: ⚠ not sound, 10 of its 30 days are faulty."""

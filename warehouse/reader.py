@@ -195,7 +195,8 @@ class Warehouse:
         """Close every connection."""
         self._engine.dispose()
         if self._watch:
-            self._watch.close()
+            with self._lock:  # never while another thread is asking it
+                self._watch.close()
 
     def _best_products(
         self, measures: Sequence[str], where: Mapping[str, Collection[str]], days: tuple[int, int], top: Top

@@ -219,7 +219,7 @@ def test_a_day_on_its_way_says_the_hour_the_zone_and_when_it_is_usually_final(st
     answer = stage.person("marcus").types("/kpi sessions yesterday")
 
     assert "still arriving: GA4 is through Mon 23 Nov" in answer
-    assert "(Europe/London); usually final about Wed 25 Nov 00:00" in answer
+    assert "(Europe/London); usually final about 00:00 on Wed 25 Nov" in answer
 
 
 def test_a_day_that_should_be_there_is_stale(stage: Stage) -> None:

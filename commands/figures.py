@@ -58,7 +58,7 @@ def _points(answer: Answer, currency: str) -> Iterator[dict[str, Any]]:
             "role": "asked",
             "value": major(metric, point.value, currency),
             "unit": _unit(metric, currency),
-            "completeness": "missing" if point.value is None else "complete",
+            "completeness": "missing" if point.value is None else point.completeness.value,
         }
 
 

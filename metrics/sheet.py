@@ -52,7 +52,7 @@ class Sheet:
         """Keep the lines; without `trust` only what has arrived is judged."""
         self.lines = tuple(lines)
         self.wanted = wanted
-        self.trust = trust
+        self.trust = trust.of_one_moment() if trust else None
         self._judged: dict[int, tuple[Judgement, Judgement]] = {}
         self.plans = tuple(plan for line in self.lines for plan in line.plans)
 
@@ -175,6 +175,8 @@ class Sheet:
     def findings(self) -> tuple[Finding, ...]:
         """The faults behind any figure of either period, each once, its days in both together."""
         every = self.trust.findings() if self.trust else ()
+        if not every:
+            return ()
         periods = {span.period for plan in self.plans for span in (*plan.spans, *plan.baseline_spans)}
         known = [one for line in self.lines for side in self.judged(line) for one in side.findings]
         touched = {(one.kind, one.source, one.measures) for one in known}

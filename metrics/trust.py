@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -71,6 +72,13 @@ class Trust:
         self._findings = findings
         self._young: dict[str, Unsettled] = {}
         self._version: object = None
+
+    def of_one_moment(self) -> Trust:
+        """The same trust for one answer: the faults on record are asked for once, not for every figure."""
+        found = self._findings()
+        same = copy(self)
+        same._findings = lambda: found
+        return same
 
     def judge(self, plan: Plan, arrived: Arrival, *, last: date, now: datetime | None) -> Judgement:
         """How far one sum of the asked period can be trusted; `last` is the newest day that can be wanted of it."""

@@ -18,7 +18,6 @@ from metrics.quality import Told, faults, negative_stock
 DAY = timedelta(days=1)
 FIRST = date(2026, 9, 1)
 REAL = Path(__file__).parents[3] / "shared" / "data" / "web" / "ga4_store_daily_2020-11_2021-01.csv"
-ANYWHERE = (REAL, Path("/work/shared/data/web/ga4_store_daily_2020-11_2021-01.csv"))
 
 HONEST = {
     "sessions": 4000, "product_view_sessions": 1000, "cart_sessions": 350, "checkout_sessions": 200,
@@ -143,11 +142,10 @@ def test_a_fault_is_cut_to_the_days_asked_for() -> None:
 @pytest.fixture
 def store() -> Told:
     """A real store's three months with real faults."""
-    path = next((path for path in ANYWHERE if path.exists()), None)
-    if path is None:
+    if not REAL.exists():
         pytest.skip("the real store's days (web/ga4_store_daily_2020-11_2021-01.csv) are not at hand")
     ours = {"transactions": "purchases", "revenue_usd": "purchase_revenue"}
-    with path.open(newline="") as file:
+    with REAL.open(newline="") as file:
         rows = [
             (
                 date.fromisoformat(row["date"]),

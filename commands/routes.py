@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from commands import approvals, campaign, data, define, digest, funnel, kpi, late, people, product, sharing, shelftalk
+from commands import (
+    approvals,
+    campaign,
+    data,
+    define,
+    digest,
+    funnel,
+    kpi,
+    late,
+    people,
+    product,
+    sharing,
+    shelftalk,
+)
 from commands.context import Click, Command, Context, Reply
 
 COMMANDS: Mapping[str, Command] = {

@@ -194,7 +194,7 @@ class Running:
 
     def start(self) -> None:
         """Wind the morning digest of `shop.yaml`, then tick and send."""
-        from commands.digest import wind_from_settings
+        from commands.subscribing import wind_from_settings
 
         sys.setswitchinterval(self.TURN)
         wind_from_settings(self.bot.context)

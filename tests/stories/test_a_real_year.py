@@ -71,7 +71,7 @@ def sales_of(month: str) -> dict[str, Decimal]:
 
 
 def test_all_files_come_in_whole(year: tuple[Path, str]) -> None:
-    folder, said = year
+    _, said = year
 
     counts = re.findall(r"([\d,]+)\s+rows? read, ([\d,]+) used", said)
     assert len(counts) == 13

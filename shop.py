@@ -54,7 +54,7 @@ class Person(Part):
     name: str = Field(description="What `--as` and lists call them.", examples=["Dana"])
     role: Role = Field(
         default="viewer",
-        description="Directors see cost and margin, in private, and decide approvals; the others see all other figures."
+        description="What the shop is called: App Home says it."
         " Viewers set up digests for themselves alone.",
         examples=["director"],
     )
@@ -223,8 +223,8 @@ class Shop(Part):
     """The whole file."""
 
     name: str = Field(
-        default="the shop",
-        description="What the shop is called, for whoever reads this file.",
+        default="Your shop",
+        description="What the shop is called: App Home says it.",
         examples=["Harbour & Pine"],
     )
     currency: str | None = Field(

@@ -56,6 +56,7 @@ def search(channel: str, context: Context) -> Modal:
         label="Campaign",
         action="campaign.search",
         callback="campaign.card",
+        placeholder="Type a name",
         metadata={"channel": channel, "words": "campaign"},
         style=context.style,
     )

@@ -64,7 +64,7 @@ def definition(metric: Measured, context: Context) -> Message:
     return render(
         "define.j2",
         metric=metric,
-        sources=[SOURCES[source] for source in sources],
+        sources=[", else ".join(SOURCES[source] for source in sources)],
         splits=[context.catalog.label(split) for split in metric.splits],
         elsewhere=ELSEWHERE.get(metric.name, ()),
         restricted=is_restricted(metric),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from commands.context import Ask, Click, Command, Context, Person, Reply
+from commands.context import Ask, Click, Command, Context, Person, Reply, Surface
 from commands.subscribing import (
     days_in_words,
     not_owner,
@@ -21,10 +21,20 @@ from storage import subscriptions
 from storage.subscriptions import Subscription
 from templates import Message, Modal, render
 
+#: What posts or subscribes, and so needs a place in Slack.
+IN_SLACK = ("now", "send", "subscribe", "start", "stop", "unsubscribe")
+
 
 def digest(ask: Ask, context: Context) -> Message | Modal:
     """`preview`, `now`, `subscribe [here|me] [at 08:30]`, `stop [here|me]`; without words, all there are."""
     verb, _, rest = ask.text.strip().partition(" ")
+    if ask.surface is Surface.TERMINAL and verb.casefold() in IN_SLACK:
+        return render(
+            "refused.j2",
+            message="That changes what goes out in Slack, so it is done there.",
+            way_out="`digest preview` shows it here.",
+            style=context.style,
+        )
     match verb.casefold():
         case "" | "list":
             return listed(ask, context)

@@ -155,6 +155,10 @@ class Words:
         """Words that begin a line."""
         return words[:1].upper() + words[1:]
 
+    def inline(self, label: str) -> str:
+        """A label inside a sentence: small first letter, unless it is an abbreviation such as AOV."""
+        return label if label[1:2].isupper() or label[1:2].isdigit() else label[:1].lower() + label[1:]
+
     def when(self, period: Any) -> str:
         """A period in a first line: one near day without its year, else its days."""
         if (period.end - period.start).days == 1:

@@ -115,7 +115,7 @@ def _figures(message: dict[str, Any]) -> list[list[object]]:
 
 def dispatching(facts: Path, slack: str, *, rounds: int) -> list[Row]:
     """P5: App.dispatch in process, where the answer itself (facts, template, keeping it) is left out."""
-    with _running(facts, slack) as running:
+    with shelftalk(facts, slack) as running:
         client = WebClient(token=programs.TOKEN, base_url=f"{slack}/")
         bare = _app(client)
         bare.command("/kpi")(lambda ack: ack())
@@ -138,7 +138,8 @@ def dispatching(facts: Path, slack: str, *, rounds: int) -> list[Row]:
 
 
 @contextmanager
-def _running(facts: Path, slack: str) -> Iterator[Running]:
+def shelftalk(facts: Path, slack: str) -> Iterator[Running]:
+    """The bot in this process, on the morning after the big shop's newest day."""
     with TemporaryDirectory() as folder:
         settings = Settings(
             data=Path(folder), facts_url=f"sqlite:///{facts}", shop=Shop(), slack_api=f"{slack}/", bot_token=programs.TOKEN

@@ -67,6 +67,13 @@ def bare_ranking(facts: str, slack: str) -> None:
 
 
 def far_end(_: str, __: str) -> None:
+    """Slack, as far as the bot needs it here."""
+    with pretended() as url:
+        _until_told(url)
+
+
+@contextmanager
+def pretended() -> Iterator[str]:
     """What the bot asks and tells Slack, answered at once; GET /next waits for the next answer posted."""
     posted: queue.SimpleQueue[bytes] = queue.SimpleQueue()
 
@@ -83,21 +90,20 @@ def far_end(_: str, __: str) -> None:
             self._say(posted.get(timeout=10))
 
         def _say(self, body: bytes) -> None:
-            self.wfile.write(
-                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
-                + body
-            )
+            head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+            self.wfile.write(head % len(body) + body)
 
         def log_message(self, *_: object) -> None:
-            pass
+            """Say nothing: there are thousands."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Slack)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    _until_told(f"http://127.0.0.1:{server.server_port}")
-    server.shutdown()
-    server.server_close()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def bare_app(slack: str) -> App:

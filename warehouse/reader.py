@@ -103,6 +103,18 @@ class Warehouse:
             return None
         return self._ask(source, table, measures, by, where, days, None)
 
+    def report_periods(self, source: str) -> tuple[tuple[date, date], ...]:
+        """The whole periods that reports speak of for this fact table, newest first; ends are exclusive."""
+        table = PERIOD_TABLES.get(source)
+        if table is None:
+            return ()
+        report = sql.table(table, sql.column("start"), sql.column("end"))
+        newest_first = sql.select(report.c.start, report.c.end).distinct().order_by(report.c.end.desc())
+        return self._once(
+            ("periods", table),
+            lambda: tuple((day_of(start), day_of(end)) for start, end in self._rows(newest_first, {})),
+        )
+
     def latest_day(self, source: str, *, start: date, end: date) -> date | None:
         """The newest day with rows from `start` up to, not including, `end`: for stocks, which do not add up."""
         check(source, (), (), ())
@@ -211,7 +223,7 @@ class Warehouse:
             )  # fmt: skip
             found = [row for row in self._rows(ranked(asked), values) if row[0] not in unranked][: top.count]
             # uncounted, a product without a sale stands at 0: it cannot have come before one that is above 0
-            if counted or (len(found) == top.count and found[-1][1] > 0):
+            if counted or (len(found) == top.count and (found[-1][1] or 0) > 0):
                 break
         return [number for number, _ in found]
 

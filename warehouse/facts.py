@@ -137,7 +137,7 @@ CREATE TABLE shop_order (
     units INTEGER NOT NULL, UNIQUE (source_id, number)
 ) STRICT;
 CREATE INDEX shop_order_day ON shop_order (day);
-CREATE INDEX shop_order_customer ON shop_order (customer, placed_at) WHERE customer IS NOT NULL;
+CREATE INDEX shop_order_customer ON shop_order (customer) WHERE customer IS NOT NULL;
 CREATE TABLE order_line (
     order_id INTEGER NOT NULL, line INTEGER NOT NULL, product_id INTEGER NOT NULL, units INTEGER NOT NULL,
     gross_sales INTEGER NOT NULL, discounts INTEGER NOT NULL,  -- own discount plus the order's, allocated by value

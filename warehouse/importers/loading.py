@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import gzip
 import hashlib
 import sqlite3
@@ -49,7 +50,7 @@ def import_files(
     path = facts_path(facts)
     if path is None:
         raise Refused("The facts come from your own warehouse (WAREHOUSE_URL): load files there, not here.")
-    with _transaction(path) as connection:
+    with _transaction(path) as connection, _no_search_for_cycles():
         landing = Landing(connection, rules)
         meter = Meter(files, progress)
         loads = [
@@ -73,6 +74,18 @@ def _transaction(path: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("COMMIT")
     finally:
         connection.close()
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Rows make no cycles, and looking for some among millions of cells takes a tenth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _import(landing: Landing, file: Path, job: Job, meter: Meter) -> Summary:

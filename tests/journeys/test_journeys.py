@@ -165,6 +165,8 @@ def test_send_content_as_a_manager_and_approve_it_as_the_director(page: Page, pi
     page.get_by_test_id("channel-Shelftalk").click()
     card = messages(page).filter(has_text="copy for the gift guide").first
     expect(card).to_contain_text("In review")
+    for note in reversed(page.get_by_test_id("toast").all()):
+        note.get_by_role("button", name="Dismiss").click()
     picture(page, "approval")
     card.get_by_role("button", name="Approve v1").click()
 
@@ -189,6 +191,8 @@ def test_every_scene_opens_where_its_story_begins(page: Page, show: Show, name: 
     page.get_by_test_id("scene-menu").click()
     page.get_by_test_id(f"scene-{name}").click()
 
+    expect(page.get_by_test_id("curtain")).to_have_count(1)
+    expect(page.get_by_test_id("curtain")).to_have_count(0, timeout=60_000)
     expect(page.get_by_test_id("composer")).to_have_value(SCENES[name].words, timeout=60_000)
     page.get_by_test_id("composer").press("Enter")
     expect(messages(page).last).to_contain_text("Only visible to you")

@@ -98,7 +98,7 @@ SCHEMA = """
 CREATE TABLE label (
     id INTEGER PRIMARY KEY, dimension TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (dimension, name)
 ) STRICT;
-CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;  -- currency, salt
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;  -- currency, customer_salt
 CREATE TABLE product (
     id INTEGER PRIMARY KEY, sku TEXT NOT NULL UNIQUE, title TEXT NOT NULL, product_line_id INTEGER NOT NULL,
     vendor TEXT, handle TEXT, status TEXT, price INTEGER, compare_at INTEGER, unit_cost INTEGER,

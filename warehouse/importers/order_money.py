@@ -1,6 +1,6 @@
 """An order's money shared out over its lines, so that the shares sum to the order's own to the penny (pure).
 
-docs/decisions/0003-order-money.md says why each rule is as it is.
+docs/decisions/0009-an-order-s-money.md says why each rule is as it is.
 """
 
 from __future__ import annotations

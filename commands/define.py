@@ -80,7 +80,7 @@ def listed(context: Context) -> Message:
 
 def show(click: Click, context: Context) -> Reply:
     """A button that names one metric."""
-    return define(Ask(text=click.value, person=click.person, channel=click.channel), context)
+    return click.answered(define(click.asks(click.value), context))
 
 
 DEFINE = Command(

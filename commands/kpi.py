@@ -45,13 +45,13 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 
 def kpi(ask: Ask, context: Context) -> Message:
     """Answer a question about figures; without words, the asker's headlines."""
+    if is_empty(context):
+        return empty_shop("figures", context)
     return answer_words(ask.text, ask, context) if ask.text.strip() else headlines(ask, context)
 
 
 def headlines(ask: Ask, context: Context) -> Message:
     """The figures a role looks at first, and example questions to go on with."""
-    if is_empty(context):
-        return empty_shop("figures", context)
     role = "director" if ask.person.sees_restricted else ask.person.role
     names = [name for name in HEADLINES[role] if _may_be_shown(name, ask, context)]
     examples = [(phrase, RUN, phrase) for phrase in EXAMPLES[role]]
@@ -60,9 +60,7 @@ def headlines(ask: Ask, context: Context) -> Message:
 
 def run(click: Click, context: Context) -> Reply:
     """A follow-up button: the same question asked another way, answered beneath, to the one who pressed it."""
-    return answer_words(
-        click.value, Ask(text=click.value, person=click.person, channel=click.channel), context
-    )
+    return click.answered(answer_words(click.value, click.asks(click.value), context))
 
 
 def is_empty(context: Context) -> bool:

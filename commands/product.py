@@ -197,18 +197,22 @@ def _ranked(answer: Answer, ask: Ask, context: Context) -> Message:
 
 def run(click: Click, context: Context) -> Reply:
     """A button that types `/product …`."""
-    return product(_ask(click), context)
+    return click.answered(product(click.asks(click.value), context))
 
 
 def show(click: Click, context: Context) -> Reply:
     """A button that names one product by its code."""
-    return card(click.value, _ask(click), context)
+    return click.answered(card(click.value, click.asks(click.value), context))
 
 
 def chosen(click: Click, context: Context) -> Reply:
     """The search form, sent."""
     sku = click.fields.get("search")
-    return card(sku, _ask(click), context) if sku else Errors({"search": "Choose a product from the list."})
+    return (
+        card(sku, click.asks(click.value), context)
+        if sku
+        else Errors({"search": "Choose a product from the list."})
+    )
 
 
 def options(typed: str, context: Context) -> list[tuple[str, str]]:
@@ -216,10 +220,6 @@ def options(typed: str, context: Context) -> list[tuple[str, str]]:
     return [
         (f"{match.title} ({match.sku})", match.sku) for match in context.facts.find_products(typed, limit=20)
     ]
-
-
-def _ask(click: Click) -> Ask:
-    return Ask(text=click.value, person=click.person, channel=click.channel)
 
 
 PRODUCT = Command(

@@ -46,7 +46,9 @@ class Times:
         return f"{self.median:.1f} ms" if self.median < 1000 else f"{self.median / 1000:.2f} s"
 
 
-def interleave(contestants: Mapping[str, Callable[[], Any]], *, rounds: int, warm: int = 1) -> dict[str, Times]:
+def interleave(
+    contestants: Mapping[str, Callable[[], Any]], *, rounds: int, warm: int = 1
+) -> dict[str, Times]:
     """Run each in turn, `rounds` times over (A B A B …), after `warm` rounds that do not count."""
     taken: dict[str, list[float]] = {name: [] for name in contestants}
     gc.collect()
@@ -87,5 +89,8 @@ def peak_mib() -> float:
 def table(rows: Sequence[Row]) -> str:
     """The rows as a Markdown table."""
     lines = ["| | figure | goal | met | how |", "|---|---|---|---|---|"]
-    lines += [f"| {row.name} | {row.figure} | {row.goal} | {'yes' if row.met else '**no**'} | {row.how} |" for row in rows]
+    lines += [
+        f"| {row.name} | {row.figure} | {row.goal} | {'yes' if row.met else '**no**'} | {row.how} |"
+        for row in rows
+    ]
     return "\n".join(lines)

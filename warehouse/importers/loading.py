@@ -65,7 +65,7 @@ def import_files(
 def _transaction(path: Path) -> Iterator[sqlite3.Connection]:
     connection = open_facts(path)
     try:
-        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("BEGIN IMMEDIATE")  # waits its turn behind another import
         try:
             yield connection
         except BaseException:

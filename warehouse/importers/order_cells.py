@@ -15,6 +15,9 @@ from warehouse.landing import Landing
 AMOUNT, COUNT, MOMENT = "an amount", "a whole number", "a moment such as 2025-12-07 19:08:25 +0000"
 #: A column holds few different texts: they are kept, up to this many.
 KEPT = 100_000
+PLAIN = re.compile(r"[0-9]{1,12}\.[0-9]{2}")
+#: No line holds more pieces: a larger number is something else in the wrong column.
+MOST = 10**9
 PLACED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}):\d{2}.*)?")
 
 
@@ -62,7 +65,7 @@ class _Amounts(dict[str, int]):
             and text[-2:].isdecimal()
             and self._landing.minor_digits == 2
         ):
-            amount = int(text[:-3] + text[-2:])  # as nearly all are written
+            amount = int(text.replace(".", ""))  # as nearly all are written
         else:
             plain = text.strip().replace(",", "")
             amount = self._landing.minor(plain) if plain else 0
@@ -75,7 +78,7 @@ class _Counts(dict[str, int]):
 
     def __missing__(self, text: str) -> int:
         number = float(text)
-        if not number.is_integer():
+        if not number.is_integer() or number > MOST:
             raise ValueError(text)
         self[text] = count = int(number)
         return count

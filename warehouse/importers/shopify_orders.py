@@ -194,7 +194,7 @@ class _Reading:
             amounts[head.discount]
             or amounts[head.refund]
             or (taxes and self._rules.tax_included)
-            or head.status == "refunded"
+            or head.status.casefold() == "refunded"
             or any(line[3] for line in sold)
         )
 
@@ -223,7 +223,7 @@ class _Reading:
         amounts = self._cells.amounts
         total = amounts[head.total] if head.total else None
         refund = amounts[head.refund]
-        if not head.refund and head.status == "refunded":  # an export older than the column
+        if not head.refund and head.status.casefold() == "refunded":  # an export older than the column
             refund = total or 0
         return Paid(
             subtotal=amounts[head.subtotal] if head.subtotal else None, discount=abs(amounts[head.discount]),

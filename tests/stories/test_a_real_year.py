@@ -26,13 +26,10 @@ pytestmark = [
 NOVEMBER, OCTOBER = {"start": "2011-11-01", "end": "2011-12-01"}, {"start": "2011-10-01", "end": "2011-11-01"}
 
 
-@pytest.fixture(scope="session")
-def year(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+@pytest.fixture
+def year(real_year: tuple[Path, str]) -> tuple[Path, str]:
     """The data folder with the whole year in it, and what the import said."""
-    folder = tmp_path_factory.mktemp("real-year")
-    result = run(folder, "import", *map(str, FILES))
-    assert result.exit_code == 0, result.output
-    return folder, result.stdout
+    return real_year
 
 
 def run(folder: Path, *arguments: str) -> Any:

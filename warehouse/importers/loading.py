@@ -19,17 +19,12 @@ from warehouse.embedded import facts_path, open_facts
 from warehouse.facts import day_number, day_of
 from warehouse.freshness import gaps_between
 from warehouse.importers import known
-from warehouse.importers.format import SPREADSHEET_ROWS, Days, Format, Job, Refused, Rules, Summary
+from warehouse.importers.format import Days, Format, Job, Refused, Rules, Summary
 from warehouse.importers.numbers import counted
 from warehouse.importers.progress import Meter, Progress
 from warehouse.importers.reading import Table, look, tables
 from warehouse.importers.recognise import holds, unknown_file_message
 from warehouse.landing import Landing
-
-FULL_SHEET = (
-    "It holds {rows:,} rows; a spreadsheet keeps {most:,} and drops the rest. If it was saved from one, export it"
-    " again in parts."
-)
 
 
 def import_files(
@@ -125,8 +120,7 @@ def _read(landing: Landing, file: Path, job: Job, formats: Sequence[Format], dig
         raise Refused(unknown_file_message(file, formats, look(file)))
     if passed_over:
         job.note(_passed_over(passed_over))
-    if job.rows_read >= SPREADSHEET_ROWS:
-        job.note(FULL_SHEET.format(rows=job.rows_read, most=SPREADSHEET_ROWS))
+    job.note_a_full_sheet()
     _record(landing, file, job, found, digest, terms)
     return Summary(
         file=file.name, format=found.name, source=found.source, rows_read=job.rows_read, rows_used=job.rows_used,

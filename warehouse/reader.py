@@ -142,7 +142,10 @@ class Warehouse:
 
     def products(self, skus: Collection[str]) -> dict[str, Product]:
         """Products by SKU (else `title - variant`); one that is not known is not in the answer."""
-        return {product.sku: product for product in self._names.products(skus)}
+        known: dict[str, Product] = self._once("products", dict)
+        if wanted := [sku for sku in skus if sku not in known]:
+            known |= {product.sku: product for product in self._names.products(wanted)}
+        return {sku: known[sku] for sku in skus if sku in known}
 
     def find_products(self, words: str, limit: int = 10) -> list[Product]:
         """Products by SKU, else by words of their titles, else by titles nearly so; best first."""

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import Any
 
 from warehouse.naming import Labels, setting, write_setting
-from warehouse.rollups import Touched
+from warehouse.rollups import Touched, cogs
 
 #: Lines held in memory before they are written.
 BATCH = 20_000
@@ -231,15 +231,17 @@ SELECT day, hour, sales_channel_id, source_id, count(*), sum(units * (1 - cancel
     sum((gross_sales - discounts - returns) * (1 - cancelled))
 FROM shop_order WHERE day = :day AND source_id = :source GROUP BY hour, sales_channel_id
 """
-SALES_DAY = """
+SALES_DAY = f"""
 INSERT INTO sales_day
-SELECT day, product_id, sales_channel_id, country_id, segment_id, customer_type_id, source_id, sum(line.units),
-    sum(line.gross_sales), sum(line.discounts), sum(line.returns),
-    sum(line.gross_sales - line.discounts - line.returns), NULL, NULL
-FROM shop_order JOIN order_line AS line ON order_id = id
-WHERE day = :day AND source_id = :source AND NOT cancelled
-GROUP BY product_id, sales_channel_id, country_id, segment_id, customer_type_id
-"""
+SELECT sold.*, {cogs("units", "gross_sales", "discounts", "returns")}, iif(unit_cost IS NULL, NULL, net_sales) FROM (
+    SELECT day, product_id, sales_channel_id, country_id, segment_id, customer_type_id, source_id,
+        sum(line.units) AS units, sum(line.gross_sales) AS gross_sales, sum(line.discounts) AS discounts,
+        sum(line.returns) AS returns, sum(line.gross_sales - line.discounts - line.returns) AS net_sales
+    FROM shop_order JOIN order_line AS line ON order_id = id
+    WHERE day = :day AND source_id = :source AND NOT cancelled
+    GROUP BY product_id, sales_channel_id, country_id, segment_id, customer_type_id
+) AS sold JOIN product ON product.id = product_id
+"""  # noqa: S608 - our own names
 _NOTE_DAY = """
 INSERT INTO source_day (source_id, fact, day)
 SELECT :source, :fact, :day WHERE EXISTS (SELECT 1 FROM shop_order WHERE day = :day AND source_id = :source)

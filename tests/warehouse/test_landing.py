@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from warehouse.embedded import open_facts
-from warehouse.landing import HELD, Landing
+from warehouse.landing import Landing
 from warehouse.rules import Refused, Rules
+from warehouse.staging import HELD
 
 DAY = date(2026, 2, 2)
 NEXT = date(2026, 2, 3)
@@ -191,3 +192,17 @@ def test_the_settings_currency_stands_before_any_file(facts: sqlite3.Connection)
 
 def test_amounts_are_whole_minor_units(landing: Landing) -> None:
     assert [landing.minor(amount) for amount in ("1.5", Decimal("0.005"), "-2")] == [150, 0, -200]
+
+
+def test_a_source_s_own_costs_are_kept_whatever_the_products_say(
+    facts: sqlite3.Connection, landing: Landing
+) -> None:
+    mug = landing.describe_product(sku="MUG", title="Mug", unit_cost=200)
+    row = {"day": DAY, "product": mug, "units": 2, "net_sales": 900}
+    landing.put("sales_day", "till", [{**row, "cogs": 150, "costed_sales": 900}])
+    landing.put("sales_day", "amazon", [row])
+    landing.finish()
+    landing.describe_product(sku="MUG", title="Mug", unit_cost=300)
+    landing.finish()
+
+    assert facts.execute("SELECT cogs FROM sales_day ORDER BY cogs").fetchall() == [(150,), (600,)]

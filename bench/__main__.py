@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from bench import answers_bench, big_shop, render_bench, start_bench
+from bench import answers_bench, big_shop, facts_bench, render_bench, start_bench
 from bench.measure import Row, table
 
 ROOT = Path(__file__).parent.parent
@@ -24,6 +24,7 @@ MARKED = re.compile(r"(?<=<!-- measured -->\n).*(?=<!-- end -->)", re.DOTALL)
 
 #: What is measured, by what it is about; each is handed the big shop's facts.
 SECTIONS: dict[str, Callable[[Path], Sequence[Row]]] = {
+    "facts": lambda facts: facts_bench.rows(facts, FOLDER),
     "answers": answers_bench.measure,
     "rendering": lambda _: [Row(name=n, figure=f, goal=g, met=m, how=h) for n, f, g, m, h in render_bench.measure()],
     "starting": lambda _: start_bench.measure(),
@@ -54,11 +55,11 @@ def main(*, write: bool, only: tuple[str, ...]) -> None:
 
 
 def as_text(rows: Sequence[Row]) -> str:
-    """The rows for a terminal: name, figure, goal and whether it was met, and beneath it how."""
+    """The rows for a terminal: whether the goal was met, name, figure and goal, and beneath it how."""
     lines = []
     for row in rows:
-        lines.append(f"{row.name:<44} {row.figure:>9}   {row.goal:<10} {'met' if row.met else 'NOT MET'}")
-        lines += textwrap.wrap(row.how, 100, initial_indent="    ", subsequent_indent="    ")
+        lines.append(f"{'met    ' if row.met else 'NOT MET'}  {row.name}: {row.figure}   (goal {row.goal})")
+        lines += textwrap.wrap(row.how, 100, initial_indent=" " * 9, subsequent_indent=" " * 9)
     return "\n".join(lines)
 
 

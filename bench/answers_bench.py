@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -31,6 +32,8 @@ from templates import Message
 RANKING = ("/product", "top 10 last 28 days")
 QUESTION = ("/kpi", "net sales last week vs ly")
 MOST = {"P1": 1.5, "P2 p50": 1.25, "P2 p95": 1.3, "P5": 4.0}
+#: Seconds between commands, so that none meets the last steps of the one before.
+APART = 0.01
 #: How many commands stand before the one that is asked, in the second half of P5.
 CROWD = 60
 
@@ -54,7 +57,9 @@ def acknowledging(facts: Path, far: Line, *, rounds: int) -> list[Row]:
         line_to(programs.bare_acknowledging, facts, far.url) as bare,
     ):
         for turn in range(rounds + rounds // 10):
+            time.sleep(APART)
             bare_ms, _ = bare.types(*QUESTION)
+            time.sleep(APART)
             own_ms, said = bot.types(*QUESTION, answers=f"{far.url}/answers")
             if said is not None:
                 raise RuntimeError("the bot waited for its answer: what it hands on was to be measured")

@@ -62,10 +62,10 @@ def test_help_loads_none_of_the_large_packages() -> None:
 
 def test_the_table_says_of_each_goal_whether_it_is_met() -> None:
     assert as_text([MET, MISSED]).splitlines() == [
-        "P2 delivered answer                             1.10 ×   ≤ 1.25 ×   met",
-        "    by asking",
-        "P11 import                                      1.40 ×   ≤ 1.3 ×    NOT MET",
-        "    by importing",
+        "met      P2 delivered answer: 1.10 ×   (goal ≤ 1.25 ×)",
+        "         by asking",
+        "NOT MET  P11 import: 1.40 ×   (goal ≤ 1.3 ×)",
+        "         by importing",
     ]
 
 

@@ -54,7 +54,7 @@ class Person(Part):
     name: str = Field(description="What `--as` and lists call them.", examples=["Dana"])
     role: Role = Field(
         default="viewer",
-        description="What the shop is called: App Home says it."
+        description="Directors see cost and margin, in private, and decide approvals; the others see all other figures."
         " Viewers set up digests for themselves alone.",
         examples=["director"],
     )

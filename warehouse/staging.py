@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
+from operator import itemgetter
+from typing import Any
 
 from warehouse.facts import KEYS, PLAIN_KEYS, UNASSIGNED, UNKNOWN, day_number
 from warehouse.naming import Labels, write_setting
@@ -64,20 +66,20 @@ class Target:
 
     def _reader(self, name: str, label: Labels, otherwise: str) -> Callable[[Row], int]:
         match name:
-            case "day" | "start" | "end":
-                return lambda row: day_number(row[name])  # type: ignore[arg-type]
             case "product" | "campaign" | "hour":
-                return lambda row: row[name]  # type: ignore[return-value]
+                return itemgetter(name)
             case "source":
                 return lambda _: self.source
+        number: Callable[[Any], int] = (
+            day_number if name in PLAIN_KEYS else lambda text: label(name, str(text or otherwise))
+        )
         known: dict[object, int] = {}
 
         def read(row: Row) -> int:
-            text = row.get(name)
-            number = known.get(text)
-            if number is None:
-                number = known[text] = label(name, str(text or otherwise))
-            return number
+            said = row.get(name)
+            if said not in known:
+                known[said] = number(said)
+            return known[said]
 
         return read
 

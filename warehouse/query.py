@@ -42,6 +42,11 @@ class Top:
     lowest: bool = False
     per: str | None = None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The measures that it ranks by."""
+        return (self.measure,) if self.per is None else (self.measure, self.per)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Shape:
@@ -110,6 +115,15 @@ def whole_weeks(start: int, end: int) -> tuple[int, int]:
 def weeks(first: int, last: int) -> list[int]:
     """The Mondays from `first` up to, not including, `last`: with a list SQLite seeks each product in each week."""
     return list(range(first, last, 7))
+
+
+def days_of(table: str, days: tuple[int, int]) -> dict[str, Any]:
+    """The parameters by which a statement on this table is told its days (day numbers, the end exclusive)."""
+    values: dict[str, Any] = {"start": days[0], "end": days[1]}
+    if table in (WEEKS, WEEKS_OF):
+        first, last = whole_weeks(*days)
+        values |= {"first_week": first, "last_week": last, "weeks": weeks(first, last)}
+    return values
 
 
 @lru_cache(maxsize=1024)

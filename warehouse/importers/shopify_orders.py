@@ -170,7 +170,7 @@ class _Reading:
             self._watch_tax(head, taxes)
         gross, discounts, returns = sum([line[2] for line in sold]), 0, 0
         if subtotal in (None, gross) and not left_out and not self._to_settle(head, sold, taxes):
-            lines: list[Line] = [(*line[:3], 0, 0) for line in sold]
+            lines: list[Line] = [(product, units, amount, 0, 0) for product, units, amount, _, _ in sold]
         else:
             lines, shipping, taxes, duties = self._settle(number, head, sold, left_out)
             _, _, gross, discounts, returns = map(sum, zip(*lines, strict=True)) if lines else (0, 0, 0, 0, 0)

@@ -13,6 +13,9 @@ from templates.style import STATES, UNITS, VERDICTS, Style
 
 UP, DOWN, SAME = "▲", "▼", "="
 
+#: The smallest change that a reader sees: a hundredth of a point, a penny, one.
+SEEN = {"rate": 0.00005, "money": 0.5, "count": 0.5}
+
 
 class Words:
     """What templates call `say`: every value they show passes through here, and none is computed.
@@ -65,10 +68,14 @@ class Words:
         difference = comparison.change
         if difference is None:
             return MISSING
-        if not difference:
+        if not self._shows(difference, comparison):
             return f"{SAME} no change"
         arrow = UP if difference > 0 else DOWN
         return f"{arrow} {self.difference(comparison, form)}{self.verdict(comparison)}"
+
+    def _shows(self, difference: float, comparison: Any) -> bool:
+        """Whether a change is large enough to be seen once it is rounded."""
+        return abs(difference) >= SEEN.get(comparison.metric.unit, 0.005)
 
     def difference(self, comparison: Any, form: Form = "headline") -> str:
         """The signed change with its percentage, without an arrow."""
@@ -114,7 +121,7 @@ class Words:
     def trend(self, comparison: Any) -> str:
         """The change in words for a first line: ▼ down £12,300 (−6.2 %)."""
         difference = comparison.change
-        if not difference:
+        if not difference or not self._shows(difference, comparison):
             return MISSING if difference is None else "no change"
         rising = difference > 0
         said = self.difference(comparison).lstrip("+−")
@@ -258,4 +265,6 @@ class Words:
 
     def arrow(self, comparison: Any) -> str:
         """▲ or ▼ before a change, nothing where there is none."""
-        return "" if not comparison.change else f"{UP if comparison.change > 0 else DOWN} "
+        difference = comparison.change
+        shows = difference is not None and self._shows(difference, comparison)
+        return f"{UP if difference > 0 else DOWN} " if shows else ""

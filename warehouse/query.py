@@ -42,11 +42,6 @@ class Top:
     lowest: bool = False
     per: str | None = None
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The measures that it ranks by."""
-        return (self.measure,) if self.per is None else (self.measure, self.per)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Shape:
@@ -62,6 +57,11 @@ class Shape:
     where: tuple[str, ...]
     rank: tuple[str, str | None, bool] | None = None
     sqlite: bool = True
+
+
+def ranked_by(top: Any) -> tuple[str, ...]:
+    """The measures that anything shaped like a Top ranks by; none without one."""
+    return () if top is None else (top.measure,) if top.per is None else (top.measure, top.per)
 
 
 #: Whole weeks from product_week and the days around them from sales_day; the same for few products by their number.

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sql
 
 from warehouse.lookup import Names, Rows
-from warehouse.query import ROLLUPS, Shape, Top, days_of, statement, table_for
+from warehouse.query import ROLLUPS, Shape, Top, days_of, ranked_by, statement, table_for
 from warehouse.rollups import WEEK_BITS, week_of
 
 #: Ranges shorter than this are read faster day by day.
@@ -108,13 +108,13 @@ class Rankings:
         winners = self._winners(where, days, top) if where.keys() <= {"product_line"} else None
         if winners is None:
             return None
-        wanted = tuple(dict.fromkeys((*measures, *top.names)))
+        wanted = tuple(dict.fromkeys((*measures, *ranked_by(top))))
         table = table_for("sales_day", ("product",), ("product",), days, ROLLUPS)
         shape = Shape(source="sales_day", table=table, measures=wanted, by=("product",), where=("product",))
         found = self._rows(statement(shape), {"is_product": winners, **days_of(table, days)})
         rows = {row[0]: row for row in found}
-        ranked_by = [1 + wanted.index(name) for name in top.names]
-        if any(row[place] is None for row in rows.values() for place in ranked_by):
+        columns = [1 + wanted.index(name) for name in ranked_by(top)]
+        if any(row[place] is None for row in rows.values() for place in columns):
             return None
         return [rows[number][: 1 + len(measures)] for number in winners]
 

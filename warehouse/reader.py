@@ -17,7 +17,18 @@ from warehouse.engine import open_engine
 from warehouse.facts import DIMENSIONS, KEYS, day_number, day_of
 from warehouse.freshness import GAP_DAYS, Coverage, Load
 from warehouse.lookup import Campaign, Names, Product, find_campaigns, find_products
-from warehouse.query import PERIOD_TABLES, ROLLUPS, THROUGH, Shape, Top, check, days_of, statement, table_for
+from warehouse.query import (
+    PERIOD_TABLES,
+    ROLLUPS,
+    THROUGH,
+    Shape,
+    Top,
+    check,
+    days_of,
+    ranked_by,
+    statement,
+    table_for,
+)
 from warehouse.ranking import Rankings
 
 T = TypeVar("T")
@@ -59,7 +70,7 @@ class Warehouse:
         products leaves out what is not a product. Raises ValueError for a name that there is not.
         """
         where = where or {}
-        check(source, [*measures, *(top.names if top else ())], by, where)
+        check(source, [*measures, *ranked_by(top)], by, where)
         days = (day_number(start), day_number(end))
         if top and self._watch and source == "sales_day" and tuple(by) == ("product",):
             best = self._rankings.best(measures, where, days, top)

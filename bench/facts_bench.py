@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
@@ -18,16 +18,16 @@ from typing import Any
 import duckdb
 
 from bench import big_export, big_shop
+from bench.importing import import_orders
 from bench.measure import Row, Times, in_process, interleave
 from warehouse import Top, Warehouse
 from warehouse.embedded import open_facts, open_reader
 from warehouse.facts import MEASURES, day_number
-from warehouse.importers import Rules, import_files
 from warehouse.importers.order_rows import LINE, ORDER
 from warehouse.landing import Landing
 from warehouse.rollups import LINE_DAY, PRODUCT_WEEK, week_of
+from warehouse.rules import Rules
 
-NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 BEST = Top(measure="net_sales", count=10)
 WINDOWS = (7, 28, 90, 365)
 
@@ -109,7 +109,7 @@ def p7(folder: Path, *, lines: int = 200_000, rounds: int = 3) -> list[Row]:
     to_all, to_read, to_utils = (best[name] / best["ours"] for name in ("all", "read", "utils"))
     longer = big_export.write(folder / "longer.csv", 3 * lines)
     small, large = (
-        in_process("bench.facts_bench:import_orders", str(file), str(folder / f"{file.stem}.db"))
+        in_process("bench.importing:import_orders", str(file), str(folder / f"{file.stem}.db"))
         for file in (export, longer)
     )
     return [
@@ -130,11 +130,6 @@ def p7(folder: Path, *, lines: int = 200_000, rounds: int = 3) -> list[Row]:
             how="peak resident memory of a fresh process that imports and nothing else",
         ),
     ]
-
-
-def import_orders(export: str, db: str) -> None:
-    """Our import of one file."""
-    import_files(Path(db), [Path(export)], Rules(), now=NOW)
 
 
 def _executemany(export: Path, db: Path, columns: Sequence[str] | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -142,14 +142,20 @@ class OrderBook:
             if name in self._indexes:
                 self._connection.execute(self._indexes.pop(name))
 
-    def _retype(self) -> Iterable[int]:
-        """An earlier order that arrives late makes the one that was first until now a returning one."""
-        whose = ALL_CUSTOMERS if self._first_import else TOUCHED_CUSTOMERS
+    def _retype(self) -> set[int]:
+        """An earlier order that arrives late makes the one that was first until now a returning one.
+
+        Returns the days of orders that changed; a first import touches every day anyway.
+        """
         types = {"new": self.new, "returning": self._returning}
-        changed = self._connection.execute(RETYPE.format(whose=whose), types).fetchall()
-        self._first_import = False
+        if self._first_import:
+            self._first_import = False
+            self._connection.execute(RETYPE.format(whose=ALL_CUSTOMERS), types)
+            return set()
+        changed = self._connection.execute(RETYPE.format(whose=TOUCHED_CUSTOMERS) + "RETURNING day", types)
+        days = {day for (day,) in changed}
         self._connection.execute("DELETE FROM touched_customer")
-        return (day for (day,) in changed)
+        return days
 
 
 def derive(connection: sqlite3.Connection, source: int, days: Collection[int]) -> None:
@@ -210,7 +216,6 @@ FROM (
     FROM shop_order WHERE {whose}
 )
 WHERE id = ranked AND customer_type_id <> iif(place = 1, :new, :returning)
-RETURNING day
 """
 ALL_CUSTOMERS = "customer IS NOT NULL"
 TOUCHED_CUSTOMERS = "customer IN (SELECT customer FROM touched_customer)"

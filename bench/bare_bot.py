@@ -13,19 +13,26 @@ from typing import Any
 
 from warehouse.embedded import open_reader
 from warehouse.facts import day_number
+from warehouse.rollups import week_of
 
 TOTAL = "SELECT sum(net_sales) FROM line_day WHERE day >= ? AND day < ?"
 WINNERS = """
 SELECT product, sum(net_sales) AS worth FROM (
-    SELECT late.id - (:late << 24) AS product, late.net_sales - coalesce(early.net_sales, 0) AS net_sales
+    SELECT late.id - (:late << 24) AS product, late.sales - coalesce(early.sales, 0) AS sales,
+        late.net_sales - coalesce(early.net_sales, 0) AS net_sales
     FROM product_total AS late
     LEFT JOIN product_total AS early ON early.id = late.id - ((:late - :early) << 24)
-    WHERE late.id >= :late << 24 AND late.id < (:late + 1) << 24
+    WHERE late.id >= :late << 24 AND late.id < (:late + 1) << 24 AND late.sales > coalesce(early.sales, 0)
     UNION ALL
-    SELECT product_id, net_sales FROM sales_day WHERE day = :late
+    SELECT product_id, :early_sign, :early_sign * coalesce(net_sales, 0) FROM sales_day
+    WHERE day >= :early_from AND day < :early_to
+    UNION ALL
+    SELECT product_id, :late_sign, :late_sign * coalesce(net_sales, 0) FROM sales_day
+    WHERE day >= :late_from AND day < :late_to
 )
 WHERE product NOT IN (SELECT id FROM product WHERE ranked = 0)
-GROUP BY product ORDER BY worth DESC, product LIMIT 10
+GROUP BY product HAVING sum(sales) > 0 AND worth IS NOT NULL
+ORDER BY worth DESC, product LIMIT 10
 """
 OF_WINNERS = """
 SELECT product_id, sum(net_sales) FROM sales_day
@@ -50,14 +57,10 @@ class Ranking:
         """The answer to `/product top 10 last 28 days`."""
         today = day_number(self._today)
         asked, before = (today - 28, today), (today - 56, today - 28)
-        totals = {
-            "early": today - 28,
-            "late": today - 1,
-        }  # kept for each of the newest days; the last is added
         with self._turn:
             total = self._facts.execute(TOTAL, asked).fetchone()[0]
             self._facts.execute(TOTAL, before).fetchone()
-            winners = [row[0] for row in self._facts.execute(WINNERS, totals)]
+            winners = [row[0] for row in self._facts.execute(WINNERS, _around(*asked))]
             now = dict(self._facts.execute(OF_WINNERS, (*asked, *winners)).fetchall())
             then = dict(self._facts.execute(OF_WINNERS, (*before, *winners)).fetchall())
             described = {row[0]: row[1:] for row in self._facts.execute(DESCRIBED, winners)}
@@ -67,6 +70,16 @@ class Ranking:
     def close(self) -> None:
         """Give the connection back."""
         self._facts.close()
+
+
+def _around(start: int, end: int) -> dict[str, int]:
+    """The Mondays nearest to both ends of the days, and the days between."""
+    early, late = week_of(start + 3), week_of(end + 3)
+    return {
+        "early": early, "early_from": min(start, early), "early_to": max(start, early),
+        "early_sign": 1 if start < early else -1,
+        "late": late, "late_from": min(end, late), "late_to": max(end, late), "late_sign": 1 if late < end else -1,
+    }  # fmt: skip
 
 
 def _message(rows: list[tuple[str, str, str, int, int | None]], total: int, today: date) -> dict[str, Any]:

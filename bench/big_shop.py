@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import numpy
 
 from warehouse import rollups
 from warehouse.embedded import open_facts
-from warehouse.facts import SCHEMA, day_number
+from warehouse.facts import day_number
 from warehouse.landing import Landing
 from warehouse.naming import setting, write_setting
 from warehouse.rules import Rules
@@ -50,7 +49,7 @@ def build(path: Path, size: Size | None = None) -> Path:
     size = size or Size()
     connection = open_facts(path)
     try:
-        if setting(connection, "big_shop") != _made_as(size):
+        if setting(connection, "big_shop") != repr(size):
             connection.close()
             for suffix in ("", "-wal", "-shm"):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
@@ -59,11 +58,6 @@ def build(path: Path, size: Size | None = None) -> Path:
     finally:
         connection.close()
     return path
-
-
-def _made_as(size: Size) -> str:
-    """What a file must have been made as to be kept: this size, in these tables."""
-    return f"{size} {crc32(SCHEMA.encode())}"
 
 
 def _fill(connection: sqlite3.Connection, size: Size) -> None:
@@ -94,7 +88,7 @@ def _fill(connection: sqlite3.Connection, size: Size) -> None:
         " VALUES (?, 'the big shop', 'big_shop.py', '', 0, 0, ?, '')",
         (keys.source, datetime.combine(size.last, datetime.min.time()).isoformat(sep=" ")),
     )
-    write_setting(connection, "big_shop", _made_as(size))
+    write_setting(connection, "big_shop", repr(size))
     connection.execute("COMMIT")
     connection.execute("ANALYZE")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -226,10 +226,8 @@ CREATE TABLE product_week (
     units INTEGER, gross_sales INTEGER, discounts INTEGER, returns INTEGER, net_sales INTEGER, cogs INTEGER,
     costed_sales INTEGER, PRIMARY KEY (week, product_id, sales_channel_id)
 ) STRICT, WITHOUT ROWID;
--- All that each product sold before a day: two of them make any run of days. Kept for every Monday and for each of the
--- newest days (total_day lists them). One number for day and product (`day << 24 | product_id`) is twice as fast to join
--- as two. For rankings only: here NULL counts as 0.
-CREATE TABLE total_day (day INTEGER PRIMARY KEY) STRICT;
+-- All that each product sold before a Monday: two of them make any run of weeks. One number for Monday and product
+-- (`monday << 24 | product_id`) is twice as fast to join as two. For rankings only: here NULL counts as 0.
 CREATE TABLE product_total (
     id INTEGER PRIMARY KEY, sales INTEGER NOT NULL,  -- how many rows of sales_day
     units INTEGER NOT NULL, gross_sales INTEGER NOT NULL, discounts INTEGER NOT NULL, returns INTEGER NOT NULL,

@@ -1,8 +1,7 @@
-"""Which products rank first over any days, from two running totals: as quick for a year as for a month."""
+"""Which products rank first over any days, from the running totals of two Mondays: as quick for a year as for a month."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,10 +11,8 @@ import sqlalchemy as sql
 
 from warehouse.lookup import Names, Rows
 from warehouse.query import ROLLUPS, Shape, Top, days_of, ranked_by, statement, table_for
-from warehouse.rollups import BITS
+from warehouse.rollups import WEEK_BITS, week_of
 
-_TOTAL_DAY = sql.table("total_day", sql.column("day"))
-TOTALLED = sql.select(_TOTAL_DAY.c.day).order_by(_TOTAL_DAY.c.day)
 #: Ranges shorter than this are read faster day by day.
 SHORTEST = 7
 
@@ -24,7 +21,7 @@ SHORTEST = 7
 class Ranking:
     """What decides the SQL of a ranking. `counted` leaves out products without a sale in the range.
 
-    `before` and `after` say what the days between a total and the range's own end do: 1 they are added,
+    `before` and `after` say what the days between a Monday and the range's own end do: 1 they are added,
     -1 taken away, 0 there are none.
     """
 
@@ -37,25 +34,18 @@ class Ranking:
     after: int
 
 
-def around(start: int, end: int, totalled: Sequence[int]) -> dict[str, int] | None:
-    """The days with totals nearest to both ends of a range (day numbers, `end` exclusive), and the days that differ.
+def around(start: int, end: int, newest: int) -> dict[str, int] | None:
+    """The Mondays nearest to both ends of a range (day numbers, `end` exclusive), and the days that differ.
 
-    `totalled` are all days that have totals, in order. None for a range that is too short to gain by them.
+    `newest` is the last Monday that has totals. None for a range that is too short to gain by it.
     """
-    if end - start < SHORTEST or not totalled:
-        return None
-    early, late = _nearest(start, totalled), _nearest(end, totalled)
-    if late <= early:
+    early, late = week_of(start + 3), min(week_of(end + 3), newest)
+    if end - start < SHORTEST or late <= early:
         return None
     return {
         "early": early, "before_from": min(start, early), "before_to": max(start, early),
         "late": late, "after_from": min(end, late), "after_to": max(end, late),
     }  # fmt: skip
-
-
-def _nearest(day: int, totalled: Sequence[int]) -> int:
-    place = bisect_left(totalled, day)
-    return min(totalled[max(0, place - 1) : place + 1], key=lambda each: abs(each - day))
 
 
 def signs(start: int, end: int, span: dict[str, int]) -> dict[str, int]:
@@ -76,10 +66,10 @@ def ranked(asked: Ranking) -> sql.TextClause:
     lines = "WHERE product IN (SELECT id FROM product WHERE product_line_id IN :is_product_line)"
     text = sql.text(f"""
         SELECT product, {worth} AS worth FROM (
-            SELECT late.id - (:late << {BITS}) AS product, {between}
+            SELECT late.id - (:late << {WEEK_BITS}) AS product, {between}
             FROM product_total AS late
-            LEFT JOIN product_total AS early ON early.id = late.id - ((:late - :early) << {BITS})
-            WHERE late.id >= :late << {BITS} AND late.id < (:late + 1) << {BITS}
+            LEFT JOIN product_total AS early ON early.id = late.id - ((:late - :early) << {WEEK_BITS})
+            WHERE late.id >= :late << {WEEK_BITS} AND late.id < (:late + 1) << {WEEK_BITS}
             {_days("before", asked.before, names)} {_days("after", asked.after, names)}
         ) {lines if asked.in_lines else ""}
         GROUP BY product {"HAVING sum(sales) > 0 AND worth IS NOT NULL" if asked.counted else ""}
@@ -132,8 +122,8 @@ class Rankings:
         self, where: Mapping[str, Collection[str]], days: tuple[int, int], top: Top
     ) -> list[int] | None:
         """The products that rank first, by their numbers; None for a range that running totals do not help."""
-        totalled = self._once("totalled", lambda: [day for (day,) in self._rows(TOTALLED, {})])
-        span = around(*days, totalled)
+        newest = self._once("newest total", lambda: self._rows(newest_total(), {})[0][0])
+        span = around(*days, newest) if newest else None
         if span is None:
             return None
         unranked = self._once("unranked", self._names.unranked)
@@ -150,3 +140,9 @@ class Rankings:
             if counted or (len(found) == top.count and (found[-1][1] or 0) > 0):
                 break
         return [number for number, _ in found]
+
+
+def newest_total() -> sql.Select[Any]:
+    """The newest Monday that has running totals; NULL where there are none."""
+    table = sql.table("product_total", sql.column("id"))
+    return sql.select(sql.func.max(table.c.id).op(">>")(WEEK_BITS))

@@ -37,9 +37,7 @@ SALES_SUMS = ("units", "gross_sales", "discounts", "returns", "net_sales", "cogs
 
 
 #: product_total's id holds the product in its lower bits.
-BITS = 24
-#: Of so many of the newest days, running totals are kept day by day: most questions are about the last four weeks.
-DAILY = 35
+WEEK_BITS = 24
 
 
 def week_of(day: int) -> int:
@@ -75,33 +73,19 @@ def _days_of_products(connection: sqlite3.Connection, products: Collection[int])
     }
 
 
-def totalled_days(oldest: int, newest: int) -> set[int]:
-    """The days before which running totals are kept: Mondays, and each of the newest five weeks."""
-    mondays = range(week_of(oldest) + 7, week_of(newest) + 1, 7)
-    return {*mondays, *range(max(oldest, newest - DAILY) + 1, newest + 1)}
-
-
-def _total(connection: sqlite3.Connection, touched: Collection[int]) -> None:
-    """Carry the running totals forward from the first touched day; drop those that are no longer kept."""
-    if not touched:
-        return
+def _total(connection: sqlite3.Connection, days: Collection[int]) -> None:
+    """Carry the running totals forward from the first touched week to the newest Monday that has sales behind it."""
     # each by itself: asked for both at once, SQLite would read the whole table
     (oldest,), (newest,) = (connection.execute(ends).fetchone() for ends in (OLDEST, NEWEST))
-    wanted = set() if oldest is None else totalled_days(oldest, newest)
-    there = {day for (day,) in connection.execute("SELECT day FROM total_day")}
-    stale = {day for day in there if day > min(touched) or day not in wanted}
-    for day in stale:
-        span = (day << BITS, (day + 1) << BITS)
-        connection.execute("DELETE FROM product_total WHERE id >= ? AND id < ?", span)
-        connection.execute("DELETE FROM total_day WHERE day = ?", (day,))
-    before = oldest
-    for day in sorted(wanted):
-        if day not in there or day in stale:
-            between = {"day": day, "before": before}
-            connection.execute(COPY_TOTALS, between)
-            connection.execute(ADD_TO_TOTALS, between)
-            connection.execute("INSERT INTO total_day (day) VALUES (?)", (day,))
-        before = day
+    if not days:
+        return
+    first = week_of(min(days))
+    connection.execute("DELETE FROM product_total WHERE id >= ?", ((first + 7) << WEEK_BITS,))
+    if newest is None:
+        return
+    last_kept = connection.execute("SELECT max(id) >> ? FROM product_total", (WEEK_BITS,)).fetchone()[0]
+    for monday in range((last_kept or week_of(oldest)) + 7, week_of(newest) + 1, 7):
+        connection.execute(PRODUCT_TOTAL, {"monday": monday})
 
 
 def _sums(names: Iterable[str]) -> str:
@@ -122,16 +106,15 @@ PRODUCT_WEEK = (
     f" SELECT ?, product_id, sales_channel_id, {_sums(SALES_SUMS)}"
     " FROM sales_day WHERE day >= ? AND day < ? GROUP BY +product_id, sales_channel_id"
 )
-COPY_TOTALS = f"""
-INSERT INTO product_total
-SELECT id + ((:day - :before) << {BITS}), sales, {", ".join(SALES_SUMS)} FROM product_total
-WHERE id >= :before << {BITS} AND id < (:before + 1) << {BITS}
-"""  # noqa: S608 - our own names
-ADD_TO_TOTALS = f"""
-INSERT INTO product_total
-SELECT (:day << {BITS}) + product_id, count(*), {", ".join(f"coalesce(sum({name}), 0)" for name in SALES_SUMS)}
-FROM sales_day WHERE day >= :before AND day < :day GROUP BY +product_id
-ON CONFLICT DO UPDATE SET sales = sales + excluded.sales, {", ".join(f"{name} = {name} + excluded.{name}" for name in SALES_SUMS)}
+_TOTALS = ", ".join(f"coalesce({name}, 0) AS {name}" for name in SALES_SUMS)
+PRODUCT_TOTAL = f"""
+INSERT INTO product_total (id, sales, {", ".join(SALES_SUMS)})
+SELECT (:monday << {WEEK_BITS}) + product, sum(sales), {_sums(SALES_SUMS)} FROM (
+    SELECT id - ((:monday - 7) << {WEEK_BITS}) AS product, sales, {", ".join(SALES_SUMS)} FROM product_total
+    WHERE id >= (:monday - 7) << {WEEK_BITS} AND id < (:monday - 6) << {WEEK_BITS}
+    UNION ALL
+    SELECT product_id, 1, {_TOTALS} FROM sales_day WHERE day >= :monday - 7 AND day < :monday
+) GROUP BY product
 """  # noqa: S608 - our own names
 OLDEST, NEWEST = "SELECT min(day) FROM sales_day", "SELECT max(day) FROM sales_day"
 

@@ -18,7 +18,7 @@ from slack_sdk import WebClient
 
 from bench import programs
 from bench.measure import Row, Times, interleave
-from bench.talking import Line, form, line_to
+from bench.talking import Line, form, going_first, line_to
 from bot import Running, Settings, connected
 from commands.answering import not_for, read_words
 from commands.context import Ask, Context
@@ -55,6 +55,7 @@ def acknowledging(facts: Path, far: Line, *, rounds: int) -> list[Row]:
     with (
         line_to(programs.crowded_bot, facts, far.url) as bot,
         line_to(programs.bare_acknowledging, facts, far.url) as bare,
+        going_first(),
     ):
         for turn in range(rounds + rounds // 10):
             time.sleep(APART)

@@ -125,7 +125,6 @@ class Show:
         if facts:
             shutil.copy(facts, self.data / "facts.sqlite3")
         self.workspace.clear()
-        self._set(scene)
         self.clock.set(moment - timedelta(minutes=1, seconds=5))
         self.bot = self._playing.enter_context(self._start(self._setup()))
         self.workspace.install(dict(self.bot.manifest))
@@ -133,6 +132,7 @@ class Show:
         if not scene.empty:
             self._prologue(moment)
         self.clock.set(moment)
+        self._set(scene)  # last: what stands in the composer can be sent from now on
         self.bot.tick()
 
     def jump(self, to: str) -> None:

@@ -15,7 +15,7 @@ demo: $(VENV)/ready  ## a whole shop, a pretend Slack and the bot, on this machi
 	$(RUN) bot.py demo
 
 test: $(VENV)/ready  ## every test, the browser journeys included where Chromium is installed
-	$(RUN) -m pytest
+	$(RUN) -m pytest --numprocesses 2 --dist loadfile
 
 lint: $(VENV)/ready  ## style, types and the words we do not use
 	$(RUN) -m ruff check .

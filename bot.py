@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import shutil
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -226,7 +227,7 @@ class Running:
 
     def start(self) -> None:
         """Wind the morning digest of `shop.yaml`, then tick and send."""
-        from commands.digest import wind_from_settings
+        from commands.subscribing import wind_from_settings
 
         sys.setswitchinterval(self.TURN)
         wind_from_settings(self.bot.context)
@@ -281,6 +282,25 @@ def connected(settings: Settings, clock: Callable[[], datetime] = real_time) -> 
     finally:
         running.close()
         bot.close()
+
+
+@contextmanager
+def listening(running: Running, *, host: str, port: int, socket: bool) -> Iterator[str]:
+    """Take Slack's requests, over HTTP or through Socket Mode; yields where, in words."""
+    if socket:
+        from slack_bolt.adapter.socket_mode import SocketModeHandler
+
+        handler = SocketModeHandler(running.app, running.bot.settings.app_token, concurrency=32)
+        handler.connect()  # type: ignore[no-untyped-call]
+        try:
+            yield "in Socket Mode"
+        finally:
+            handler.close()  # type: ignore[no-untyped-call]
+        return
+    from commands.serving import Server
+
+    with Server(running.app, host=host, port=port) as server:
+        yield f"on {server.url}/slack/events"
 
 
 # Importing
@@ -447,6 +467,7 @@ def demo(port: int, *, fresh: bool) -> None:
 def run(port: int, host: str, shop_file: str | None, *, socket: bool) -> None:
     """Serve a Slack workspace."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it has a line for every tick
     from commands.checks import command_problems
 
     settings = settings_from(shop_file)
@@ -462,18 +483,13 @@ def run(port: int, host: str, shop_file: str | None, *, socket: bool) -> None:
         raise click.ClickException(
             f"Set {' and '.join(missing)} in the environment. `check` tells what else is missing."
         )
-    with connected(settings) as running:
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    with connected(settings) as running, listening(running, host=host, port=port, socket=socket) as where:
         running.start()
-        if socket:
-            from slack_bolt.adapter.socket_mode import SocketModeHandler
-
-            SocketModeHandler(running.app, settings.app_token, concurrency=32).start()  # type: ignore[no-untyped-call]
-            return
-        from commands.serving import Server
-
-        with Server(running.app, host=host, port=port) as server, suppress(KeyboardInterrupt):
-            click.echo(f"Listening on {server.url}/slack/events. Stop with Ctrl-C.")
-            threading.Event().wait()
+        click.echo(f"Listening {where}. Stop with Ctrl-C.")
+        with suppress(KeyboardInterrupt):
+            stop.wait()
 
 
 @cli.command("import")

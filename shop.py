@@ -230,8 +230,8 @@ class Shop(Part):
     """The whole file."""
 
     name: str = Field(
-        default="the shop",
-        description="What the shop is called, for whoever reads this file.",
+        default="Your shop",
+        description="What the shop is called: App Home says it.",
         examples=["Harbour & Pine"],
     )
     currency: str | None = Field(

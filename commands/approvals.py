@@ -61,7 +61,7 @@ def listed(ask: Ask, context: Context, *, waiting: bool = True, mine: bool = Tru
     user = ask.person.id
     return render(
         "approval/list.j2",
-        waiting=context.desk.waiting(user) if waiting else [],
+        waiting=context.desk.waiting(user) if waiting else None,
         mine=list(reversed(context.desk.mine(user))) if mine else [],
         kinds=KINDS,
         buttons=[("New request", "approval.new", "", "primary")],

@@ -56,6 +56,7 @@ def search(channel: str, context: Context) -> Modal:
         label="Campaign",
         action="campaign.search",
         callback="campaign.card",
+        placeholder="Type a name",
         metadata={"channel": channel, "words": "campaign"},
         style=context.style,
     )
@@ -149,19 +150,21 @@ def _kept(template: str, answer: Answer, ask: Ask, context: Context, shown: dict
 
 def run(click: Click, context: Context) -> Reply:
     """A button that types `/campaign …`."""
-    return campaign(_ask(click), context)
+    return click.answered(campaign(click.asks(click.value), context))
 
 
 def show(click: Click, context: Context) -> Reply:
     """A button that names one campaign."""
-    return card(click.value, _ask(click), context)
+    return click.answered(card(click.value, click.asks(click.value), context))
 
 
 def chosen(click: Click, context: Context) -> Reply:
     """The search form, sent."""
     name = click.fields.get("search")
     return (
-        card(name, _ask(click), context) if name else Errors({"search": "Choose a campaign from the list."})
+        card(name, click.asks(click.value), context)
+        if name
+        else Errors({"search": "Choose a campaign from the list."})
     )
 
 
@@ -169,10 +172,6 @@ def options(typed: str, context: Context) -> list[tuple[str, str]]:
     """Campaigns that match the letters typed so far."""
     found = context.facts.find_campaigns(typed, limit=20)
     return [(f"{match.name} ({match.platform})", match.name[:150]) for match in found]
-
-
-def _ask(click: Click) -> Ask:
-    return Ask(text=click.value, person=click.person, channel=click.channel)
 
 
 CAMPAIGN = Command(

@@ -78,6 +78,17 @@ class Click:
     fields: Mapping[str, Any] = field(default_factory=dict)  # a form's values, by block id
     metadata: str = ""  # a form's private metadata
 
+    def asks(self, words: str) -> Ask:
+        """The press as a question: in one's own messages it is as if one had written there."""
+        surface = Surface.DIRECT if self.channel.startswith("D") else Surface.BUTTON
+        return Ask(text=words, person=self.person, channel=self.channel, surface=surface, thread=self.thread)
+
+    def answered(self, reply: Message | Modal) -> Reply:
+        """The answer to such a question: it stays in one's own messages, and is for one's eyes alone elsewhere."""
+        if self.channel.startswith("D") and isinstance(reply, Message):
+            return Publicly(reply)
+        return reply
+
 
 @dataclass(frozen=True)
 class Publicly:

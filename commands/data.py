@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from commands import rights
-from commands.context import Ask, Click, Context, Reply, Surface
+from commands.context import Ask, Click, Context, Reply
 from commands.outgoing import guarded
 from commands.resolved import unpacked
 from commands.rights import not_for
@@ -63,7 +63,7 @@ def show(click: Click, context: Context) -> Reply:
             message="This answer is too old to be followed to its data.",
             way_out="Ask again, and follow the new one.",
         )
-    ask = Ask(text=stored.question, person=click.person, channel=click.channel, surface=Surface.BUTTON)
+    ask = click.asks(stored.question)
     return shown(unpacked(stored.resolved, context.catalog), ask, context, since=stored.at)
 
 

@@ -65,7 +65,7 @@ def definition(metric: Measured, context: Context) -> Message:
     return render(
         "define.j2",
         metric=metric,
-        sources=[SOURCES[source] for source in sources],
+        sources=[", else ".join(SOURCES[source] for source in sources)],
         splits=[context.catalog.label(split) for split in metric.splits],
         elsewhere=ELSEWHERE.get(metric.name, ()),
         restricted=is_restricted(metric),
@@ -81,7 +81,7 @@ def listed(context: Context) -> Message:
 
 def show(click: Click, context: Context) -> Reply:
     """A button that names one metric."""
-    return define(Ask(text=click.value, person=click.person, channel=click.channel), context)
+    return click.answered(define(click.asks(click.value), context))
 
 
 DEFINE = Command(

@@ -17,6 +17,7 @@ def home(person: Person, context: Context) -> dict[str, Any]:
     return render_home(
         "home.j2",
         user=person.id,
+        shop=context.shop.name,
         role=person.role,
         kinds=KINDS,
         waiting=context.desk.waiting(person.id),

@@ -33,14 +33,14 @@ def click_of(person: Person, body: Payload) -> Click:
     if action["type"] == "overflow":
         name, value = chosen(str(value))
     channel = (body.get("channel") or {}).get("id", "")
-    message = body.get("message") or {}
+    message, container = body.get("message") or {}, body.get("container") or {}
     return Click(
         person=person,
         channel=channel,
         action=name,
         value=str(value),
-        place=f"{channel}/{(body.get('container') or {}).get('message_ts', '')}",
-        thread=message.get("thread_ts"),
+        place=f"{channel}/{container.get('message_ts', '')}",
+        thread=message.get("thread_ts") or container.get("thread_ts"),
         metadata=(body.get("view") or {}).get("private_metadata", ""),
     )
 

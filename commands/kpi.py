@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.answering import RUN, answer_words
-from commands.context import Ask, Click, Command, Context, Reply, Surface
+from commands.context import Ask, Click, Command, Context, Reply
 from commands.rights import stands_beside
 from templates import Message, render
 
@@ -46,13 +46,13 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 
 def kpi(ask: Ask, context: Context) -> Message:
     """Answer a question about figures; without words, the asker's headlines."""
+    if is_empty(context):
+        return empty_shop("figures", context)
     return answer_words(ask.text, ask, context) if ask.text.strip() else headlines(ask, context)
 
 
 def headlines(ask: Ask, context: Context) -> Message:
     """The figures a role looks at first, and example questions to go on with."""
-    if is_empty(context):
-        return empty_shop("figures", context)
     role = "director" if ask.person.sees_restricted else ask.person.role
     names = [name for name in HEADLINES[role] if _may_be_shown(name, ask, context)]
     examples = [(phrase, RUN, phrase) for phrase in EXAMPLES[role]]
@@ -61,8 +61,7 @@ def headlines(ask: Ask, context: Context) -> Message:
 
 def run(click: Click, context: Context) -> Reply:
     """A follow-up button: the same question asked another way, answered beneath, to the one who pressed it."""
-    ask = Ask(text=click.value, person=click.person, channel=click.channel, surface=Surface.BUTTON)
-    return answer_words(click.value, ask, context)
+    return click.answered(answer_words(click.value, click.asks(click.value), context))
 
 
 def is_empty(context: Context) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from commands.answering import RUN, answer_words, declined, follow_ups, read_words
-from commands.context import Ask, Click, Command, Context, Errors, Reply, Surface
+from commands.context import Ask, Click, Command, Context, Errors, Reply
 from commands.grammar import Menu, Unreadable
 from commands.kpi import empty_shop, is_empty
 from commands.outgoing import send_off
@@ -177,18 +177,22 @@ def _ranked(answer: Answer, ask: Ask, context: Context) -> Message:
 
 def run(click: Click, context: Context) -> Reply:
     """A button that types `/product …`."""
-    return product(_ask(click), context)
+    return click.answered(product(click.asks(click.value), context))
 
 
 def show(click: Click, context: Context) -> Reply:
     """A button that names one product by its code."""
-    return card(click.value, _ask(click), context)
+    return click.answered(card(click.value, click.asks(click.value), context))
 
 
 def chosen(click: Click, context: Context) -> Reply:
     """The search form, sent."""
     sku = click.fields.get("search")
-    return card(sku, _ask(click), context) if sku else Errors({"search": "Choose a product from the list."})
+    return (
+        card(sku, click.asks(click.value), context)
+        if sku
+        else Errors({"search": "Choose a product from the list."})
+    )
 
 
 def options(typed: str, context: Context) -> list[tuple[str, str]]:
@@ -196,10 +200,6 @@ def options(typed: str, context: Context) -> list[tuple[str, str]]:
     return [
         (f"{match.title} ({match.sku})", match.sku) for match in context.facts.find_products(typed, limit=20)
     ]
-
-
-def _ask(click: Click) -> Ask:
-    return Ask(text=click.value, person=click.person, channel=click.channel, surface=Surface.BUTTON)
 
 
 PRODUCT = Command(

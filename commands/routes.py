@@ -17,6 +17,7 @@ from commands import (
     product,
     sharing,
     shelftalk,
+    subscribing,
 )
 from commands.context import Click, Command, Context, Reply
 
@@ -50,9 +51,9 @@ ACTIONS: Mapping[str, Callable[[Click, Context], Reply]] = {
     "digest.list": digest.list_clicked,
     "digest.preview": digest.preview_clicked,
     "digest.now": digest.now_clicked,
-    "digest.me": digest.me_clicked,
-    "digest.settings": digest.settings_clicked,
-    "digest.stop": digest.stop_clicked,
+    "digest.me": subscribing.me_clicked,
+    "digest.settings": subscribing.settings_clicked,
+    "digest.stop": subscribing.stop_clicked,
     "approval.new": approvals.new,
     "approval.list": approvals.list_clicked,
     "approval.show": approvals.open_one,
@@ -72,7 +73,7 @@ FORMS: Mapping[str, Callable[[Click, Context], Reply]] = {
     "approvals.changes": approvals.changes_wanted,
     "product.card": product.chosen,
     "campaign.card": campaign.chosen,
-    "digest.settings": digest.settings_sent,
+    "digest.settings": subscribing.settings_sent,
     "people.change": people.changed,
     "late.known": late.keep,
 }

@@ -11,6 +11,8 @@ from slack_bolt import App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from waitress import create_server, wasyncore
 
+from commands.work import acknowledging
+
 #: Eight may wait for answers (commands/work.py); the rest acknowledge at once.
 THREADS = 24
 
@@ -22,7 +24,7 @@ class Server:
         """Bind the port; nothing is served until it is entered."""
         self._sockets: dict[int, Any] = {}
         self._server = create_server(
-            well_formed(SlackRequestHandler(app)),
+            well_formed(acknowledged_first(SlackRequestHandler(app))),
             map=self._sockets,
             host=host,
             port=port,
@@ -47,6 +49,19 @@ class Server:
             self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets, ignore_all=True))
         self._thread.join(timeout=5)
         self._server.task_dispatcher.shutdown()
+
+
+def acknowledged_first(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """Send the response before what it hands on begins: on a busy machine the two would take turns."""
+
+    def answered(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        begun: list[Callable[[bytes], object]] = []
+        with acknowledging():
+            body = handler(environ, lambda *head: begun.append(start_response(*head)))
+            begun[0](b"".join(body))
+        return []
+
+    return answered
 
 
 def well_formed(handler: Callable[..., Any]) -> Callable[..., Any]:

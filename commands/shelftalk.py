@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from commands import late, people
-from commands.context import Ask, Click, Command, Context, Person, Reply
+from commands.context import LOCAL_OPERATOR, Ask, Click, Command, Context, Person, Reply
 from commands.digest import entries
 from commands.kpi import EXAMPLES
 from metrics import lateness
@@ -50,10 +50,11 @@ def help_(ask: Ask, context: Context) -> Message:
     return render(
         "help.j2",
         role=role,
-        user=ask.person.id,
+        user="" if ask.person.id == LOCAL_OPERATOR else ask.person.id,
         commands=[
             {"name": f"/{name}", "usage": COMMANDS[name].hint, "summary": COMMANDS[name].about}
             for name in context.shop.commands
+            if name in COMMANDS
         ],
         examples=[(phrase[:60], "kpi.run", phrase) for phrase in EXAMPLES[role]],
         owners=[person.id for person in context.shop.people if person.admin],

@@ -16,7 +16,6 @@ from commands.on_record import records_for
 from commands.outgoing import send_off
 from commands.rights import not_for
 from commands.sharing import Button
-from metrics.audience import Surface
 from metrics.drivers import explain
 from metrics.explained import Cut, Explanation, Kind
 from metrics.metric import Cover
@@ -46,17 +45,17 @@ def why(ask: Ask, context: Context) -> Message:
 
 def run(click: Click, context: Context) -> Reply:
     """Explain what a button asks: the same change by another dimension, or that of one segment."""
-    return _answered(_asked(click), context, "why.j2")
+    return _answered(click.asks(click.value), context, "why.j2")
 
 
 def parts(click: Click, context: Context) -> Reply:
     """All parts of the change, as tables."""
-    return _answered(_asked(click), context, "why_parts.j2")
+    return _answered(click.asks(click.value), context, "why_parts.j2")
 
 
 def data(click: Click, context: Context) -> Reply:
     """How the change was parted, with every figure."""
-    return _answered(_asked(click), context, "why_data.j2")
+    return _answered(click.asks(click.value), context, "why_data.j2")
 
 
 def why_buttons(question: Question, context: Context) -> list[Button]:
@@ -77,10 +76,6 @@ def explanation_of(question: Question, context: Context) -> Explanation:
         sessions_from=context.shop.sessions_from,
         records=records_for(question, context),
     )
-
-
-def _asked(click: Click) -> Ask:
-    return Ask(text=click.value, person=click.person, channel=click.channel, surface=Surface.BUTTON)
 
 
 def _answered(ask: Ask, context: Context, template: str) -> Message:

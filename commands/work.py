@@ -3,11 +3,35 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, TypeVar
 
 Result = TypeVar("Result")
+
+#: What has joined a line within `acknowledging` and has not begun, by thread.
+_held = threading.local()
+
+
+@contextmanager
+def acknowledging() -> Iterator[None]:
+    """What this thread puts into a line meanwhile begins at the end: an acknowledgement never waits behind the
+    very work that it hands on."""
+    _held.begin = []
+    try:
+        yield
+    finally:
+        _begin()
+        del _held.begin
+
+
+def _begin() -> None:
+    for begin in getattr(_held, "begin", ()):
+        begin()
+    if hasattr(_held, "begin"):
+        _held.begin = []
 
 
 class Line:
@@ -23,41 +47,59 @@ class Line:
         self._places = threading.BoundedSemaphore(workers + waiting)
         self._patience = threading.BoundedSemaphore(patient)
         self._count = threading.Lock()
+        self._closed = threading.Event()
         self.length = 0  # jobs under way or waiting
 
     def join(self, job: Callable[[], Result]) -> Future[Result] | None:
-        """Put a job into the line; None when the line is full."""
-        if not self._places.acquire(blocking=False):
-            return None
-        try:
-            future = self._pool.submit(job)
-        except RuntimeError:  # the line is closing
-            self._places.release()
+        """Put a job into the line; None when the line is full or closing."""
+        if self._closed.is_set() or not self._places.acquire(blocking=False):
             return None
         with self._count:
             self.length += 1
+        future: Future[Result] = Future()
         future.add_done_callback(self._left)
+        begin = partial(self._submit, future, job)
+        if hasattr(_held, "begin"):
+            _held.begin.append(begin)
+        else:
+            begin()
         return future
 
-    def in_time(self, future: Future[Result], seconds: float) -> bool:
+    def in_time(self, future: Future[Any], seconds: float) -> bool:
         """Whether the job ends within `seconds`; never waits when `patient` others are waiting already."""
         if future.done():
             return True
         if not self._patience.acquire(blocking=False):
             return False
         try:
+            _begin()
             future.exception(timeout=seconds)
-        except TimeoutError:
+        except (TimeoutError, CancelledError):
             return False
         finally:
             self._patience.release()
         return True
 
-    def _left(self, _: Future[Result]) -> None:
+    def close(self) -> None:
+        """Finish what has begun; drop what has not."""
+        self._closed.set()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _submit(self, future: Future[Result], job: Callable[[], Result]) -> None:
+        try:
+            self._pool.submit(_work, future, job)
+        except RuntimeError:  # the line has closed meanwhile
+            future.cancel()
+
+    def _left(self, _: Future[Any]) -> None:
         with self._count:
             self.length -= 1
         self._places.release()
 
-    def close(self) -> None:
-        """Finish what has begun; drop what has not."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+
+def _work(future: Future[Result], job: Callable[[], Result]) -> None:
+    future.set_running_or_notify_cancel()
+    try:
+        future.set_result(job())
+    except BaseException as problem:
+        future.set_exception(problem)

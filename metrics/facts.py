@@ -86,6 +86,10 @@ class Facts(Protocol):
         """The same from reports that speak of exactly this period; None where there is none."""
         ...
 
+    def report_periods(self, source: str) -> Sequence[tuple[date, date]]:
+        """The whole periods (ends exclusive) that reports speak of for a fact table, newest first."""
+        ...
+
     def latest_day(self, source: str, *, start: date, end: date) -> date | None:
         """The newest day with rows in the range."""
         ...

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from metrics.finding import Finding
-from metrics.metric import Measured, Unit
+from metrics.metric import Measured, Metric, Unit
 from metrics.period import Period
 
 
@@ -77,6 +77,10 @@ class Reading:
         return not self.findings
 
 
+#: Sums up to this are too small a base for a percentage: ten pounds, five orders.
+TINY: dict[Unit, int] = {Unit.MONEY: 1000, Unit.COUNT: 5}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
     """A reading beside its baseline."""
@@ -103,7 +107,7 @@ class Comparison:
         if self.change is None or self.metric.unit is Unit.RATE:
             return None
         assert self.baseline is not None and self.baseline.value is not None
-        smallest = 1000 if self.metric.unit is Unit.MONEY else 5 if self.metric.unit is Unit.COUNT else 0
+        smallest = TINY.get(self.metric.unit, 0) if isinstance(self.metric, Metric) else 0
         if self.baseline.value <= smallest:
             return None
         return self.change / self.baseline.value

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from metrics.completeness import arrival, last_complete, relevant, up_to_yesterday
 from metrics.facts import SAID, WITH_PERIOD_REPORTS, Facts
 from metrics.metric import GRAINS, Measured, Metric
-from metrics.period import DAY, Period
+from metrics.period import DAY, Period, dates
 from metrics.reading import Coverage
 from metrics.refusals import COSTS, contradicts, no_common_source, which_sessions
 
@@ -71,11 +71,21 @@ class Sources:
         """Why no source feeds a fact table, in a sentence."""
         loaded = self.facts.coverage(table)
         if not loaded:
-            return f"Nothing has been imported yet that tells of {SAID[table]}."
+            return self._only_reports(table) or f"Nothing has been imported yet that tells of {SAID[table]}."
         if table == "traffic_day" and self.sessions_from is not None:
             return f"Traffic is counted by {self.sessions_from} (`sessions_from` in shop.yaml), which is not imported."
         values = ", ".join(value for _, values in filters for value in values)
         return f"No source tells of {SAID[table]} for {values}."
+
+    def _only_reports(self, table: str) -> str:
+        """That reports of whole periods are all there is, and which they are; empty where there are none."""
+        spans = [dates(Period(start, end)) for start, end in self.facts.report_periods(table)]
+        if not spans:
+            return ""
+        said = SAID[table].capitalize()
+        return (
+            f"{said} is known only from reports of whole periods: ask for exactly {' or '.join(spans[:3])}."
+        )
 
     def tables(self, parts: Sequence[Metric], cuts: set[str]) -> tuple[str, ...]:
         """The fact tables that have every part and every dimension, in order of preference."""

@@ -22,7 +22,7 @@ class Person:
 
     def __init__(self, acts: Acts, user: User) -> None:
         self.user = user
-        self.timeout = 5.0
+        self.timeout = 15.0
         self._acts = acts
         self._workspace = acts.workspace
 

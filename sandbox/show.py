@@ -87,8 +87,9 @@ class Show:
         real: Callable[[], datetime],
         start: Callable[[Setup], AbstractContextManager[Bot]],
         say: Callable[[str], object],
+        write: Callable[[Path, date, datetime], list[demo_files.Export]] = demo_files.write,
     ) -> None:
-        """Build the pretend Slack; `enter` a scene to begin."""
+        """Build the pretend Slack; `enter` a scene to begin. `write` makes a shop's exports (folder, Monday, until)."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "shop.yaml").write_text(SHOP_YAML, encoding="utf-8")
         self.folder, self.monday = folder, monday
@@ -100,7 +101,7 @@ class Show:
         self.slack.on_clock = self.jump
         self.slack.on_scene = self.enter
         self.slack.on_reset = lambda: self.enter(self.scene.name)
-        self._start, self._say = start, say
+        self._start, self._say, self._write = start, say, write
         self._playing = ExitStack()
 
     def __enter__(self) -> Show:
@@ -124,7 +125,6 @@ class Show:
         if facts:
             shutil.copy(facts, self.data / "facts.sqlite3")
         self.workspace.clear()
-        self._set(scene)
         self.clock.set(moment - timedelta(minutes=1, seconds=5))
         self.bot = self._playing.enter_context(self._start(self._setup()))
         self.workspace.install(dict(self.bot.manifest))
@@ -132,6 +132,7 @@ class Show:
         if not scene.empty:
             self._prologue(moment)
         self.clock.set(moment)
+        self._set(scene)  # last: what stands in the composer can be sent from now on
         self.bot.tick()
 
     def jump(self, to: str) -> None:
@@ -180,7 +181,7 @@ class Show:
     def _import(self, folder: Path, until: datetime) -> None:
         """Write the shop's exports as they would be at `until`, and import them as anyone would."""
         self._say(f"{self.shop.name} up to {until:%a %d %b %Y %H:%M}: writing its exports …")
-        exports = demo_files.write(folder / "exports", self.monday, until.replace(tzinfo=None))
+        exports = self._write(folder / "exports", self.monday, until.replace(tzinfo=None))
         self._say(f"importing {len(exports)} files …")
         for day, group in groupby(exports, key=lambda export: export.day):
             files = [export.path for export in group]

@@ -40,7 +40,8 @@ def day_words(day: date, locale: str, *, weekday: bool = True, month: bool = Tru
     pattern = " ".join(parts)
     if year:
         pattern += ", y" if month_first and month else " y"
-    return format_date(day, pattern, locale=locale)
+    said = format_date(day, pattern, locale=locale)
+    return said.replace("Sept", "Sep") if locale.startswith("en") and "September" not in said else said
 
 
 def weekday(value: date, locale: str = "en_GB") -> str:

@@ -13,6 +13,9 @@ from templates.style import STATES, UNITS, VERDICTS, Style
 
 UP, DOWN, SAME = "▲", "▼", "="
 
+#: The smallest change that a reader sees: a hundredth of a point, a penny, one.
+SEEN = {"rate": 0.00005, "money": 0.5, "count": 0.5}
+
 
 class Words:
     """What templates call `say`: every value they show passes through here, and none is computed.
@@ -65,10 +68,14 @@ class Words:
         difference = comparison.change
         if difference is None:
             return MISSING
-        if not difference:
+        if not self._shows(difference, comparison):
             return f"{SAME} no change"
         arrow = UP if difference > 0 else DOWN
         return f"{arrow} {self.difference(comparison, form)}{self.verdict(comparison)}"
+
+    def _shows(self, difference: float, comparison: Any) -> bool:
+        """Whether a change is large enough to be seen once it is rounded."""
+        return abs(difference) >= SEEN.get(comparison.metric.unit, 0.005)
 
     def difference(self, comparison: Any, form: Form = "headline") -> str:
         """The signed change with its percentage, without an arrow."""
@@ -114,7 +121,7 @@ class Words:
     def trend(self, comparison: Any) -> str:
         """The change in words for a first line: ▼ down £12,300 (−6.2 %)."""
         difference = comparison.change
-        if not difference:
+        if not difference or not self._shows(difference, comparison):
             return MISSING if difference is None else "no change"
         rising = difference > 0
         said = self.difference(comparison).lstrip("+−")
@@ -154,6 +161,10 @@ class Words:
     def sentence(self, words: str) -> str:
         """Words that begin a line."""
         return words[:1].upper() + words[1:]
+
+    def inline(self, label: str) -> str:
+        """A label inside a sentence: small first letter, unless it is an abbreviation such as AOV."""
+        return label if label[1:2].isupper() or label[1:2].isdigit() else label[:1].lower() + label[1:]
 
     def when(self, period: Any) -> str:
         """A period in a first line: one near day without its year, else its days."""
@@ -245,7 +256,9 @@ class Words:
     def hour(self, moment: datetime) -> str:
         """A moment, by its hour alone where it is today: 13:00, 13:00 on Tue 24 Nov."""
         local = moment.astimezone(ZoneInfo(self.style.zone))
-        return f"{local:%H:%M}" + ("" if local.date() == self.style.today else f" on {self.day(local.date())}")
+        return f"{local:%H:%M}" + (
+            "" if local.date() == self.style.today else f" on {self.day(local.date())}"
+        )
 
     def faulty(self, reading: Any) -> str:
         """How much of a reading stands on faulty days: ⚠ not sound, 10 of its 30 days are faulty."""
@@ -314,4 +327,6 @@ class Words:
 
     def arrow(self, comparison: Any) -> str:
         """▲ or ▼ before a change, nothing where there is none."""
-        return "" if not comparison.change else f"{UP if comparison.change > 0 else DOWN} "
+        difference = comparison.change
+        shows = difference is not None and self._shows(difference, comparison)
+        return f"{UP if difference > 0 else DOWN} " if shows else ""

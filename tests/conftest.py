@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+from click.testing import CliRunner
+from playwright.sync_api import Browser, expect, sync_playwright
 
+import bot
 from sandbox.slack import Slack
 from tests.payload_rules import broken_rules
 from tests.stage import Stage, import_shop, staged
@@ -25,6 +29,41 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--screenshots", action="store_true", help="write the journeys' pictures to docs/screenshots"
     )
+
+
+#: How Chromium is started: without what a container does not have.
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--force-color-profile=srgb"]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's chromium (or the one on the path), once for all browser tests; a plain word where there is none."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("no Chromium here: `apt-get install chromium` brings the browser journeys")
+    expect.set_options(timeout=15_000)  # a busy machine takes its time
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+#: Thirteen months of a real gift shop's orders, beside the checkout where they are at hand.
+REAL_YEAR = Path(__file__).parents[2] / "shared/data/shopify_uci_year"
+
+
+@pytest.fixture(scope="session")
+def real_year(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A data folder with the real year in it, imported whole from the command line, and what that said."""
+    files = sorted(REAL_YEAR.glob("orders_export_*.csv.gz"))
+    if len(files) < 13:
+        pytest.skip(f"the real year of orders is not beside this checkout ({REAL_YEAR})")
+    folder = tmp_path_factory.mktemp("real-year")
+    (folder / "shop.yaml").write_text("not_products: [DOT, POST, M, D, C2]\n", encoding="utf-8")
+    environment = {"SHELFTALK_DATA": str(folder), "WAREHOUSE_URL": None}
+    result = CliRunner().invoke(bot.cli, ["import", *map(str, files)], env=environment)
+    assert result.exit_code == 0, result.output
+    return folder, result.stdout
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ from commands.serving import Server
 from metrics.analyst import Analyst
 from sandbox.person import Person
 from sandbox.places import COLOURS, App, Channel, User
+from sandbox.posts import Message
 from sandbox.seen import Seen
 from sandbox.slack import Slack
 from sandbox.workspace import Workspace
@@ -210,6 +211,19 @@ class Stage:
 
         self.waits_for(found)
         return max(found(), key=lambda seen: seen.ts or "")
+
+    def copied(self, seen: Seen, to: Person) -> Seen:
+        """The same buttons before somebody else's eyes, as a forger would have them."""
+        copy = Message(
+            channel="C0ECOM",
+            ts=self.workspace.next_ts(),
+            user=self.workspace.app.user,
+            text="copied",
+            blocks=list(seen.blocks),
+            only=to.user.id,
+        )
+        self.workspace.post(copy)
+        return to.sees("ecom").last
 
     def waits_for(self, holds: Callable[[], object], *, seconds: float = 5) -> None:
         """Wait until something holds of the workspace; fails after some seconds."""

@@ -98,7 +98,7 @@ SCHEMA = """
 CREATE TABLE label (
     id INTEGER PRIMARY KEY, dimension TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (dimension, name)
 ) STRICT;
-CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;  -- currency, salt
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;  -- currency, customer_salt
 CREATE TABLE product (
     id INTEGER PRIMARY KEY, sku TEXT NOT NULL UNIQUE, title TEXT NOT NULL, product_line_id INTEGER NOT NULL,
     vendor TEXT, handle TEXT, status TEXT, price INTEGER, compare_at INTEGER, unit_cost INTEGER,
@@ -137,7 +137,7 @@ CREATE TABLE shop_order (
     units INTEGER NOT NULL, UNIQUE (source_id, number)
 ) STRICT;
 CREATE INDEX shop_order_day ON shop_order (day);
-CREATE INDEX shop_order_customer ON shop_order (customer, placed_at) WHERE customer IS NOT NULL;
+CREATE INDEX shop_order_customer ON shop_order (customer) WHERE customer IS NOT NULL;
 CREATE TABLE order_line (
     order_id INTEGER NOT NULL, line INTEGER NOT NULL, product_id INTEGER NOT NULL, units INTEGER NOT NULL,
     gross_sales INTEGER NOT NULL, discounts INTEGER NOT NULL,  -- own discount plus the order's, allocated by value

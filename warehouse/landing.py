@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from itertools import islice
 
 from warehouse import rollups
-from warehouse.facts import KEYS, PLAIN_KEYS, UNASSIGNED, UNKNOWN, day_number
+from warehouse.facts import UNKNOWN, day_number
 from warehouse.money import minor, minor_digits
 from warehouse.naming import Campaigns, Labels, Products, setting, write_setting
 from warehouse.order_book import OrderBook
 from warehouse.rules import Refused, Rules
-
-Value = int | float | None
-Key = tuple[int, ...]
-
-#: Rows held in memory before they are written.
-BATCH = 20_000
-#: Most rows of one file that are summed by key in memory; a file with more is summed in a table of its own.
-HELD = 60_000
+from warehouse.staging import Gathered, Target
 
 
 class Landing:
@@ -145,12 +137,19 @@ class Landing:
         added up; what the source said before for that key is replaced, except by None. `replaces_days` takes
         away first whatever the source said before of each day (or each period) that occurs.
         """
-        target = _Target(self, fact, source)
-        gathered = _Gathered(target, self._clear if replaces_days else None)
+        target = Target(self.connection, self.label, fact, source, self.sales_channel(source))
+        gathered = Gathered(self.connection, target)
         for row in rows:
             gathered.add(target.key(row), target.values(row))
-        written = gathered.finish()
-        target.finish(gathered.days)
+        spans = gathered.spans()
+        if replaces_days:
+            self._clear(target, spans)
+        written = gathered.write()
+        if target.spans == ("day",):
+            days = {day for (day,) in spans}
+            self._note_days(fact, target.source, days)
+            self.touched.days(fact, days)
+        self._note_channels(fact, target.source, target.channels)
         return written
 
     def covers(self, fact: str, source: str, days: Iterable[date]) -> None:
@@ -183,152 +182,12 @@ class Landing:
             [(source, fact, channel) for channel in sorted(channels)],
         )
 
-    def _clear(self, fact: str, source: int, days: set[int]) -> None:
-        fresh = [day for day in sorted(days) if (fact, source, day) not in self._cleared]
+    def _clear(self, target: Target, spans: set[tuple[int, ...]]) -> None:
+        """Take away what the source said of these days or periods before this file."""
+        fresh = [span for span in sorted(spans) if (target.fact, target.source, *span) not in self._cleared]
+        where = " AND ".join(f"{name} = ?" for name in (*target.spans, "source_id"))
         self.connection.executemany(
-            f"DELETE FROM {fact} WHERE day = ? AND source_id = ?",  # noqa: S608 - a table of ours
-            [(day, source) for day in fresh],
+            f"DELETE FROM {target.fact} WHERE {where}",  # noqa: S608 - our own names
+            [(*span, target.source) for span in fresh],
         )
-        self._cleared.update((fact, source, day) for day in fresh)
-
-    def _clear_periods(self, fact: str, source: int, periods: set[Key]) -> None:
-        fresh = [period for period in sorted(periods) if (fact, source, *period) not in self._cleared]
-        self.connection.executemany(
-            f"DELETE FROM {fact} WHERE start = ? AND end = ? AND source_id = ?",  # noqa: S608 - a table of ours
-            [(*period, source) for period in fresh],
-        )
-        self._cleared.update((fact, source, *period) for period in fresh)
-
-
-class _Target:
-    """One fact table as a source writes it: how a row becomes a key and its values."""
-
-    def __init__(self, landing: Landing, fact: str, source: str) -> None:
-        if fact not in KEYS:
-            raise ValueError(f"no such fact table: {fact}")
-        self.landing = landing
-        self.fact = fact
-        self.source = landing.label("source", source)
-        self.dated = "day" in KEYS[fact]
-        self.columns = [name if name in PLAIN_KEYS else f"{name}_id" for name in KEYS[fact]]
-        self.measures = measures_of(landing.connection, fact)
-        self._known = frozenset((*KEYS[fact], *self.measures))
-        self._readers = [self._reader(name, source) for name in KEYS[fact]]
-        self._channel = KEYS[fact].index("sales_channel") if "sales_channel" in KEYS[fact] else None
-        self._channels: set[int] = set()
-
-    def key(self, row: Mapping[str, object]) -> Key:
-        key = tuple([read(row) for read in self._readers])
-        if self._channel is not None:
-            self._channels.add(key[self._channel])
-        return key
-
-    def values(self, row: Mapping[str, object]) -> list[Value]:
-        if not self._known.issuperset(row):
-            raise ValueError(f"{self.fact} has no {', '.join(sorted(set(row) - self._known))}")
-        return [row.get(name) for name in self.measures]  # type: ignore[misc]
-
-    def finish(self, days: set[int]) -> None:
-        if self.dated:
-            self.landing._note_days(self.fact, self.source, days)
-            self.landing.touched.days(self.fact, days)
-        self.landing._note_channels(self.fact, self.source, self._channels)
-
-    def _reader(self, name: str, source: str) -> Callable[[Mapping[str, object]], int]:
-        label = self.landing.label
-        if name in ("day", "start", "end"):
-            return lambda row: day_number(row[name])  # type: ignore[arg-type]
-        if name in ("product", "campaign", "hour"):
-            return lambda row: int(row[name])  # type: ignore[call-overload]
-        if name == "source":
-            return lambda _: self.source
-        otherwise = {"segment": UNASSIGNED, "sales_channel": self.landing.sales_channel(source)}.get(
-            name, UNKNOWN
-        )
-        return lambda row: label(name, str(row.get(name) or otherwise))
-
-
-class _Gathered:
-    """Rows added up by key: in memory while they are few, else in a temporary table."""
-
-    def __init__(self, target: _Target, clear: Callable[[str, int, set[int]], None] | None) -> None:
-        self._target = target
-        self._clear = clear
-        self._rows: dict[Key, list[Value]] = {}
-        self._spilled = False
-        self.days: set[int] = set()
-
-    def add(self, key: Key, values: list[Value]) -> None:
-        before = self._rows.get(key)
-        self._rows[key] = (
-            values if before is None else [_sum(*pair) for pair in zip(before, values, strict=True)]
-        )
-        if len(self._rows) >= HELD:
-            self._spill()
-
-    def finish(self) -> int:
-        """Write everything; returns how many rows there were."""
-        if self._spilled:
-            self._spill()
-        target, connection = self._target, self._target.landing.connection
-        if target.dated:
-            self.days = {key[0] for key in self._rows}
-            if self._spilled:
-                self.days = {day for (day,) in connection.execute("SELECT DISTINCT day FROM temp.gathered")}
-            if self._clear:
-                self._clear(target.fact, target.source, self.days)
-        elif self._clear:
-            target.landing._clear_periods(target.fact, target.source, {key[:2] for key in self._rows})
-        if self._spilled:
-            columns = ", ".join((*target.columns, *target.measures))
-            kept = ", ".join(f"{name} = coalesce(excluded.{name}, {name})" for name in target.measures)
-            written = connection.execute(
-                f"INSERT INTO {target.fact} ({columns}) SELECT {columns} FROM temp.gathered WHERE true"  # noqa: S608
-                f" ON CONFLICT DO UPDATE SET {kept}"
-            ).rowcount
-            connection.execute("DROP TABLE temp.gathered")
-            return written
-        self._write(target.fact, "coalesce(excluded.{0}, {0})")
-        return len(self._rows)
-
-    def _spill(self) -> None:
-        if not self._spilled:
-            target = self._target
-            keys = ", ".join(target.columns)
-            self._target.landing.connection.execute(
-                f"CREATE TEMP TABLE gathered ({', '.join((*target.columns, *target.measures))},"
-                f" PRIMARY KEY ({keys})) WITHOUT ROWID"
-            )
-            self._spilled = True
-        self._write(
-            "temp.gathered",
-            "CASE WHEN {0} IS NULL THEN excluded.{0} ELSE {0} + coalesce(excluded.{0}, 0) END",
-        )
-        self._rows.clear()
-
-    def _write(self, table: str, change: str) -> None:
-        target = self._target
-        columns = (*target.columns, *target.measures)
-        changes = ", ".join(f"{name} = {change.format(name)}" for name in target.measures)
-        sql = (
-            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
-            f" ON CONFLICT DO UPDATE SET {changes}"
-        )
-        rows = iter(sorted(self._rows.items()))
-        while batch := [(*key, *values) for key, values in islice(rows, BATCH)]:
-            target.landing.connection.executemany(sql, batch)
-
-
-def measures_of(connection: sqlite3.Connection, fact: str) -> tuple[str, ...]:
-    """The columns of a fact table that hold something to sum."""
-    keys = {name if name in PLAIN_KEYS else f"{name}_id" for name in KEYS[fact]}
-    return tuple(
-        name
-        for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (fact,))
-        if name not in keys
-    )
-
-
-def _sum(one: Value, other: Value) -> Value:
-    """Missing and a number make the number; missing twice stays missing."""
-    return other if one is None else one if other is None else one + other
+        self._cleared.update((target.fact, target.source, *span) for span in fresh)

@@ -214,7 +214,8 @@ def _by_words(wanted: str, titles: Mapping[str, str], limit: int) -> list[str]:
     parts = wanted.split()
     if not parts:
         return []
-    holding = {key: title for key, title in titles.items() if all(part in title.casefold() for part in parts)}
+    said = {key: f"{key} {title}".casefold() for key, title in titles.items()}
+    holding = {key: titles[key] for key, text in said.items() if all(part in text for part in parts)}
     score, cutoff = (fuzz.ratio, 0) if holding else (fuzz.WRatio, ALIKE)
     found = process.extract(
         wanted,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection
 from datetime import date
@@ -36,19 +37,16 @@ class Products:
         self._connection = connection
         self._labels = labels
         self._unranked = frozenset(name.casefold() for name in not_products)
-        self.ids: dict[str, int] = dict(connection.execute("SELECT sku, id FROM product"))
+        self._ids: dict[str, int] = {}
         self.changed: set[int] = set()  # those whose line or cost changed: their facts are summed anew
         self._rank_anew()
 
     def __call__(self, sku: str, title: str) -> int:
         """The number of a product; one that is new is of no known product line."""
-        known = self.ids.get(sku)
+        known = self._ids.get(sku)
         if known is None:
-            known = self.ids[sku] = _inserted(
-                self._connection,
-                "INSERT INTO product (sku, title, product_line_id, ranked) VALUES (?, ?, ?, ?)",
-                (sku, title or sku, self._labels("product_line", UNKNOWN), self._ranked(sku, title)),
-            )
+            found = self._connection.execute("SELECT id FROM product WHERE sku = ?", (sku,)).fetchone()
+            known = self._ids[sku] = self._new(sku, title) if found is None else int(found[0])
         return known
 
     def describe(self, sku: str, title: str, **known: str | int | None) -> int:
@@ -70,20 +68,26 @@ class Products:
             self.changed.add(number)
         return number
 
+    def _new(self, sku: str, title: str) -> int:
+        return _inserted(
+            self._connection,
+            "INSERT INTO product (sku, title, product_line_id, ranked) VALUES (?, ?, ?, ?)",
+            (sku, title or sku, self._labels("product_line", UNKNOWN), self._ranked(sku, title)),
+        )
+
     def _ranked(self, sku: str, title: str) -> int:
         return int(sku.casefold() not in self._unranked and title.casefold() not in self._unranked)
 
     def _rank_anew(self) -> None:
-        """not_products may have changed since these were written."""
+        """Rank what is there as the settings now say, where they have changed."""
+        names = json.dumps(sorted(self._unranked))
+        if setting(self._connection, "not_products") == names:
+            return
+        write_setting(self._connection, "not_products", names)
+        known = self._connection.execute("SELECT id, sku, title FROM product").fetchall()
         self._connection.executemany(
             "UPDATE product SET ranked = ? WHERE id = ?",
-            [
-                (self._ranked(sku, title), number)
-                for number, sku, title, ranked in self._connection.execute(
-                    "SELECT id, sku, title, ranked FROM product"
-                )
-                if ranked != self._ranked(sku, title)
-            ],
+            [(self._ranked(sku, title), number) for number, sku, title in known],
         )
 
 

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from hashlib import blake2b
+from typing import Any
 
 from warehouse.naming import Labels, setting, write_setting
-from warehouse.rollups import Touched
+from warehouse.rollups import Touched, cogs
 
 #: Lines held in memory before they are written.
 BATCH = 20_000
 FACTS = ("orders_day", "sales_day", "sales_hour")
 NEW, RETURNING = "new", "returning"
 
-#: Columns of shop_order as `add` takes them, after the order's number in our file and its source.
+#: Columns of shop_order as `add` takes them, behind the order's number.
 ORDER = (
-    "number", "placed_at", "day", "hour", "sales_channel_id", "country_id", "segment_id", "customer_type_id",
-    "customer", "discount_code", "cancelled", "gross_sales", "discounts", "returns", "shipping", "taxes", "duties",
-    "total_sales", "units",
+    "placed_at", "day", "hour", "sales_channel_id", "country_id", "segment_id", "customer_type_id", "customer",
+    "discount_code", "cancelled", "gross_sales", "discounts", "returns", "shipping", "taxes", "duties", "total_sales",
+    "units",
 )  # fmt: skip
-Order = tuple[object, ...]
-#: order, line, product, units, gross_sales, discounts, returns
-Line = tuple[int, int, int, int, int, int, int]
+DAY, CUSTOMER = ORDER.index("day"), ORDER.index("customer")
+Order = tuple[Any, ...]
+#: product, units, gross_sales, discounts, returns
+Line = tuple[int, int, int, int, int]
 
 
 class Torn(Exception):
@@ -37,18 +40,17 @@ class OrderBook:
         self._connection = connection
         self._source = source
         self._touched = touched
-        self._new, self._returning = (label("customer_type", name) for name in (NEW, RETURNING))
-        self._salt = _salt(connection)
-        self._orders: list[Order] = []
+        self.new, self._returning = (label("customer_type", name) for name in (NEW, RETURNING))
+        self._keyed = blake2b(key=_salt(connection), digest_size=16)
+        self._held: dict[str, tuple[Order, Sequence[Line]]] = {}
+        self._lines_held = 0
         self._days: set[int] = set()
-        self._replaced: list[tuple[int]] = []
-        self._batch: set[str] = set()
-        self.lines: list[Line] = []
         connection.execute(
             "CREATE TEMP TABLE IF NOT EXISTS touched_customer (customer BLOB PRIMARY KEY) WITHOUT ROWID"
         )
-        self._customers: set[bytes] = set()
         self.next_file()
+        self._first_import = self._last_before == 0  # then every customer is touched: no need to list them
+        self._indexes = _set_aside(connection) if self._first_import else {}
 
     def next_file(self) -> None:
         """Forget which orders this file has held."""
@@ -57,73 +59,103 @@ class OrderBook:
         self._last_before = self._next = int(found[0])
         self._seen = bytearray(self._last_before + 1)
 
-    @property
-    def returning(self) -> int:
-        """The customer type of an order until `finish` finds which was the customer's first."""
-        return self._returning
+    def start_over(self) -> None:
+        """The file is read once more: what it has written so far will be replaced."""
+        self._held.clear()
+        self.next_file()
 
     def customer(self, email: str) -> bytes:
         """Who an e-mail address is, without keeping it: the same customer always, and nobody can tell who."""
-        return blake2b(email.strip().lower().encode(), key=self._salt, digest_size=16).digest()
+        keyed = self._keyed.copy()
+        keyed.update(email.strip().lower().encode())
+        return keyed.digest()
 
-    def begin(self, number: str) -> int:
-        """The id under which this order's lines are to be added. Raises Torn for one that this file held before."""
-        if number in self._batch:
-            raise Torn
-        self._batch.add(number)
-        found = self._connection.execute(
-            "SELECT id, day, customer FROM shop_order WHERE source_id = ? AND number = ?",
-            (self._source, number),
-        ).fetchone()
-        if found is None:
-            self._next += 1
-            return self._next
-        order, day, customer = found
-        if order > self._last_before or self._seen[order]:
-            raise Torn
-        self._seen[order] = 1
-        self._replaced.append((order,))
-        self._days.add(day)
-        if customer is not None:
-            self._customers.add(customer)
-        return int(order)
+    def add(self, number: str, values: Order, lines: Sequence[Line]) -> None:
+        """Write an order; `values` are ORDER's columns, its customer type `new` until `finish` knows better.
 
-    def add(self, order: int, values: Order, customer: bytes | None, day: int) -> None:
-        """Write an order; `values` are ORDER's columns."""
-        self._orders.append((order, self._source, *values))
-        self._days.add(day)
-        if customer is not None:
-            self._customers.add(customer)
-        if len(self.lines) >= BATCH:
+        Raises Torn, at once or some orders later, for one that this file held before.
+        """
+        if number in self._held:
+            raise Torn
+        self._held[number] = (values, lines)
+        self._lines_held += len(lines) + 1
+        if self._lines_held >= BATCH:
             self.flush()
 
     def flush(self) -> None:
         """Hand what is held in memory to the database."""
-        self._connection.executemany("DELETE FROM order_line WHERE order_id = ?", self._replaced)
-        self._connection.executemany(_INSERT_ORDER, self._orders)
-        self._connection.executemany("INSERT INTO order_line VALUES (?, ?, ?, ?, ?, ?, ?)", self.lines)
+        if not self._held:
+            return
+        known = self._known()
+        replaced, orders, lines, customers = [], [], [], set()
+        for number, (values, bought) in self._held.items():
+            order = known.get(number)
+            if order is None:
+                self._next += 1
+                order = self._next
+            else:
+                replaced.append((order,))
+            orders.append((order, self._source, number, *values))
+            lines += [(order, place, *each) for place, each in enumerate(bought, 1)]
+            self._days.add(values[DAY])
+            customers.add(values[CUSTOMER])
+        self._connection.executemany("DELETE FROM order_line WHERE order_id = ?", replaced)
+        self._connection.executemany(_INSERT_ORDER, orders)
+        self._connection.executemany("INSERT INTO order_line VALUES (?, ?, ?, ?, ?, ?, ?)", lines)
+        self._touch(customers)
+        self._held.clear()
+        self._lines_held = 0
+
+    def _known(self) -> dict[str, int]:
+        """Those of the orders at hand that are in the book already; the days they were on are summed anew."""
+        found = self._connection.execute(KNOWN, (self._source, json.dumps(list(self._held)))).fetchall()
+        for _, order, day, _ in found:
+            if order > self._last_before or self._seen[order]:
+                raise Torn
+            self._seen[order] = 1
+            self._days.add(day)
+        self._touch({customer for _, _, _, customer in found})
+        return {number: order for number, order, _, _ in found}
+
+    def _touch(self, customers: Collection[bytes | None]) -> None:
+        """Whose orders must be told new from returning again."""
+        if self._first_import:
+            return
         self._connection.executemany(
-            "INSERT OR IGNORE INTO touched_customer VALUES (?)", [(customer,) for customer in self._customers]
+            "INSERT OR IGNORE INTO touched_customer VALUES (?)",
+            [(customer,) for customer in customers if customer is not None],
         )
-        for held in (self._replaced, self._orders, self.lines, self._batch, self._customers):
-            held.clear()
 
     def finish(self) -> None:
         """Say who was new, then sum the touched days' facts anew."""
         self.flush()
+        self._put_back("shop_order_day", "shop_order_customer")
         self._days.update(self._retype())
         derive(self._connection, self._source, self._days)
+        self._put_back("sales_day_product")
         for fact in FACTS:
             self._touched.days(fact, self._days)
         self._days = set()
 
-    def _retype(self) -> Iterable[int]:
-        """An earlier order that arrives late makes the one that was first until now a returning one."""
-        changed = self._connection.execute(
-            RETYPE, {"new": self._new, "returning": self._returning}
-        ).fetchall()
+    def _put_back(self, *indexes: str) -> None:
+        for name in indexes:
+            if name in self._indexes:
+                self._connection.execute(self._indexes.pop(name))
+
+    def _retype(self) -> set[int]:
+        """An earlier order that arrives late makes the one that was first until now a returning one.
+
+        Returns the days of orders that changed; a first import touches every day anyway.
+        """
+        types = {"new": self.new, "returning": self._returning}
+        if self._first_import:
+            self._first_import = False
+            self._connection.execute(RETYPE.format(whose=ALL_CUSTOMERS), types)
+            return set()
+        changed = self._connection.execute(RETYPE.format(whose=TOUCHED_CUSTOMERS) + "RETURNING day", types)
+        days = {day for (day,) in changed}
         self._connection.execute("DELETE FROM touched_customer")
-        return (day for (day,) in changed)
+        return days
 
 
 def derive(connection: sqlite3.Connection, source: int, days: Collection[int]) -> None:
@@ -142,6 +174,24 @@ def derive(connection: sqlite3.Connection, source: int, days: Collection[int]) -
         connection.executemany(_NOTE_CHANNEL.format(fact=fact), where)
 
 
+def _set_aside(connection: sqlite3.Connection) -> dict[str, str]:
+    """Drop indexes that a first import would fill at random places; made at its end, they take a fifth of the time.
+
+    Returns the statements that make them again. Readers see nothing of it: it is one transaction.
+    """
+    found = dict(
+        connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+    )
+    aside = {
+        name: found[name]
+        for name in ("shop_order_day", "shop_order_customer", "sales_day_product")
+        if name in found
+    }
+    for name in aside:
+        connection.execute(f"DROP INDEX {name}")
+    return aside
+
+
 def _salt(connection: sqlite3.Connection) -> bytes:
     """The facts file's own secret, made once: a hash from another file says nothing here."""
     salt = setting(connection, "customer_salt")
@@ -152,18 +202,23 @@ def _salt(connection: sqlite3.Connection) -> bytes:
 
 
 _INSERT_ORDER = (
-    f"INSERT OR REPLACE INTO shop_order (id, source_id, {', '.join(ORDER)})"  # noqa: S608 - our own names
-    f" VALUES (?, ?{', ?' * len(ORDER)})"
+    f"INSERT OR REPLACE INTO shop_order (id, source_id, number, {', '.join(ORDER)})"  # noqa: S608 - our own names
+    f" VALUES (?, ?, ?{', ?' * len(ORDER)})"
+)
+KNOWN = (
+    "SELECT number, id, day, customer FROM shop_order"
+    " WHERE source_id = ? AND number IN (SELECT value FROM json_each(?))"
 )
 RETYPE = """
 UPDATE shop_order SET customer_type_id = iif(place = 1, :new, :returning)
 FROM (
     SELECT id AS ranked, row_number() OVER (PARTITION BY customer ORDER BY placed_at, source_id, number) AS place
-    FROM shop_order WHERE customer IN (SELECT customer FROM touched_customer)
+    FROM shop_order WHERE {whose}
 )
 WHERE id = ranked AND customer_type_id <> iif(place = 1, :new, :returning)
-RETURNING day
 """
+ALL_CUSTOMERS = "customer IS NOT NULL"
+TOUCHED_CUSTOMERS = "customer IN (SELECT customer FROM touched_customer)"
 #: Cancelled orders are counted; their money and their units are not.
 ORDERS_DAY = """
 INSERT INTO orders_day
@@ -181,15 +236,17 @@ SELECT day, hour, sales_channel_id, source_id, count(*), sum(units * (1 - cancel
     sum((gross_sales - discounts - returns) * (1 - cancelled))
 FROM shop_order WHERE day = :day AND source_id = :source GROUP BY hour, sales_channel_id
 """
-SALES_DAY = """
+SALES_DAY = f"""
 INSERT INTO sales_day
-SELECT day, product_id, sales_channel_id, country_id, segment_id, customer_type_id, source_id, sum(line.units),
-    sum(line.gross_sales), sum(line.discounts), sum(line.returns),
-    sum(line.gross_sales - line.discounts - line.returns), NULL, NULL
-FROM shop_order JOIN order_line AS line ON order_id = id
-WHERE day = :day AND source_id = :source AND NOT cancelled
-GROUP BY product_id, sales_channel_id, country_id, segment_id, customer_type_id
-"""
+SELECT sold.*, {cogs("units", "gross_sales", "discounts", "returns")}, iif(unit_cost IS NULL, NULL, net_sales) FROM (
+    SELECT day, product_id, sales_channel_id, country_id, segment_id, customer_type_id, source_id,
+        sum(line.units) AS units, sum(line.gross_sales) AS gross_sales, sum(line.discounts) AS discounts,
+        sum(line.returns) AS returns, sum(line.gross_sales - line.discounts - line.returns) AS net_sales
+    FROM shop_order JOIN order_line AS line ON order_id = id
+    WHERE day = :day AND source_id = :source AND NOT cancelled
+    GROUP BY product_id, sales_channel_id, country_id, segment_id, customer_type_id
+) AS sold JOIN product ON product.id = product_id
+"""  # noqa: S608 - our own names
 _NOTE_DAY = """
 INSERT INTO source_day (source_id, fact, day)
 SELECT :source, :fact, :day WHERE EXISTS (SELECT 1 FROM shop_order WHERE day = :day AND source_id = :source)

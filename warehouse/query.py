@@ -59,6 +59,11 @@ class Shape:
     sqlite: bool = True
 
 
+def ranked_by(top: Any) -> tuple[str, ...]:
+    """The measures that anything shaped like a Top ranks by; none without one."""
+    return () if top is None else (top.measure,) if top.per is None else (top.measure, top.per)
+
+
 #: Whole weeks from product_week and the days around them from sales_day; the same for few products by their number.
 WEEKS = "product_week and the days around it"
 WEEKS_OF = "product_week of some products and the days around it"
@@ -110,6 +115,15 @@ def whole_weeks(start: int, end: int) -> tuple[int, int]:
 def weeks(first: int, last: int) -> list[int]:
     """The Mondays from `first` up to, not including, `last`: with a list SQLite seeks each product in each week."""
     return list(range(first, last, 7))
+
+
+def days_of(table: str, days: tuple[int, int]) -> dict[str, Any]:
+    """The parameters by which a statement on this table is told its days (day numbers, the end exclusive)."""
+    values: dict[str, Any] = {"start": days[0], "end": days[1]}
+    if table in (WEEKS, WEEKS_OF):
+        first, last = whole_weeks(*days)
+        values |= {"first_week": first, "last_week": last, "weeks": weeks(first, last)}
+    return values
 
 
 @lru_cache(maxsize=1024)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sql
 
+from warehouse.lookup import Names, Rows
+from warehouse.query import ROLLUPS, Shape, Top, days_of, ranked_by, statement, table_for
 from warehouse.rollups import WEEK_BITS, week_of
 
 #: Ranges shorter than this are read faster day by day.
@@ -84,6 +87,59 @@ def _days(side: str, sign: int, names: list[str]) -> str:
         f"UNION ALL SELECT product_id, {values} FROM sales_day"  # noqa: S608 - measures are checked names
         f" WHERE day >= :{side}_from AND day < :{side}_to"
     )
+
+
+class Rankings:
+    """Rankings of products in the embedded facts. `rows` runs SQL; `once` keeps what holds until the next import."""
+
+    def __init__(self, rows: Rows, names: Names, once: Callable[[object, Callable[[], Any]], Any]) -> None:
+        self._rows = rows
+        self._names = names
+        self._once = once
+
+    def best(
+        self, measures: Sequence[str], where: Mapping[str, Collection[str]], days: tuple[int, int], top: Top
+    ) -> list[Sequence[Any]] | None:
+        """The products that rank first (their number, then the measures); None where totals do not help.
+
+        Totals do not tell NULL from 0. So the winners' own rows are read, and when one of them proves to have
+        nothing to rank by, it is for the caller to rank all of them exactly.
+        """
+        winners = self._winners(where, days, top) if where.keys() <= {"product_line"} else None
+        if winners is None:
+            return None
+        wanted = tuple(dict.fromkeys((*measures, *ranked_by(top))))
+        table = table_for("sales_day", ("product",), ("product",), days, ROLLUPS)
+        shape = Shape(source="sales_day", table=table, measures=wanted, by=("product",), where=("product",))
+        found = self._rows(statement(shape), {"is_product": winners, **days_of(table, days)})
+        rows = {row[0]: row for row in found}
+        columns = [1 + wanted.index(name) for name in ranked_by(top)]
+        if any(row[place] is None for row in rows.values() for place in columns):
+            return None
+        return [rows[number][: 1 + len(measures)] for number in winners]
+
+    def _winners(
+        self, where: Mapping[str, Collection[str]], days: tuple[int, int], top: Top
+    ) -> list[int] | None:
+        """The products that rank first, by their numbers; None for a range that running totals do not help."""
+        newest = self._once("newest total", lambda: self._rows(newest_total(), {})[0][0])
+        span = around(*days, newest) if newest else None
+        if span is None:
+            return None
+        unranked = self._once("unranked", self._names.unranked)
+        values: dict[str, Any] = {**span, "count": top.count + len(unranked)}
+        if where:
+            values["is_product_line"] = self._names.numbers("product_line", where["product_line"])
+        for counted in (top.lowest or top.per is not None, True):
+            asked = Ranking(
+                measure=top.measure, per=top.per, lowest=top.lowest, in_lines=bool(where), counted=counted,
+                **signs(*days, span),
+            )  # fmt: skip
+            found = [row for row in self._rows(ranked(asked), values) if row[0] not in unranked][: top.count]
+            # uncounted, a product without a sale stands at 0: it cannot have come before one that is above 0
+            if counted or (len(found) == top.count and (found[-1][1] or 0) > 0):
+                break
+        return [number for number, _ in found]
 
 
 def newest_total() -> sql.Select[Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
@@ -14,7 +13,7 @@ import sqlalchemy as sql
 
 from warehouse import arrivals
 from warehouse.arrivals import LOAD
-from warehouse.embedded import facts_path, open_facts, open_reader
+from warehouse.engine import open_engine
 from warehouse.facts import DIMENSIONS, KEYS, day_number, day_of
 from warehouse.freshness import GAP_DAYS, Coverage, Load
 from warehouse.lookup import Campaign, Names, Product, find_campaigns, find_products
@@ -22,23 +21,18 @@ from warehouse.query import (
     PERIOD_TABLES,
     ROLLUPS,
     THROUGH,
-    WEEKS,
-    WEEKS_OF,
     Shape,
     Top,
     check,
+    days_of,
+    ranked_by,
     statement,
     table_for,
-    weeks,
-    whole_weeks,
 )
-from warehouse.ranking import Ranking, around, newest_total, ranked, signs
+from warehouse.ranking import Rankings
 from warehouse.tracing import TOGETHER, Query, counting, written
 
 T = TypeVar("T")
-
-#: Connections kept open, and how many more a burst may open.
-KEPT, MORE = 8, 32
 
 
 class Warehouse:
@@ -50,10 +44,11 @@ class Warehouse:
 
     def __init__(self, url: str, *, gap_days: int = GAP_DAYS) -> None:
         self._gap_days = gap_days
-        self._engine, self._watch = _engine(url)
+        self._engine, self._watch = open_engine(url)
         self._sqlite = self._engine.dialect.name == "sqlite"
         self._lock = threading.Lock()
         self._names = Names(self._rows)
+        self._rankings = Rankings(self._rows, self._names, self._once)
         self._kept: dict[object, Any] = {}
         self._kept_version: int | None = None
         self._rollups: frozenset[str] | None = frozenset(ROLLUPS) if self._watch else None
@@ -76,12 +71,12 @@ class Warehouse:
         products leaves out what is not a product. Raises ValueError for a name that there is not.
         """
         where = where or {}
-        check(source, [*measures, *_ranking(top)], by, where)
+        check(source, [*measures, *ranked_by(top)], by, where)
         days = (day_number(start), day_number(end))
         if top and self._watch and source == "sales_day" and tuple(by) == ("product",):
-            ranked = self._best_products(measures, where, days, top)
-            if ranked is not None:
-                return ranked
+            best = self._rankings.best(measures, where, days, top)
+            if best is not None:
+                return self._frame(best, by, measures)
         table = table_for(source, by, where, days, self._there())
         return self._ask(source, table, measures, by, where, days, top)
 
@@ -122,11 +117,23 @@ class Warehouse:
         shape = Shape(
             source=source, table=table, measures=tuple(measures), by=(), where=tuple(sorted(where)), sqlite=self._sqlite
         )  # fmt: skip
-        values = _days(table, days) | {
+        values = days_of(table, days) | {
             f"is_{name}": self._names.numbers(name, allowed) for name, allowed in where.items()
         }
         ((rows,),) = self._rows(counting(shape), values)
         return Query(table=TOGETHER.get(table, table), rows=rows, text=written(shape, values))
+
+    def report_periods(self, source: str) -> tuple[tuple[date, date], ...]:
+        """The whole periods that reports speak of for this fact table, newest first; ends are exclusive."""
+        table = PERIOD_TABLES.get(source)
+        if table is None:
+            return ()
+        report = sql.table(table, sql.column("start"), sql.column("end"))
+        newest_first = sql.select(report.c.start, report.c.end).distinct().order_by(report.c.end.desc())
+        return self._once(
+            ("periods", table),
+            lambda: tuple((day_of(start), day_of(end)) for start, end in self._rows(newest_first, {})),
+        )
 
     def latest_day(self, source: str, *, start: date, end: date) -> date | None:
         """The newest day with rows from `start` up to, not including, `end`: for stocks, which do not add up."""
@@ -155,7 +162,10 @@ class Warehouse:
 
     def products(self, skus: Collection[str]) -> dict[str, Product]:
         """Products by SKU (else `title - variant`); one that is not known is not in the answer."""
-        return {product.sku: product for product in self._names.products(skus)}
+        known: dict[str, Product] = self._once("products", dict)
+        if wanted := [sku for sku in skus if sku not in known]:
+            known |= {product.sku: product for product in self._names.products(wanted)}
+        return {sku: known[sku] for sku in skus if sku in known}
 
     def find_products(self, words: str, limit: int = 10) -> list[Product]:
         """Products by SKU, else by words of their titles, else by titles nearly so; best first."""
@@ -198,56 +208,6 @@ class Warehouse:
             with self._lock:  # never while another thread is asking it
                 self._watch.close()
 
-    def _best_products(
-        self, measures: Sequence[str], where: Mapping[str, Collection[str]], days: tuple[int, int], top: Top
-    ) -> pandas.DataFrame | None:
-        """Rank by running totals, then read the winners' own rows; None where that cannot be done.
-
-        Totals do not tell NULL from 0, so when a winner proves to have nothing to rank by, all are ranked exactly.
-        """
-        winners = self._winners(where, days, top) if where.keys() <= {"product_line"} else None
-        if winners is None:
-            return None
-        wanted = tuple(dict.fromkeys((*measures, *_ranking(top))))
-        rows = {row[0]: row for row in self._rows_of_products(winners, wanted, days)}
-        ranked_by = [1 + wanted.index(name) for name in _ranking(top)]
-        if any(row[place] is None for row in rows.values() for place in ranked_by):
-            return None
-        shape = Shape(
-            source="sales_day", table="sales_day", measures=tuple(measures), by=("product",), where=()
-        )
-        return self._frame([rows[number][: 1 + len(measures)] for number in winners], shape)
-
-    def _winners(
-        self, where: Mapping[str, Collection[str]], days: tuple[int, int], top: Top
-    ) -> list[int] | None:
-        """The products that rank first, by their numbers; None for a range that running totals do not help."""
-        newest = self._once("newest total", lambda: self._rows(newest_total(), {})[0][0])
-        span = around(*days, newest) if newest else None
-        if span is None:
-            return None
-        unranked = self._once("unranked", lambda: self._names.unranked())
-        values: dict[str, Any] = {**span, "count": top.count + len(unranked)}
-        if where:
-            values["is_product_line"] = self._names.numbers("product_line", where["product_line"])
-        for counted in (top.lowest or top.per is not None, True):
-            asked = Ranking(
-                measure=top.measure, per=top.per, lowest=top.lowest, in_lines=bool(where), counted=counted,
-                **signs(*days, span),
-            )  # fmt: skip
-            found = [row for row in self._rows(ranked(asked), values) if row[0] not in unranked][: top.count]
-            # uncounted, a product without a sale stands at 0: it cannot have come before one that is above 0
-            if counted or (len(found) == top.count and found[-1][1] > 0):
-                break
-        return [number for number, _ in found]
-
-    def _rows_of_products(
-        self, products: list[int], measures: tuple[str, ...], days: tuple[int, int]
-    ) -> Sequence[Sequence[Any]]:
-        table = table_for("sales_day", ("product",), ("product",), days, self._there())
-        shape = Shape(source="sales_day", table=table, measures=measures, by=("product",), where=("product",))
-        return self._rows(statement(shape), {"is_product": products, **_days(table, days)})
-
     def _ask(
         self,
         source: str,
@@ -262,19 +222,21 @@ class Warehouse:
             source=source, table=table, measures=tuple(measures), by=tuple(by), where=tuple(sorted(where)),
             rank=(top.measure, top.per, top.lowest) if top else None, sqlite=self._sqlite,
         )  # fmt: skip
-        values = _days(table, days)
+        values = days_of(table, days)
         for name, allowed in where.items():
             values[f"is_{name}"] = self._names.numbers(name, allowed)
         if top:
             values["count"] = top.count
-        return self._frame(self._rows(statement(shape), values), shape)
+        return self._frame(self._rows(statement(shape), values), by, measures)
 
-    def _frame(self, rows: Sequence[Sequence[Any]], shape: Shape) -> pandas.DataFrame:
-        columns = list(zip(*rows, strict=True)) or [()] * (len(shape.by) + len(shape.measures))
-        named = [self._names.texts(name, column) for name, column in zip(shape.by, columns, strict=False)]
-        sums = columns[len(shape.by) :] if self._sqlite else map(_whole, columns[len(shape.by) :])
+    def _frame(
+        self, rows: Sequence[Sequence[Any]], by: Sequence[str], measures: Sequence[str]
+    ) -> pandas.DataFrame:
+        columns = list(zip(*rows, strict=True)) or [()] * (len(by) + len(measures))
+        named = [self._names.texts(name, column) for name, column in zip(by, columns, strict=False)]
+        sums = columns[len(by) :] if self._sqlite else map(_whole, columns[len(by) :])
         cells = list(zip(*named, *sums, strict=True))
-        return pandas.DataFrame(cells, columns=[*shape.by, *shape.measures], dtype=object)
+        return pandas.DataFrame(cells, columns=[*by, *measures], dtype=object)
 
     def _rows(self, asked: sql.Executable, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         with self._engine.connect() as connection:
@@ -323,36 +285,10 @@ class Warehouse:
         return int(self._rows(newest, {})[0][0] or 0)
 
 
-def _engine(url: str) -> tuple[sql.Engine, sqlite3.Connection | None]:
-    """The engine, and for the embedded file a connection that sees when another one has written."""
-    path = facts_path(url)
-    if path is None:
-        return sql.create_engine(url, pool_size=KEPT, max_overflow=MORE, pool_pre_ping=True), None
-    open_facts(path).close()
-    engine = sql.create_engine(
-        "sqlite://", creator=lambda: open_reader(path), poolclass=sql.QueuePool, pool_size=KEPT, max_overflow=MORE,
-        pool_reset_on_return=None, isolation_level="AUTOCOMMIT",
-    )  # fmt: skip
-    return engine, open_reader(path)
-
-
 def _answerable(table: str, dimensions: Collection[str]) -> bool:
     """Whether a period table can be cut so."""
     keys = {*KEYS[table], *(name for name, (through, _) in THROUGH.items() if through in KEYS[table])}
     return keys.issuperset(dimensions)
-
-
-def _days(table: str, days: tuple[int, int]) -> dict[str, Any]:
-    """The parameters by which a statement on this table is told its days."""
-    values: dict[str, Any] = {"start": days[0], "end": days[1]}
-    if table in (WEEKS, WEEKS_OF):
-        first, last = whole_weeks(*days)
-        values |= {"first_week": first, "last_week": last, "weeks": weeks(first, last)}
-    return values
-
-
-def _ranking(top: Top | None) -> tuple[str, ...]:
-    return () if top is None else (top.measure,) if top.per is None else (top.measure, top.per)
 
 
 def _whole(column: Sequence[Any]) -> list[Any]:

@@ -47,10 +47,10 @@ def week_of(day: int) -> int:
 
 def refresh(connection: sqlite3.Connection, touched: Touched, changed_products: Collection[int]) -> None:
     """Sum anew what was touched: costs of sales first, then the rollups."""
-    sales, lines = set(touched.of("sales_day")), set(touched.of("sales_day"))
     described = _days_of_products(connection, changed_products)
-    _cost(connection, sales | described)
-    lines |= described
+    connection.executemany(COST, [(day,) for day in sorted(described)])
+    connection.executemany(f"{COST} AND cogs IS NULL", [(day,) for day in sorted(touched.of("sales_day"))])
+    lines = touched.of("sales_day") | described
     for day in sorted(touched.of("orders_day")):
         connection.execute("DELETE FROM shop_day WHERE day = ?", (day,))
         connection.execute(SHOP_DAY, (day,))
@@ -61,10 +61,6 @@ def refresh(connection: sqlite3.Connection, touched: Touched, changed_products: 
         connection.execute("DELETE FROM product_week WHERE week = ?", (week,))
         connection.execute(PRODUCT_WEEK, (week, week, week + 7))
     _total(connection, lines)
-
-
-def _cost(connection: sqlite3.Connection, days: Iterable[int]) -> None:
-    connection.executemany(COST, [(day,) for day in sorted(days)])
 
 
 def _days_of_products(connection: sqlite3.Connection, products: Collection[int]) -> set[int]:
@@ -79,7 +75,8 @@ def _days_of_products(connection: sqlite3.Connection, products: Collection[int])
 
 def _total(connection: sqlite3.Connection, days: Collection[int]) -> None:
     """Carry the running totals forward from the first touched week to the newest Monday that has sales behind it."""
-    oldest, newest = connection.execute("SELECT min(day), max(day) FROM sales_day").fetchone()
+    # each by itself: asked for both at once, SQLite would read the whole table
+    (oldest,), (newest,) = (connection.execute(ends).fetchone() for ends in (OLDEST, NEWEST))
     if not days:
         return
     first = week_of(min(days))
@@ -119,12 +116,22 @@ SELECT (:monday << {WEEK_BITS}) + product, sum(sales), {_sums(SALES_SUMS)} FROM 
     SELECT product_id, 1, {_TOTALS} FROM sales_day WHERE day >= :monday - 7 AND day < :monday
 ) GROUP BY product
 """  # noqa: S608 - our own names
-#: What the goods that stayed sold cost: a part returned, by value, came back and costs nothing.
-COST = """
+OLDEST, NEWEST = "SELECT min(day) FROM sales_day", "SELECT max(day) FROM sales_day"
+
+
+def cogs(units: str, gross_sales: str, discounts: str, returns: str) -> str:
+    """SQL for what the goods that stayed sold cost, beside a row of product: a part returned, by value, came back."""
+    return (
+        f"cast(round({units} * product.unit_cost * CASE WHEN coalesce({gross_sales}, 0) - coalesce({discounts}, 0) <= 0"
+        f" THEN 1.0 ELSE 1.0 - 1.0 * coalesce({returns}, 0) / ({gross_sales} - coalesce({discounts}, 0)) END) AS INTEGER)"
+    )
+
+
+#: The cost of a day's rows by the products' newest known costs, but for sources that say their own.
+COST = f"""
 UPDATE sales_day SET
-    cogs = cast(round(units * product.unit_cost * CASE
-        WHEN coalesce(gross_sales, 0) - coalesce(discounts, 0) <= 0 THEN 1.0
-        ELSE 1.0 - 1.0 * coalesce(returns, 0) / (gross_sales - coalesce(discounts, 0)) END) AS INTEGER),
+    cogs = {cogs("units", "gross_sales", "discounts", "returns")},
     costed_sales = CASE WHEN units IS NOT NULL THEN net_sales END
 FROM product WHERE product.id = product_id AND product.unit_cost IS NOT NULL AND day = ?
-"""
+    AND NOT EXISTS (SELECT 1 FROM setting WHERE name = 'own cogs of ' || source_id)
+"""  # noqa: S608 - our own names

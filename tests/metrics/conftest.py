@@ -101,6 +101,11 @@ class ShopFacts:
         told = all({*by, *(where or {})} <= row.keys() for row in rows)
         return _frame(_sum(rows, measures, by, where or {}), measures, by) if rows and told else None
 
+    def report_periods(self, source: str) -> tuple[tuple[date, date], ...]:
+        """The periods of the reports for this table, newest first."""
+        spans = {(first, after) for table, first, after, _ in self.reports if table == source}
+        return tuple(sorted(spans, key=lambda span: span[1], reverse=True))
+
     def latest_day(self, source: str, *, start: date, end: date) -> date | None:
         """The newest day with rows."""
         return max((row["day"] for row in self.tables[source] if start <= row["day"] < end), default=None)

@@ -382,6 +382,14 @@ def test_a_report_of_a_whole_period_answers_for_exactly_that_period(facts: Any) 
     assert ask(facts, "spend", october, series="week").series == ()
 
 
+def test_where_only_reports_of_whole_periods_are_known_the_answer_says_for_which(facts: Any) -> None:
+    facts.report("campaign_day", date(2026, 10, 1), date(2026, 11, 1), source="google_ads", spend=5000)
+
+    answer = ask(facts, "spend", Period(date(2026, 10, 1), date(2026, 10, 15)))
+
+    assert any("ask for exactly Oct 2026" in note for note in answer.notes)
+
+
 @pytest.mark.parametrize(
     ("metric", "today", "day"),
     [

@@ -118,7 +118,7 @@ def test_a_reply_is_sent_to_its_thread(page: Page, workspace: StubWorkspace) -> 
     page.get_by_test_id("thread-composer").press("Enter")
 
     expect(page.get_by_test_id("thread").get_by_test_id("message").last).to_contain_text("And on phones?")
-    assert workspace.sent("type")[0]["thread_ts"] == workspace.state["messages"]["C_SALES"][1]["ts"]
+    assert workspace.waits_for("type")["thread_ts"] == workspace.state["messages"]["C_SALES"][1]["ts"]
 
 
 def test_unread_counts_go_when_the_channel_is_opened(page: Page, workspace: StubWorkspace) -> None:
@@ -168,6 +168,7 @@ def test_the_clock_jumps_to_the_next_digest_and_to_any_hour(page: Page, workspac
     page.get_by_text("1 hour on").click()
 
     expect(page.get_by_test_id("clock-menu")).to_be_hidden()
+    workspace.waits_for("clock", 2)
     assert [sent["to"] for sent in workspace.sent("clock")] == ["next", "2026-11-23T09:01:00+00:00"]
 
 
@@ -182,6 +183,7 @@ def test_a_scene_brings_its_own_place_and_words(page: Page, workspace: StubWorks
 
     expect(page.get_by_test_id("channel-title")).to_have_text("campaigns")
     expect(composer(page)).to_have_value("/campaign BF-Early")
+    workspace.waits_for("scene")
     assert workspace.sent("scene") == [{"as": "U_DIRECTOR", "name": "launch"}]
 
 
@@ -208,7 +210,7 @@ def test_a_command_typed_in_full_is_sent_by_enter(page: Page, workspace: StubWor
     composer(page).press_sequentially("/kpi")
     composer(page).press("Enter")
     expect(composer(page)).to_have_value("")
-    assert workspace.sent("type")[0]["text"] == "/kpi"
+    assert workspace.waits_for("type")["text"] == "/kpi"
 
 
 def test_the_answer_to_a_command_is_marked_as_only_mine(page: Page) -> None:
@@ -226,7 +228,7 @@ def test_enter_sends_and_shift_enter_begins_a_line(page: Page, workspace: StubWo
     composer(page).press_sequentially("two")
     composer(page).press("Enter")
     expect(messages(page).last).to_contain_text("two")
-    assert workspace.sent("type")[0]["text"] == "One\ntwo"
+    assert workspace.waits_for("type")["text"] == "One\ntwo"
 
 
 def test_an_at_sign_offers_people_and_the_app(page: Page) -> None:
@@ -522,7 +524,7 @@ def test_a_form_is_sent_whole_in_slacks_shape(page: Page, workspace: StubWorkspa
     form.get_by_test_id("modal-submit").click()
     expect(form).to_be_hidden()
 
-    sent = workspace.sent("submit")[0]
+    sent = workspace.waits_for("submit")
     values = sent["state"]["values"]
     assert sent["view_id"] == "V_SUBMIT"
     assert values["title"]["title"] == {"type": "plain_text_input", "value": "Aran coat"}
@@ -596,6 +598,7 @@ def test_views_stack_and_escape_closes_the_newest(page: Page, workspace: StubWor
     page.keyboard.press("Escape")
 
     expect(form).to_contain_text("Ask for approval")
+    workspace.waits_for("close")
     assert workspace.sent("close") == [{"as": "U_DIRECTOR", "view_id": "V_TOP"}]
 
 

@@ -103,3 +103,26 @@ def test_an_answer_can_be_shared_where_the_bot_is_no_member(stage: Stage) -> Non
     marcus.clicks(marcus.types("/kpi net sales yesterday", channel="lounge"), "Share")
 
     assert "@Marcus Reyes shared" in stage.person("aiko").sees("lounge").last
+
+
+def test_a_button_in_a_thread_answers_in_that_thread(stage: Stage) -> None:
+    marcus = stage.person("marcus")
+    answer = marcus.types("@Shelftalk net sales yesterday")
+
+    by = marcus.clicks(answer, "By product")
+
+    assert "Net sales by product" in by
+    assert by.ephemeral
+    assert by.thread_ts == answer.thread_ts
+    assert marcus.clicks(by, "By sales channel").thread_ts == answer.thread_ts
+
+
+def test_a_button_in_ones_own_messages_answers_there_for_good(stage: Stage) -> None:
+    marcus = stage.person("marcus")
+    answer = marcus.dms("net sales yesterday")
+
+    by = marcus.clicks(answer, "By product")
+
+    assert by.channel == answer.channel
+    assert not by.ephemeral
+    assert "Share" not in by.buttons

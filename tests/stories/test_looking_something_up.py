@@ -219,6 +219,17 @@ def test_people_lists_the_roles_and_only_admins_may_change_them(stage: Stage) ->
     assert stage.person("dana").types("/shelftalk people").buttons == ["Change a role"]
 
 
+def test_a_copied_button_opens_no_form_of_roles_to_anybody_else(stage: Stage) -> None:
+    rosa = stage.person("rosa")
+    copied = stage.copied(stage.person("dana").types("/shelftalk people"), rosa)
+
+    reply = rosa.clicks(copied, "Change a role")
+
+    assert "Only an admin can change roles." in reply
+    assert "Ask @Dana Whitlock." in reply
+    assert not rosa.modal
+
+
 def test_a_guest_cannot_be_given_a_role(stage: Stage) -> None:
     dana = stage.person("dana")
     stage.person("gil").types("/kpi", channel="campaigns")

@@ -167,7 +167,10 @@ def test_anyone_can_have_it_in_their_own_messages(stage: Stage) -> None:
 
 
 def test_it_can_be_set_up_for_a_channel_with_a_form(stage: Stage) -> None:
-    stage.workspace.channel("campaigns").members -= {"U0GIL", "U0PIA"}  # what is for the team is not for visitors
+    stage.workspace.channel("campaigns").members -= {
+        "U0GIL",
+        "U0PIA",
+    }  # what is for the team is not for visitors
     marcus = stage.person("marcus")
     form = marcus.types("/digest subscribe", channel="campaigns")
 

@@ -78,7 +78,9 @@ def sources(spell: Spell) -> list[Any]:
             known=date(2026, 11, 26),
             faults=[],
         ),
-        Thing(label="Meta Ads", coverage=None, late=True, lag="24 h", owner=None, how="", known=None, faults=[]),
+        Thing(
+            label="Meta Ads", coverage=None, late=True, lag="24 h", owner=None, how="", known=None, faults=[]
+        ),
     ]
 
 

@@ -51,7 +51,7 @@ IMPORTS = some.lists(
     min_size=1,
     max_size=5,
 )
-EXACT = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EXACT = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @contextmanager

@@ -20,6 +20,10 @@ Days = tuple[date, date]
 
 #: Spreadsheets hold no more rows below a header than this: a file that ends there may have been cut.
 SPREADSHEET_ROWS = 1_048_575
+FULL_SHEET = (
+    "It holds {rows:,} rows; a spreadsheet keeps {most:,} and drops the rest. If it was saved from one, export it"
+    " again in parts."
+)
 
 
 @dataclass(kw_only=True)
@@ -53,6 +57,11 @@ class Job:
         """Say something in the summary, once."""
         if text not in self.notes:
             self.notes.append(text)
+
+    def note_a_full_sheet(self) -> None:
+        """Say so where the file may have been cut by a spreadsheet."""
+        if self.rows_read >= SPREADSHEET_ROWS:
+            self.note(FULL_SHEET.format(rows=self.rows_read, most=SPREADSHEET_ROWS))
 
     def start_over(self) -> None:
         """Forget what was counted and said: the file is read a second time."""

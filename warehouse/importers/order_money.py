@@ -1,18 +1,17 @@
 """An order's money shared out over its lines, so that the shares sum to the order's own to the penny (pure).
 
-docs/decisions/0003-order-money.md says why each rule is as it is.
+docs/decisions/0009-an-order-s-money.md says why each rule is as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from warehouse.money import split
 
 
-@dataclass(frozen=True, kw_only=True)
-class Paid:
+class Paid(NamedTuple):
     """What an order's own row says, in minor units; None where the column is absent or blank.
 
     `tax_rate` is the one rate that the order names (0.2 for "GB VAT 20%"), None for none or several.
@@ -28,8 +27,7 @@ class Paid:
     tax_rate: float | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Settled:
+class Settled(NamedTuple):
     """What each line and the order came to, without tax. `excess` was refunded beyond all that was paid."""
 
     gross: list[int]
@@ -50,27 +48,44 @@ def settle(
     """
     discounts, shipping = _discounts(gross, own, paid)
     worth = [price - less for price, less in zip(gross, discounts, strict=True)]
-    tax = _tax(worth, taxable, shipping, paid)
-    goods_tax = sum(tax)
-    ex = [value - share for value, share in zip(worth, tax, strict=True)] if tax_included else worth
-    shipping_tax = paid.taxes - goods_tax
-    shipping_ex = shipping - shipping_tax if tax_included else shipping
+    tax = _tax(worth, taxable, shipping, paid) if tax_included or paid.refund else []
+    if not tax_included:
+        goods = _Goods(gross=list(gross), discounts=discounts, worth=worth, tax=sum(tax))
+        return _refund(goods, shipping, paid, gone=_edited_away(worth, paid))
+    before = _without_tax(gross, worth, tax)
+    net = [value - share for value, share in zip(worth, tax, strict=True)]
+    less = [price - value for price, value in zip(before, net, strict=True)]
+    goods = _Goods(gross=before, discounts=less, worth=net, tax=sum(tax))
+    return _refund(goods, shipping - (paid.taxes - goods.tax), paid, gone=_edited_away(worth, paid))
 
-    goods = max(0, sum(ex))
-    back_goods, rest = _take(paid.refund, goods + goods_tax)
-    back, back_tax = split(back_goods, (goods, goods_tax)) if back_goods else (0, 0)
-    back = min(max(back, _edited_away(worth, paid)), goods)
-    back_carriage, rest = _take(rest, shipping_ex + shipping_tax)
-    back_shipping, back_shipping_tax = (
-        split(back_carriage, (shipping_ex, shipping_tax)) if back_carriage else (0, 0)
-    )
+
+class _Goods(NamedTuple):
+    """The lines before returns: `worth` is what each cost after its discount, without the goods' tax."""
+
+    gross: list[int]
+    discounts: list[int]
+    worth: list[int]
+    tax: int
+
+
+def _refund(goods: _Goods, shipping: int, paid: Paid, *, gone: int) -> Settled:
+    """Take a refund off the goods and their tax, then off shipping and its tax, then off duties."""
+    nothing = [0] * len(goods.gross)
+    if not (paid.refund or gone):
+        return Settled(goods.gross, goods.discounts, nothing, shipping, paid.taxes, paid.duties)
+    worth, shipping_tax = max(0, sum(goods.worth)), paid.taxes - goods.tax
+    back_goods, rest = _take(paid.refund, worth + goods.tax)
+    back, back_tax = split(back_goods, (worth, goods.tax)) if back_goods else (0, 0)
+    back_carriage, rest = _take(rest, shipping + shipping_tax)
+    off, off_tax = split(back_carriage, (shipping, shipping_tax)) if back_carriage else (0, 0)
     back_duties, rest = _take(rest, paid.duties)
+    returned = min(max(back, gone), worth)
     return Settled(
-        gross=_without_tax(gross, worth, tax) if tax_included else list(gross),
-        discounts=discounts if not tax_included else _discounts_without_tax(gross, worth, tax),
-        returns=split(back, [max(0, value) for value in ex]) if back else [0] * len(gross),
-        shipping=shipping_ex - back_shipping,
-        taxes=paid.taxes - back_tax - back_shipping_tax,
+        gross=goods.gross,
+        discounts=goods.discounts,
+        returns=split(returned, [max(0, value) for value in goods.worth]) if returned else nothing,
+        shipping=shipping - off,
+        taxes=paid.taxes - back_tax - off_tax,
         duties=paid.duties - back_duties,
         excess=rest,
     )
@@ -149,11 +164,4 @@ def _without_tax(gross: Sequence[int], worth: Sequence[int], tax: Sequence[int])
     return [
         price - (round(share * price / value) if value > 0 else 0)
         for price, value, share in zip(gross, worth, tax, strict=True)
-    ]
-
-
-def _discounts_without_tax(gross: Sequence[int], worth: Sequence[int], tax: Sequence[int]) -> list[int]:
-    return [
-        before - (value - share)
-        for before, value, share in zip(_without_tax(gross, worth, tax), worth, tax, strict=True)
     ]

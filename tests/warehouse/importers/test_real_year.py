@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from warehouse import Top, Warehouse
-from warehouse.importers import Rules, import_files
 
-YEAR = Path(__file__).parents[4] / "shared" / "data" / "shopify_uci_year"
 TRUTH = {
     (date(2011, 10, 1), date(2011, 11, 1)): (2_040, 1_154_979_30, 39_718_11, 623_401),
     (date(2011, 11, 1), date(2011, 12, 1)): (2_769, 1_509_496_33, 18_956_15, 754_507),
@@ -21,19 +19,9 @@ pytestmark = pytest.mark.real_data
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    """October and November 2011 and the months around them, imported from the real exports."""
-    files = sorted(YEAR.glob("*.csv.gz"))
-    if not files:
-        pytest.skip(f"the real year of orders is not beside this checkout ({YEAR})")
-    path = tmp_path_factory.mktemp("year") / "facts.db"
-    import_files(
-        path,
-        files,
-        Rules(not_products=("DOT", "POST", "M", "D", "C2")),
-        now=datetime(2011, 12, 10, 8, tzinfo=UTC),
-    )
-    warehouse = Warehouse(f"sqlite:///{path}")
+def year(real_year: tuple[Path, str]) -> Iterator[Warehouse]:
+    """The facts of the whole year."""
+    warehouse = Warehouse(f"sqlite:///{real_year[0] / 'facts.sqlite3'}")
     yield warehouse
     warehouse.close()
 

@@ -74,6 +74,11 @@ def settings_from(shop_file: str | None) -> Settings:
         shop = load(path) if shop_file or path.exists() else Shop()
     except (BadShop, OSError) as problem:
         raise click.ClickException(str(problem)) from problem
+    if shop.sensitivity:
+        from commands.checks import sensitivity_problems
+
+        if wrong := list(sensitivity_problems(shop.sensitivity)):
+            raise click.ClickException(" ".join(wrong))
     return Settings(
         data=data,
         facts_url=os.environ.get("WAREHOUSE_URL") or f"sqlite:///{data / 'facts.sqlite3'}",
@@ -117,7 +122,7 @@ class Shelftalk:
         self.warehouse = Warehouse(settings.facts_url, gap_days=shop.gap_days)
         migrations = (*storage.migrations.ALL, *delivery.migrations.ALL, *approvals.migrations.ALL)
         self.store = Store(settings.data / "state.sqlite3", migrations)
-        facts = ShopFacts(self.warehouse)
+        facts, catalog = ShopFacts(self.warehouse), CATALOG.declaring(shop.sensitivity)
         outbox, cards, inspection = Outbox(self.store), Cards(shop), Inspection(facts)
         analyst = Analyst(
             facts,
@@ -129,11 +134,11 @@ class Shelftalk:
             analyst=analyst,
             restated=restated_of(facts, shop, analyst, self.store),
             watch=watch_of(
-                facts, shop, inspection, CATALOG, self.store, outbox, style=lambda: self.context.style
+                facts, shop, inspection, catalog, self.store, outbox, style=lambda: self.context.style
             ),
-            catalog=CATALOG,
+            catalog=catalog,
             facts=facts,
-            grammar=Grammar(CATALOG, facts.values, shop.week_start, find=facts.find),
+            grammar=Grammar(catalog, facts.values, shop.week_start, find=facts.find),
             shop=shop,
             store=self.store,
             outbox=outbox,
@@ -211,6 +216,7 @@ class Running:
             style=lambda: context.style,
             cleared=lambda place: rights.cleared(place, context),
             why_not=lambda figures, place: rights.why_not(figures, place, context),
+            declared=context.declared,
             restated=context.restated,
         )
         self.ticking = Clock(self.tick, bot.clock)

@@ -301,6 +301,13 @@ class Shop(Part):
         description="By what share a figure must have moved since it was first shown for its readers to be told, once.",
         examples=[0.05],
     )
+    sensitivity: dict[str, Literal["public", "team", "restricted"]] = Field(
+        default={},
+        description="Who may see a figure, where that is other than [its definition](metrics.md) says: `public` for all who"
+        " read a place, visitors among them, `team` for members of the workspace, `restricted` for directors. A ratio is as"
+        " strict as its strictest part, unless it is named itself.",
+        examples=[{"net_sales": "restricted", "stock_out_rate": "public"}],
+    )
     tax_included: bool = Field(
         default=False,
         description="Whether the prices in the exports include tax, which is then taken out.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from commands.context import Ask, Click, Command, Context, Errors, Reply
 from commands.grammar import Menu, Unreadable
 from commands.kpi import empty_shop, is_empty
 from commands.outgoing import send_off
+from commands.rights import stands_beside
 from metrics.reading import Answer, Comparison, Question, Rank
 from metrics.refusals import CannotAnswer
 from templates import Message, Modal, render, render_modal
@@ -126,14 +128,18 @@ def card(name: str, ask: Ask, context: Context) -> Message:
         answer = context.analyst.answer(replace(question, series=None), today=context.today, now=context.now)
     except CannotAnswer as problem:
         return declined(problem, context)
-    totals = [total for metric in CARD for total in _figure(metric, question, context)]
-    shop = [total for metric in SHOP for total in _figure(metric, whole_shop, context)]
+    totals, shop = (
+        [total for metric in names for total in _figure(metric, about, ask, context)]
+        for names, about in ((CARD, question), (SHOP, whole_shop))
+    )
     answer = replace(answer, totals=tuple(totals) or answer.totals)
-    return _kept("campaign.j2", answer, ask, context, {"campaign": known, "shop": shop})
+    return _kept("campaign.j2", answer, ask, context, {"campaign": known, "shop": shop}, beside=shop)
 
 
-def _figure(name: str, question: Question, context: Context) -> list[Comparison]:
-    """One figure of the card; none where the facts cannot give it."""
+def _figure(name: str, question: Question, ask: Ask, context: Context) -> list[Comparison]:
+    """One figure of the card; none where the facts cannot give it, or it would keep the card from its readers."""
+    if not stands_beside(context.catalog.named(name), ask, context):
+        return []
     try:
         asked = replace(question, metrics=(context.catalog.named(name),))
         return list(context.analyst.answer(asked, today=context.today, now=context.now).totals)
@@ -141,8 +147,17 @@ def _figure(name: str, question: Question, context: Context) -> list[Comparison]
         return []
 
 
-def _kept(template: str, answer: Answer, ask: Ask, context: Context, shown: dict[str, Any]) -> Message:
-    return send_off(template, answer, ask, context, others=follow_ups(answer.question, context), **shown)
+def _kept(
+    template: str,
+    answer: Answer,
+    ask: Ask,
+    context: Context,
+    shown: dict[str, Any],
+    *,
+    beside: Sequence[Comparison] = (),
+) -> Message:
+    others = follow_ups(answer.question, context)
+    return send_off(template, answer, ask, context, others=others, beside=beside, **shown)
 
 
 # Clicks

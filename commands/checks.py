@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from commands.context import Context
 from commands.manifest import RESERVED
 from commands.routes import COMMANDS
+from metrics.catalog import CATALOG, Ambiguous, UnknownWords
 
 
 def problems_of(context: Context) -> Iterator[str]:
@@ -33,3 +34,16 @@ def command_problems(names: tuple[str, ...]) -> Iterator[str]:
             yield f"Slack keeps /{name} for itself: remove it from commands: in shop.yaml."
         elif name not in COMMANDS:
             yield f"There is no command /{name}: commands: in shop.yaml may hold {', '.join(COMMANDS)}."
+
+
+def sensitivity_problems(sensitivity: Mapping[str, str]) -> Iterator[str]:
+    """Figures that there are not: left unsaid, one would stay open that somebody meant to close."""
+    for words in sensitivity:
+        try:
+            CATALOG.find(words)
+        except UnknownWords as problem:
+            near = f" Did you mean {problem.suggestions[0]}?" if problem.suggestions else ""
+            yield f"sensitivity: in shop.yaml names `{words}`, which is no figure.{near}"
+        except Ambiguous as problem:
+            names = ", ".join(f"`{choice.name}`" for choice in problem.choices)
+            yield f"sensitivity: in shop.yaml names `{words}`, which may be {names}."

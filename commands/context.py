@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from metrics.analyst import Analyst
-from metrics.audience import REACHES, Reach, Role
+from metrics.audience import REACHES, Declared, Reach, Role
 from metrics.audience import Surface as Surface
 from metrics.catalog import Catalog
 from metrics.reading import Coverage
@@ -173,6 +173,11 @@ class Context:
         return Style(
             currency=self.currency, locale=self.shop.locale, zone=self.shop.time_zone, today=self.today
         )
+
+    @property
+    def declared(self) -> Declared:
+        """What shop.yaml says of its figures' sensitivity."""
+        return self.catalog.declared
 
     @property
     def currency(self) -> str:

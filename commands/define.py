@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from commands.answering import RUN
 from commands.context import Ask, Click, Command, Context, Reply
-from commands.rights import is_restricted
+from metrics.audience import level_of
 from metrics.catalog import Ambiguous, UnknownWords
-from metrics.metric import Measured
+from metrics.metric import Measured, Sensitivity
 from templates import Message, render
 
 #: Where each kind of fact comes from, in people's words.
@@ -18,6 +18,12 @@ SOURCES = {
     "traffic_day": "web analytics",
     "campaign_day": "advertising reports",
     "stock_day": "stock counts",
+}
+
+SEEN_BY = {
+    Sensitivity.PUBLIC: "everybody who reads the place, visitors too",
+    Sensitivity.TEAM: "members of this workspace",
+    Sensitivity.RESTRICTED: "directors only",
 }
 
 #: The definition traps of the field: what others say of the same word.
@@ -68,7 +74,7 @@ def definition(metric: Measured, context: Context) -> Message:
         sources=[", else ".join(SOURCES[source] for source in sources)],
         splits=[context.catalog.label(split) for split in metric.splits],
         elsewhere=ELSEWHERE.get(metric.name, ()),
-        restricted=is_restricted(metric),
+        seen_by=SEEN_BY[level_of(metric, context.declared)],
         buttons=[(f"{metric.label} yesterday"[:40], RUN, f"{metric.label.lower()} yesterday")],
         style=context.style,
     )

@@ -120,15 +120,15 @@ def edition_message(name: str, context: Context, place: str = "", *, told: bool 
     found = DIGESTS.get(name or "morning")
     if found is None:
         raise LookupError(f"There is no digest called “{name}”; there is {', '.join(DIGESTS)}.")
-    digest = for_readers(found, rights.cleared(place, context))
+    digest = for_readers(found, rights.cleared(place, context), context.declared)
     edition = compose(
         digest, context.analyst, day=context.today, now=context.now, asked=waiting(place, context)
     )
     restated = context.restated.in_digest(edition, place, context.now, told=told)
-    message = marked(message_of(edition, context.style, restated), edition, place)
+    message = marked(message_of(edition, context.style, restated), edition, place, context.declared)
     if place and message.restricted:
         with context.store.write() as db:
-            disclosures.note(db, disclosed(edition, place, context.now))
+            disclosures.note(db, disclosed(edition, place, context.now, context.declared))
     return message
 
 

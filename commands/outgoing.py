@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from commands.resolved import packed
 from commands.rights import Ruling
 from commands.sharing import Button, data_choices, keep_choices, new_answer, posting_buttons, remember
 from commands.trusted import footnotes
+from metrics.audience import Verdict
 from metrics.metric import Measured
 from metrics.reading import Answer, Comparison
 from templates import Message, render
@@ -37,8 +38,10 @@ def send_off(
     shown = replace(answer, totals=(*answer.totals, *beside))
     values["notes"] = [*values.get("notes", ()), *footnotes(answer, ask, context)]
     ruling = rights.ruling(metrics_of(shown), ask, context)
+    if ruling.verdict is Verdict.REFUSED:
+        return rights.refused(metrics_of(shown), ask.person, context)
     kept = new_answer(ask)
-    open_part = _open_part(answer) if ruling.is_private else None
+    open_part = _open_part(answer, context) if ruling.is_private else None
     index = indexed(answer, context) if ruling.is_private else None
     posting = posting_buttons(kept, ask, ruling, shares=open_part is not None, indexes=index is not None)
 
@@ -56,7 +59,7 @@ def send_off(
     message = replace(
         draw(answer),
         figures=figures(shown, context.currency),
-        restricted=ruling.is_private or any(map(rights.is_restricted, metrics_of(shown))),
+        restricted=_is_restricted(ruling, metrics_of(shown), context),
         cleared="" if ruling.is_private else ask.channel,
     )
     remember(
@@ -76,9 +79,11 @@ def send_off(
 def guarded(message: Message, metrics: Sequence[Measured], ask: Ask, context: Context) -> Message:
     """A message with figures that is no answer of the analyst's: for whoever may see them here, saying why if alone."""
     ruling = rights.ruling(metrics, ask, context)
+    if ruling.verdict is Verdict.REFUSED:
+        return rights.refused(metrics, ask.person, context)
     marked = replace(
         message,
-        restricted=ruling.is_private or any(map(rights.is_restricted, metrics)),
+        restricted=_is_restricted(ruling, metrics, context),
         cleared="" if ruling.is_private else ask.channel,
     )
     return saying_why(marked, ruling, context)
@@ -90,14 +95,18 @@ def metrics_of(answer: Answer) -> tuple[Measured, ...]:
     return tuple({metric.name: metric for metric in named}.values())
 
 
+def _is_restricted(ruling: Ruling, metrics: Iterable[Measured], context: Context) -> bool:
+    return ruling.is_private or any(rights.is_restricted(metric, context) for metric in metrics)
+
+
 def _cells(answer: Answer) -> list[Comparison]:
     return [one for row in answer.rows for one in row]
 
 
-def _open_part(answer: Answer) -> Answer | None:
+def _open_part(answer: Answer, context: Context) -> Answer | None:
     """The answer without its restricted figures; None where the rest would be no answer."""
-    totals = tuple(total for total in answer.totals if not rights.is_restricted(total.metric))
-    metrics = tuple(metric for metric in answer.question.metrics if not rights.is_restricted(metric))
+    totals = tuple(total for total in answer.totals if not rights.is_restricted(total.metric, context))
+    metrics = tuple(one for one in answer.question.metrics if not rights.is_restricted(one, context))
     if (
         not totals
         or not metrics

@@ -12,7 +12,7 @@ from commands.context import Context
 from metrics.analyst import CannotAnswer
 from metrics.day_weights import Daily, learn
 from metrics.landing import land
-from metrics.metric import Measured, Metric, Ratio, Sensitivity, is_additive
+from metrics.metric import Measured, Metric, Ratio, is_additive
 from metrics.pacing import Lever, Pace, RatioPace, levers, pace_of, ratio_pace
 from metrics.period import DAY, Period
 from metrics.shop_year import ShopYear
@@ -41,11 +41,6 @@ class Standing:
     levers: tuple[Lever, ...] = ()
     learned: str = ""
     why_not: str = ""
-
-
-def is_restricted(metric: Measured) -> bool:
-    """Whether a target or its pace would show cost or margin."""
-    return any(part.sensitivity is Sensitivity.RESTRICTED for part in (metric, *metric.parts))
 
 
 def shop_year(context: Context) -> ShopYear:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from commands.answering import RUN, answer_words, declined, follow_ups, read_words
@@ -11,7 +11,7 @@ from commands.context import Ask, Click, Command, Context, Errors, Reply
 from commands.grammar import Menu, Unreadable
 from commands.kpi import empty_shop, is_empty
 from commands.outgoing import send_off
-from commands.rights import is_restricted, not_for, stands_beside
+from commands.rights import is_restricted, not_for, refused, stands_beside
 from metrics.metric import Measured
 from metrics.reading import Answer, Comparison, Question, Rank
 from metrics.refusals import CannotAnswer
@@ -79,10 +79,14 @@ def card(sku: str, ask: Ask, context: Context) -> Message:
     question = read_words(f"net sales for sku {sku} last 28 days vs previous", context)
     if isinstance(question, Menu):
         return render("menu.j2", question=question.question, choices=[], style=context.style)
-    question = replace(question, filters={"product": (sku,)})
+    metrics = [context.catalog.named(name) for name in CARD]
+    visible = [metric for metric in metrics if stands_beside(metric, ask, context)]
+    if not visible:
+        return refused(metrics, ask.person, context)
+    question = replace(question, metrics=(visible[0],), filters={"product": (sku,)})
     return send_off(
         "product.j2",
-        _card_answer(question, ask, context),
+        _card_answer(question, visible, context),
         ask,
         context,
         others=[
@@ -93,16 +97,14 @@ def card(sku: str, ask: Ask, context: Context) -> Message:
     )
 
 
-def _card_answer(question: Question, ask: Ask, context: Context) -> Answer:
-    """Every figure of the card that there is and that may stand on it; what the facts cannot give is left out."""
+def _card_answer(question: Question, visible: Sequence[Measured], context: Context) -> Answer:
+    """Every figure of the card that there is of those that may stand on it; what the facts cannot give is left out."""
     whole = context.analyst.answer(replace(question, series="week"), today=context.today, now=context.now)
-    metrics = [context.catalog.named(name) for name in CARD]
-    visible = [metric for metric in metrics if stands_beside(metric, ask, context)]
     totals = [
         total
         for metric in visible
         for total in _figure(metric, question, context)
-        if total.asked.value is not None or not is_restricted(metric)
+        if total.asked.value is not None or not is_restricted(metric, context)
     ]
     return replace(whole, totals=tuple(totals) or whole.totals)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from commands import people
 from commands.context import Ask, Context, Person
@@ -17,6 +17,7 @@ from metrics.audience import (
     Surface,
     Verdict,
     depends_on_place,
+    level_of,
     reason,
     refusal,
     sensitivity_of,
@@ -30,7 +31,8 @@ from storage import people as standings
 from storage.disclosures import Disclosure
 from templates import Message, render
 
-WAY_OUT = "Net sales, orders and conversion rate are open to you; a director can tell you the margin."
+#: What is looked for to offer to whoever may not see a figure.
+USUALLY_OPEN = ("net_sales", "orders", "conversion_rate", "sessions")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,15 +59,15 @@ def ruled(
     metrics: Sequence[Measured], person: Person, channel: str, surface: Surface, context: Context
 ) -> Ruling:
     """What becomes of these figures on this surface in this place; Slack is asked only where it matters who reads."""
-    sensitivity = sensitivity_of(metrics)
+    sensitivity, declared = sensitivity_of(metrics, context.declared), context.declared
     if sensitivity not in CLEARED[person.rank]:
-        return Ruling(verdict=Verdict.REFUSED, reason=refusal(metrics), sensitivity=sensitivity)
+        return Ruling(verdict=Verdict.REFUSED, reason=refusal(metrics, declared), sensitivity=sensitivity)
     if not depends_on_place(sensitivity, surface):
         return Ruling(verdict=Verdict.SHOWN, sensitivity=sensitivity)
     readers = context.channels.readers(channel, person.id, context.now)
     return Ruling(
         verdict=verdict(sensitivity, person.rank, readers.place, surface),
-        reason=reason(metrics, readers),
+        reason=reason(metrics, readers, declared),
         sensitivity=sensitivity,
         place=readers.place,
     )
@@ -73,23 +75,47 @@ def ruled(
 
 def not_for(metrics: Sequence[Measured], ask: Ask, context: Context) -> Message | None:
     """The refusal where the asker may not see a figure anywhere."""
-    if sensitivity_of(metrics) in CLEARED[ask.person.rank]:
+    if sensitivity_of(metrics, context.declared) in CLEARED[ask.person.rank]:
         return None
-    return render("refused.j2", message=refusal(metrics), way_out=WAY_OUT, style=context.style)
+    return refused(metrics, ask.person, context)
+
+
+def refused(metrics: Sequence[Measured], person: Person, context: Context) -> Message:
+    """Why somebody may not see these figures, for their eyes alone, and which are open to them."""
+    open_to_them = [
+        metric.label if not at else metric.label[:1].lower() + metric.label[1:]
+        for at, metric in enumerate(
+            metric
+            for name in USUALLY_OPEN
+            for metric in (context.catalog.named(name),)
+            if level_of(metric, context.declared) in CLEARED[person.rank]
+        )
+    ][:3]
+    instead = (
+        f"{', '.join(open_to_them[:-1])} and {open_to_them[-1]} are open to you; " if open_to_them[1:] else ""
+    )
+    way_out = f"{instead}a director can tell you more."
+    message = render(
+        "refused.j2",
+        message=refusal(metrics, context.declared),
+        way_out=way_out[:1].upper() + way_out[1:],
+        style=context.style,
+    )
+    return replace(message, restricted=True)
 
 
 def stands_beside(metric: Measured, ask: Ask, context: Context) -> bool:
     """Whether a figure that nobody asked for by name may stand among others: it must not make those private for a thread."""
-    if not is_restricted(metric):
+    if not is_restricted(metric, context):
         return True
     found = ruling((metric,), ask, context)
     whispered = found.is_private and REACHES[ask.surface] is not Reach.PLACE
     return found.verdict is Verdict.SHOWN or whispered
 
 
-def is_restricted(metric: Measured) -> bool:
-    """Whether a figure shows cost or margin, itself or through one of its parts."""
-    return sensitivity_of((metric,)) is Sensitivity.RESTRICTED
+def is_restricted(metric: Measured, context: Context) -> bool:
+    """Whether a figure is for directors alone, itself or through one of its parts."""
+    return level_of(metric, context.declared) is Sensitivity.RESTRICTED
 
 
 def cleared(place: str, context: Context) -> frozenset[Sensitivity]:
@@ -106,7 +132,7 @@ def cleared(place: str, context: Context) -> frozenset[Sensitivity]:
 
 def why_not(metrics: Sequence[Measured], channel: str, context: Context) -> str:
     """Why a channel may not see figures, in a sentence."""
-    return reason(metrics, context.channels.readers(channel, "", context.now))
+    return reason(metrics, context.channels.readers(channel, "", context.now), context.declared)
 
 
 def _rank(user: str, context: Context) -> Role:
@@ -143,6 +169,8 @@ def rows_of(
             at=context.now, who=who, metric=name, start=start, end=end, surface=surface.value, place=place
         )
         for name, start, end in dict.fromkeys(
-            (metric.name, period.start, period.end) for metric, period in shown if is_restricted(metric)
+            (metric.name, period.start, period.end)
+            for metric, period in shown
+            if is_restricted(metric, context)
         )
     ]

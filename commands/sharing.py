@@ -12,7 +12,7 @@ from commands.indexed import indexed
 from commands.resolved import unpacked
 from commands.rights import Ruling
 from delivery import inbox
-from metrics.audience import CLEARED, Role, Verdict, refusal, sensitivity_of
+from metrics.audience import CLEARED, Role, Verdict, sensitivity_of
 from metrics.metric import Measured, Sensitivity
 from metrics.period import Period
 from metrics.reading import Comparison
@@ -116,8 +116,8 @@ def post_indexed(click: Click, context: Context) -> Reply:
         stored = answers.get(db, click.value)
     if stored is None:
         return _gone()
-    if sensitivity_of(_all_in(stored, context)) not in CLEARED[click.person.rank]:
-        return render("refused.j2", message=refusal(_all_in(stored, context)), way_out="")
+    if sensitivity_of(_all_in(stored, context), context.declared) not in CLEARED[click.person.rank]:
+        return rights.refused(_all_in(stored, context), click.person, context)
     message = _indexed(stored, context)
     if message is None:
         return render("refused.j2", message="There is nothing on record to index it against.", way_out="")
@@ -177,7 +177,7 @@ def _all_in(stored: StoredAnswer, context: Context) -> tuple[Measured, ...]:
 def _to_post(stored: StoredAnswer, context: Context) -> tuple[Measured, ...]:
     """The figures in what would be posted of an answer."""
     every = _all_in(stored, context)
-    return tuple(one for one in every if not rights.is_restricted(one)) if stored.shared else every
+    return tuple(one for one in every if not rights.is_restricted(one, context)) if stored.shared else every
 
 
 def _may_insist(ruling: Ruling, person: Person) -> bool:
@@ -215,8 +215,8 @@ def keep(click: Click, context: Context) -> Reply:
         stored = answers.get(db, click.value)
         if stored is None:
             return _gone()
-        if sensitivity_of(_all_in(stored, context)) not in CLEARED[click.person.rank]:
-            return render("refused.j2", message=refusal(_all_in(stored, context)), way_out="")
+        if sensitivity_of(_all_in(stored, context), context.declared) not in CLEARED[click.person.rank]:
+            return rights.refused(_all_in(stored, context), click.person, context)
         message = without_sharing(
             Message(text=stored.text, blocks=stored.blocks, restricted=stored.restricted)
         )

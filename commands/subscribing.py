@@ -118,7 +118,7 @@ def not_owner(place: str, person: Person, context: Context) -> Message | None:
 
 def not_read_there(digest: Digest, place: str, context: Context) -> Message | None:
     """The refusal where not everybody who reads a channel may see what a digest tells."""
-    if not kept_from(digest.figures, rights.cleared(place, context)):
+    if not kept_from(digest.figures, rights.cleared(place, context), context.declared):
         return None
     return render(
         "refused.j2",

@@ -12,8 +12,9 @@ from babel.numbers import get_currency_precision
 from commands.answering import read_words
 from commands.context import Ask, Click, Command, Context, Errors, Instead, Person, Reply
 from commands.grammar import Menu, Unreadable
-from commands.pacing import Standing, is_restricted, standing
+from commands.pacing import Standing, standing
 from commands.plan_words import take_amount, take_mention, take_period
+from commands.rights import is_restricted
 from metrics.amounts import NoAmount, read_amount
 from metrics.coming import coming_period
 from metrics.metric import Cover, Measured
@@ -73,7 +74,7 @@ def _of_words(text: str, ask: Ask, context: Context, *, drop: bool = False) -> M
     wanted = read(words, owner, context)
     if isinstance(wanted, Message):
         return wanted
-    if is_restricted(wanted.metric) and not ask.person.sees_restricted:
+    if is_restricted(wanted.metric, context) and not ask.person.sees_restricted:
         return _refused(f"{wanted.metric.label} is for directors only.", "Its target is too.", context)
     if not drop and not amount:
         return shown(wanted, context)
@@ -143,7 +144,7 @@ def put(wanted: Wanted, value: float | None, by: Person, context: Context) -> Me
         buttons=[("Undo", "target.undo", str(kept.id))] if before != kept else [],
         style=context.style,
     )
-    return replace(message, restricted=is_restricted(wanted.metric))
+    return replace(message, restricted=is_restricted(wanted.metric, context))
 
 
 def shown(wanted: Wanted, context: Context) -> Message:
@@ -164,7 +165,7 @@ def history(text: str, ask: Ask, context: Context) -> Message:
     wanted = read(take_mention(text)[1], "", context)
     if isinstance(wanted, Message):
         return wanted
-    if is_restricted(wanted.metric) and not ask.person.sees_restricted:
+    if is_restricted(wanted.metric, context) and not ask.person.sees_restricted:
         return _refused(f"{wanted.metric.label} is for directors only.", "Its target is too.", context)
     with context.store.read() as db:
         said = targets.history(db, **_key(wanted))
@@ -176,11 +177,11 @@ def history(text: str, ask: Ask, context: Context) -> Message:
         said=said,
         style=context.style,
     )
-    return replace(message, restricted=is_restricted(wanted.metric))
+    return replace(message, restricted=is_restricted(wanted.metric, context))
 
 
 def _paces(standings: Sequence[Standing], count: int, context: Context) -> Message:
-    restricted = any(is_restricted(one.metric) for one in standings)
+    restricted = any(is_restricted(one.metric, context) for one in standings)
     message = render(
         "pace.j2",
         standings=[(one, _part(one.target, context)) for one in standings],
@@ -248,7 +249,7 @@ def _row(row: TargetRow, by: Person, context: Context) -> tuple[Wanted, float]:
         raise ValueError(f"I can't read “{row.metric} {row.period}”")
     if row.part and not wanted.about:
         raise ValueError(f"I know no part of the shop called “{row.part}”")
-    if is_restricted(wanted.metric) and not by.sees_restricted:
+    if is_restricted(wanted.metric, context) and not by.sees_restricted:
         raise ValueError(f"{wanted.metric.label} is for directors only")
     return wanted, amount_of(row.target, wanted.metric, context)
 
@@ -277,7 +278,7 @@ def undo(click: Click, context: Context) -> Reply:
         now=now,
         style=context.style,
     )
-    return Instead(replace(message, restricted=is_restricted(metric)))
+    return Instead(replace(message, restricted=is_restricted(metric, context)))
 
 
 def list_clicked(click: Click, context: Context) -> Reply:
@@ -299,7 +300,7 @@ def _may_see(one: Target, person: Person, context: Context) -> bool:
         metric = context.catalog.named(one.metric)
     except KeyError:  # a metric that this version no longer has
         return False
-    return person.sees_restricted or not is_restricted(metric)
+    return person.sees_restricted or not is_restricted(metric, context)
 
 
 def _key(wanted: Wanted) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from typing import Any
 
 from commands import late
 from commands.context import Ask, Context
+from commands.rights import is_restricted
 from delivery.outbox import Outbox
 from digests.late import Keeper, Watch
 from digests.restated import Restated
 from metrics.analyst import Analyst
 from metrics.catalog import Catalog
 from metrics.inspection import Inspection
-from metrics.metric import Measured, Sensitivity
 from metrics.reading import Answer
 from metrics.trust import Trust
 from shop import Shop
@@ -74,11 +74,7 @@ def footnotes(answer: Answer, ask: Ask, context: Context) -> list[str]:
     words = Words(context.style)
     reader = ask.person.id if ask.is_private else ask.channel
     open_part = replace(
-        answer, totals=tuple(total for total in answer.totals if not _is_restricted(total.metric))
+        answer, totals=tuple(total for total in answer.totals if not is_restricted(total.metric, context))
     )
     moved = context.restated.in_answer(open_part, reader, context.now)
     return [*(words.restated(one) for one in moved), *late.notes(answer, context)]
-
-
-def _is_restricted(metric: Measured) -> bool:
-    return any(part.sensitivity is Sensitivity.RESTRICTED for part in (metric, *metric.parts))

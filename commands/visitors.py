@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from slack_sdk import WebClient
@@ -40,12 +41,12 @@ class Visitors:
         self._context = context
 
     def refusal(self, person: Person) -> Message | None:
-        """What to say to someone who may not ask; None for members."""
+        """What to say to someone who may not ask, and to them alone; None for members."""
         standing = "member" if person.id == LOCAL_OPERATOR else self._standing(person)
         if standing == "member":
             return None
         reason, way_out = REFUSALS[standing]
-        return render("refused.j2", message=reason, way_out=way_out)
+        return replace(render("refused.j2", message=reason, way_out=way_out), restricted=True)
 
     def _standing(self, person: Person) -> str:
         now = self._context.now

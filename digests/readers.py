@@ -8,17 +8,17 @@ from datetime import datetime
 
 from digests.digest import Digest
 from digests.edition import Edition
-from metrics.audience import Surface, sensitivity_of
+from metrics.audience import Declared, Surface, level_of
 from metrics.metric import Measured, Sensitivity
 from storage.disclosures import Disclosure
 from templates import Message, Style, render
 
 
-def for_readers(digest: Digest, cleared: Collection[Sensitivity]) -> Digest:
+def for_readers(digest: Digest, cleared: Collection[Sensitivity], declared: Declared) -> Digest:
     """The digest as everybody may read it who is cleared for these sensitivities; it may be left without figures."""
 
     def open_to_them(metric: Measured) -> bool:
-        return sensitivity_of((metric,)) in cleared
+        return level_of(metric, declared) in cleared
 
     return replace(
         digest,
@@ -28,12 +28,12 @@ def for_readers(digest: Digest, cleared: Collection[Sensitivity]) -> Digest:
     )
 
 
-def marked(message: Message, edition: Edition, place: str) -> Message:
+def marked(message: Message, edition: Edition, place: str, declared: Declared) -> Message:
     """The message, kept out of every place but its own where it holds what not everybody may see."""
-    return replace(message, cleared=place, restricted=True) if _restricted(edition) else message
+    return replace(message, cleared=place, restricted=True) if _restricted(edition, declared) else message
 
 
-def disclosed(edition: Edition, place: str, now: datetime) -> list[Disclosure]:
+def disclosed(edition: Edition, place: str, now: datetime, declared: Declared) -> list[Disclosure]:
     """What is written down when the edition goes to a place."""
     return [
         Disclosure(
@@ -45,15 +45,15 @@ def disclosed(edition: Edition, place: str, now: datetime) -> list[Disclosure]:
             surface=Surface.DIGEST.value,
             place=place,
         )
-        for metric in _restricted(edition)
+        for metric in _restricted(edition, declared)
     ]
 
 
-def _restricted(edition: Edition) -> list[Measured]:
+def _restricted(edition: Edition, declared: Declared) -> list[Measured]:
     return [
         one.metric
         for one in edition.figures
-        if one.asked.value is not None and sensitivity_of((one.metric,)) is Sensitivity.RESTRICTED
+        if one.asked.value is not None and level_of(one.metric, declared) is Sensitivity.RESTRICTED
     ]
 
 
@@ -70,6 +70,6 @@ def elsewhere(digest: Digest, message: Message, place: str, why: str, style: Sty
     return replace(told, restricted=message.restricted)
 
 
-def kept_from(figures: Sequence[Measured], cleared: Collection[Sensitivity]) -> bool:
+def kept_from(figures: Sequence[Measured], cleared: Collection[Sensitivity], declared: Declared) -> bool:
     """Whether a place is left without a single figure."""
-    return all(sensitivity_of((one,)) not in cleared for one in figures)
+    return all(level_of(one, declared) not in cleared for one in figures)

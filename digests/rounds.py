@@ -14,6 +14,7 @@ from digests.publish import key_of, message_of, post, subscription_of
 from digests.readers import disclosed, elsewhere, for_readers, kept_from, marked
 from digests.restated import Restated
 from metrics.analyst import Analyst
+from metrics.audience import Declared
 from metrics.metric import Measured, Sensitivity
 from storage import Store, disclosures
 from storage.subscriptions import Subscription
@@ -42,6 +43,7 @@ class Rounds:
         style: Callable[[], Style],
         cleared: Cleared,
         why_not: WhyNot,
+        declared: Declared,
         restated: Restated | None = None,
     ) -> None:
         """Nothing is claimed yet."""
@@ -53,6 +55,7 @@ class Rounds:
         self._style = style
         self._cleared = cleared
         self._why_not = why_not
+        self._declared = declared
         self._restated = restated
 
     def go(self, now: datetime) -> int:
@@ -74,7 +77,7 @@ class Rounds:
             with self._store.write() as db:
                 self._timers.done(db, due)
             return False
-        if kept_from(DIGESTS[subscription.digest].figures, self._cleared(subscription.place)):
+        if kept_from(DIGESTS[subscription.digest].figures, self._cleared(subscription.place), self._declared):
             return self._sent_to_owner(due, subscription, now)
         message, disclosures_of_it = self._composed(due, subscription.digest, subscription.place, now)
         with self._store.write() as db:
@@ -88,16 +91,16 @@ class Rounds:
         self, due: Due, name: str, place: str, now: datetime
     ) -> tuple[Message, list[disclosures.Disclosure]]:
         """The edition as everybody who reads a place may see it, and what is written down of it."""
-        digest = for_readers(DIGESTS[name], self._cleared(place))
+        digest = for_readers(DIGESTS[name], self._cleared(place), self._declared)
         edition = compose(digest, self._analyst, day=due.day, now=now, asked=self._waiting(place))
         restated = self._restated.in_digest(edition, place, now) if self._restated else ()
-        message = marked(message_of(edition, self._style(), restated), edition, place)
-        return message, disclosed(edition, place, now)
+        message = marked(message_of(edition, self._style(), restated), edition, place, self._declared)
+        return message, disclosed(edition, place, now, self._declared)
 
     def _sent_to_owner(self, due: Due, subscription: Subscription, now: datetime) -> bool:
         """A channel whose readers may see none of it: whoever set it up gets it instead, and learns why."""
         owner, digest = subscription.owner, DIGESTS[subscription.digest]
-        if not owner or kept_from(digest.figures, self._cleared(owner)):
+        if not owner or kept_from(digest.figures, self._cleared(owner), self._declared):
             log.warning("nobody may read the %s digest of %s", digest.name, subscription.place)
             with self._store.write() as db:
                 self._timers.done(db, due)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
@@ -128,9 +128,24 @@ def depends_on_place(sensitivity: Sensitivity, surface: Surface) -> bool:
     return reach is Reach.PLACE or sensitivity is RESTRICTED
 
 
-def sensitivity_of(metrics: Iterable[Measured]) -> Sensitivity:
-    """The strictest of some figures, each as strict as the strictest of its parts: POAS shows what profit is."""
-    every = {part.sensitivity for metric in metrics for part in (metric, *metric.parts)}
+#: What a shop says of its figures' sensitivity, by metric name; the definitions say the rest.
+Declared = Mapping[str, Sensitivity]
+
+
+def sensitivity_of(metrics: Iterable[Measured], declared: Declared) -> Sensitivity:
+    """The strictest of some figures."""
+    return _strictest(level_of(metric, declared) for metric in metrics)
+
+
+def level_of(metric: Measured, declared: Declared) -> Sensitivity:
+    """How strict one figure is: as the shop says, else as its strictest part, for POAS shows what profit is."""
+    if metric.name in declared:
+        return declared[metric.name]
+    return _strictest(declared.get(part.name, part.sensitivity) for part in (metric, *metric.parts))
+
+
+def _strictest(levels: Iterable[Sensitivity]) -> Sensitivity:
+    every = set(levels)
     return next((one for one in (RESTRICTED, TEAM) if one in every), PUBLIC)
 
 
@@ -146,25 +161,25 @@ class Readers:
     visitors: int = 0
 
 
-def refusal(metrics: Iterable[Measured]) -> str:
+def refusal(metrics: Sequence[Measured], declared: Declared) -> str:
     """Why these figures are not for somebody: “Gross margin is for directors only.”"""
-    return f"{_are(metrics)} for {_whom(metrics)}."
+    return f"{_are(metrics, declared)} for {_whom(sensitivity_of(metrics, declared))}."
 
 
-def reason(metrics: Iterable[Measured], readers: Readers) -> str:
+def reason(metrics: Sequence[Measured], readers: Readers, declared: Declared) -> str:
     """Why these figures go to the asker alone: “Gross margin is for directors only, and 4 people here are not …”."""
-    return f"{_are(metrics)} for {_whom(metrics)}, and {_obstacle(sensitivity_of(metrics), readers)}."
+    sensitivity = sensitivity_of(metrics, declared)
+    return f"{_are(metrics, declared)} for {_whom(sensitivity)}, and {_obstacle(sensitivity, readers)}."
 
 
-def _are(metrics: Iterable[Measured]) -> str:
-    metrics = tuple(metrics)
-    strictest = sensitivity_of(metrics)
-    labels = [metric.label for metric in metrics if sensitivity_of((metric,)) is strictest]
+def _are(metrics: Sequence[Measured], declared: Declared) -> str:
+    strictest = sensitivity_of(metrics, declared)
+    labels = [metric.label for metric in metrics if level_of(metric, declared) is strictest]
     return f"{' and '.join(filter(None, (', '.join(labels[:-1]), labels[-1])))} {'is' if len(labels) == 1 else 'are'}"
 
 
-def _whom(metrics: Iterable[Measured]) -> str:
-    return "directors only" if sensitivity_of(metrics) is RESTRICTED else "members of this workspace only"
+def _whom(sensitivity: Sensitivity) -> str:
+    return "directors only" if sensitivity is RESTRICTED else "members of this workspace only"
 
 
 def _obstacle(sensitivity: Sensitivity, readers: Readers) -> str:

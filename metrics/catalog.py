@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from copy import copy
 
 from rapidfuzz import fuzz, process
 
+from metrics.audience import Declared
 from metrics.definitions import customers, marketing, sales, stock, traffic
 from metrics.definitions.words import AMBIGUOUS, DIMENSIONS, NATURAL, NOT_OFFERED
-from metrics.metric import Dimension, Measured
+from metrics.metric import Dimension, Measured, Sensitivity
 
 #: How alike (0..100) a word must be to be suggested.
 ALIKE = 65
@@ -67,6 +69,7 @@ class Catalog:
         self.all = tuple(metric for metrics in self.groups.values() for metric in metrics)
         self.dimensions = tuple(dimensions)
         self.ambiguous, self.not_offered = dict(ambiguous), dict(not_offered)
+        self.declared: Declared = {}
         self._phrases = {phrase: metric for metric in self.all for phrase in _metric_phrases(metric)}
         self._exact = _index(
             (phrase, metric.name) for metric in self.all for phrase in _metric_phrases(metric)
@@ -93,6 +96,12 @@ class Catalog:
         if found:
             return self._named[found[0]]
         raise self._unknown(words)
+
+    def declaring(self, sensitivity: Mapping[str, str]) -> Catalog:
+        """The same catalogue, with what a shop says of its figures' sensitivity; raises UnknownMetric, Ambiguous."""
+        same = copy(self)
+        same.declared = {self.find(words).name: Sensitivity(level) for words, level in sensitivity.items()}
+        return same
 
     def named(self, name: str) -> Measured:
         """The metric of exactly this name; raises KeyError."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from metrics.definitions.sales import units
-from metrics.metric import Cover, Good, Metric, Number, Ratio, Tally, Unit
+from metrics.metric import Cover, Good, Metric, Number, Ratio, Sensitivity, Tally, Unit
 
 PLACES = ("product_line", "product", "location")
 WEEKS = 4
@@ -51,6 +51,7 @@ products_out = Metric(
     aliases=("stock outs", "stockouts", "out of stocks", "sold out products"),
     latest=True,
     tally=Tally.EMPTY,
+    sensitivity=Sensitivity.PUBLIC,  # the shop's own pages say what is sold out
 )
 #: Not in the catalogue: the products that were counted at all.
 products_counted = Metric(
@@ -65,6 +66,7 @@ products_counted = Metric(
     good=Good.NEITHER,
     latest=True,
     tally=Tally.LISTED,
+    sensitivity=Sensitivity.PUBLIC,
 )
 stock_out_rate = Ratio(
     name="stock_out_rate",
@@ -76,6 +78,7 @@ stock_out_rate = Ratio(
     bottom=products_counted,
     good=Good.DOWN,
     aliases=("oos", "oos rate", "out of stock", "out of stock rate", "stock out share"),
+    sensitivity=Sensitivity.PUBLIC,
 )
 
 

@@ -117,16 +117,30 @@ def test_slack_is_asked_only_where_the_place_decides() -> None:
 
 
 def test_a_ratio_is_as_restricted_as_its_strictest_part() -> None:
-    assert sensitivity_of((CATALOG.named("poas"),)) is RESTRICTED
-    assert sensitivity_of((CATALOG.named("net_sales"), CATALOG.named("gross_margin"))) is RESTRICTED
-    assert sensitivity_of((CATALOG.named("aov"),)) is TEAM
-    assert sensitivity_of(()) is PUBLIC
+    assert sensitivity_of((CATALOG.named("poas"),), {}) is RESTRICTED
+    assert sensitivity_of((CATALOG.named("net_sales"), CATALOG.named("gross_margin")), {}) is RESTRICTED
+    assert sensitivity_of((CATALOG.named("aov"),), {}) is TEAM
+    assert sensitivity_of((), {}) is PUBLIC
+
+
+def test_a_shop_says_itself_how_strict_a_figure_is_and_its_ratios_follow() -> None:
+    declared = {"net_sales": RESTRICTED, "gross_margin": TEAM, "sessions": PUBLIC}
+
+    assert sensitivity_of((CATALOG.named("aov"),), declared) is RESTRICTED
+    assert sensitivity_of((CATALOG.named("orders"),), declared) is TEAM
+    assert sensitivity_of((CATALOG.named("gross_margin"),), declared) is TEAM
+    assert sensitivity_of((CATALOG.named("gross_profit"),), declared) is RESTRICTED
+    assert sensitivity_of((CATALOG.named("sessions"),), declared) is PUBLIC
+
+
+def test_every_sensitivity_is_some_figures() -> None:
+    assert {sensitivity_of((metric,), {}) for metric in CATALOG.all} == set(Sensitivity)
 
 
 def test_a_refusal_names_the_figures_and_for_whom_they_are() -> None:
-    assert refusal((CATALOG.named("gross_margin"),)) == "Gross margin is for directors only."
+    assert refusal((CATALOG.named("gross_margin"),), {}) == "Gross margin is for directors only."
     several = (CATALOG.named("cogs"), CATALOG.named("net_sales"), CATALOG.named("gross_profit"))
-    assert refusal(several) == "Cost of goods and Gross profit are for directors only."
+    assert refusal(several, {}) == "Cost of goods and Gross profit are for directors only."
 
 
 @pytest.mark.parametrize(
@@ -157,4 +171,4 @@ def test_a_refusal_names_the_figures_and_for_whom_they_are() -> None:
     ],
 )
 def test_a_reason_says_what_stands_in_the_way(metric: str, readers: Readers, why: str) -> None:
-    assert reason((CATALOG.named(metric),), readers).endswith(why)
+    assert reason((CATALOG.named(metric),), readers, {}).endswith(why)

@@ -244,6 +244,7 @@ def define(spell: Spell) -> dict[str, Any]:
         "sources": [spell("Shopify orders"), "Amazon"],
         "splits": [spell("country"), "sales channel"],
         "elsewhere": [(spell("Shopify"), spell("the same name, with refunds on the refund day"))],
+        "seen_by": "members of this workspace",
         "buttons": [("Ask for it", "kpi.run", "net sales")],
     }
 

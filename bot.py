@@ -393,6 +393,19 @@ class OnStage:
         self._running.bot.context.desk.submit(by, Content(**content), now=at)
         self._running.sending.soon()
 
+    def hears(self, by: str, words: str, *, at: datetime) -> str:
+        """Let somebody type a command at an earlier time, where nobody sees it; what it would have answered."""
+        from commands.context import Ask, Surface
+        from commands.people import who
+        from commands.routes import route
+        from templates import Message
+
+        context = replace(self._running.bot.context, clock=lambda: at)
+        command, rest = route(words)
+        ask = Ask(text=rest, person=who(context, by), channel="", surface=Surface.TERMINAL)
+        reply = command.answer(ask, context)
+        return reply.text if isinstance(reply, Message) else ""
+
 
 @contextmanager
 def on_stage(setup: Setup) -> Iterator[OnStage]:

@@ -6,10 +6,11 @@ import csv
 import gzip
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import TextIOWrapper
 from itertools import groupby
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sandbox import demo_shop
 from sandbox.demo_shop import Campaign, Order, Spend
@@ -37,6 +38,10 @@ STOCK_COLUMNS = (
 ).split(",")
 
 
+FORTNIGHT = timedelta(days=14)
+ZONE = ZoneInfo("Europe/London")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Export:
     """One file to import; `day` where the export itself has no date."""
@@ -45,17 +50,21 @@ class Export:
     day: date | None = None
 
 
-def write(folder: Path, anchor: date, until: datetime) -> list[Export]:
-    """Write every export of the shop as it stood at `until`, in the order in which to import them."""
+def write(folder: Path, anchor: date, until: datetime, since: date | None = None) -> list[Export]:
+    """Write the shop's exports as it stood at `until`, in the order in which to import them.
+
+    With `since`, those of the days from then on and of a fortnight before, as people export them day by day.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    first = since - FORTNIGHT if since else None
     return [
         Export(path=_products(folder)),
-        *_orders(folder, anchor, until),
-        Export(path=_visits(folder, anchor, until)),
-        Export(path=_google(folder, anchor, until)),
-        Export(path=_meta(folder, anchor, until)),
-        *_amazon(folder, anchor, until),
-        *_stock(folder, anchor, until),
+        *_orders(folder, anchor, until, first),
+        Export(path=_visits(folder, anchor, until, first)),
+        Export(path=_google(folder, anchor, until, first)),
+        Export(path=_meta(folder, anchor, until, first)),
+        *_amazon(folder, anchor, until, first),
+        *_stock(folder, anchor, until, since),
     ]
 
 
@@ -98,10 +107,10 @@ def _products(folder: Path) -> Path:
     return _table(folder / "products_export.csv", PRODUCT_COLUMNS, rows())
 
 
-def _orders(folder: Path, anchor: date, until: datetime) -> Iterator[Export]:
+def _orders(folder: Path, anchor: date, until: datetime, since: date | None) -> Iterator[Export]:
     """One file a month, as people export them."""
     for month, placed in groupby(
-        demo_shop.orders(anchor, until), key=lambda order: f"{order.placed_at:%Y-%m}"
+        demo_shop.orders(anchor, until, since), key=lambda order: f"{order.placed_at:%Y-%m}"
     ):
         path = folder / f"orders_export_{month}.csv.gz"
         with (
@@ -139,7 +148,7 @@ def _order_rows(order: Order) -> Iterator[list[str]]:
         "Source": "shopify_draft_order" if order.wholesale else "web",
         "Payment Terms Name": "Net 30" if order.wholesale else "",
     }
-    placed = f"{order.placed_at:%Y-%m-%d %H:%M:%S} +0000"
+    placed = f"{order.placed_at.replace(tzinfo=ZONE):%Y-%m-%d %H:%M:%S %z}"
     for position, line in enumerate(order.lines):
         row = [""] * len(ORDER_COLUMNS)
         cells = {
@@ -148,7 +157,7 @@ def _order_rows(order: Order) -> Iterator[list[str]]:
             "Created at": placed,
             "Lineitem quantity": str(line.quantity),
             "Lineitem name": line.product.title,
-            "Lineitem price": _money(line.product.price),
+            "Lineitem price": _money(line.price),
             "Lineitem sku": line.product.sku,
             "Vendor": "Harbour & Pine",
             "Lineitem discount": _money(line.discount),
@@ -158,12 +167,12 @@ def _order_rows(order: Order) -> Iterator[list[str]]:
         yield row
 
 
-def _visits(folder: Path, anchor: date, until: datetime) -> Path:
+def _visits(folder: Path, anchor: date, until: datetime, since: date | None) -> Path:
     header = (
         "Date,Session default channel group,Device category,Sessions,Engaged sessions,Product view sessions,"
         "Cart sessions,Checkout sessions,Purchase sessions,Purchases,Purchase revenue"
     )
-    first = min(demo_shop.days(anchor, until))
+    first = min(demo_shop.days(anchor, until, since))
     lines = [
         "# ----------------------------------------",
         "# Harbour & Pine: sessions by channel and device",
@@ -176,7 +185,7 @@ def _visits(folder: Path, anchor: date, until: datetime) -> Path:
         f"# End date: {until:%Y%m%d}",
         header,
     ]
-    for visit in demo_shop.visits(anchor, until):
+    for visit in demo_shop.visits(anchor, until, since):
         lines.append(
             f"{visit.day:%Y%m%d},{visit.channel},{visit.device},{visit.sessions},{visit.engaged},{visit.viewed},"
             f"{visit.carts},{visit.checkouts},{visit.buyers},{visit.purchases},{_money(visit.revenue)}"
@@ -186,14 +195,16 @@ def _visits(folder: Path, anchor: date, until: datetime) -> Path:
     return path
 
 
-def _span(campaigns: tuple[Campaign, ...], anchor: date, until: datetime) -> tuple[list[Spend], date, date]:
-    spends = list(demo_shop.spends(campaigns, anchor, until))
+def _span(
+    campaigns: tuple[Campaign, ...], anchor: date, until: datetime, since: date | None
+) -> tuple[list[Spend], date, date]:
+    spends = list(demo_shop.spends(campaigns, anchor, until, since))
     return spends, spends[0].day, spends[-1].day
 
 
-def _google(folder: Path, anchor: date, until: datetime) -> Path:
+def _google(folder: Path, anchor: date, until: datetime, since: date | None) -> Path:
     """The ".csv for Excel": UTF-16 with tabs, a range on line 2 and totals at the foot."""
-    spends, first, last = _span(demo_shop.GOOGLE, anchor, until)
+    spends, first, last = _span(demo_shop.GOOGLE, anchor, until, since)
     rows = [
         ["Campaign report"],
         [f"{first:%-d %B %Y} - {last:%-d %B %Y}"],
@@ -231,7 +242,7 @@ def _google(folder: Path, anchor: date, until: datetime) -> Path:
     return path
 
 
-def _meta(folder: Path, anchor: date, until: datetime) -> Path:
+def _meta(folder: Path, anchor: date, until: datetime, since: date | None) -> Path:
     header = (
         "Reporting starts",
         "Reporting ends",
@@ -248,7 +259,7 @@ def _meta(folder: Path, anchor: date, until: datetime) -> Path:
         "Purchases",
         "Purchases conversion value",
     )
-    spends, first, last = _span(demo_shop.META, anchor, until)
+    spends, first, last = _span(demo_shop.META, anchor, until, since)
     rows = (
         (
             first,
@@ -271,8 +282,8 @@ def _meta(folder: Path, anchor: date, until: datetime) -> Path:
     return _table(folder / "Harbour-Pine-Campaigns.csv", header, rows)
 
 
-def _amazon(folder: Path, anchor: date, until: datetime) -> Iterator[Export]:
-    listings = list(demo_shop.listings(anchor, until))
+def _amazon(folder: Path, anchor: date, until: datetime, since: date | None) -> Iterator[Export]:
+    listings = list(demo_shop.listings(anchor, until, since))
     by_day = []
     for day, of_day in groupby(listings, key=lambda listing: listing.day):
         shown = list(of_day)
@@ -325,9 +336,9 @@ def _amazon(folder: Path, anchor: date, until: datetime) -> Iterator[Export]:
     )
 
 
-def _stock(folder: Path, anchor: date, until: datetime) -> Iterator[Export]:
+def _stock(folder: Path, anchor: date, until: datetime, since: date | None) -> Iterator[Export]:
     """One count a morning: the export has no date of its own."""
-    for day, counts in groupby(demo_shop.shelves(anchor, until), key=lambda shelf: shelf.day):
+    for day, counts in groupby(demo_shop.shelves(anchor, until, since), key=lambda shelf: shelf.day):
         rows = []
         for shelf in counts:
             title, _, size = shelf.product.title.partition(" - ")

@@ -1,10 +1,4 @@
-"""The demo shop: two years of Harbour & Pine, the same every time, told day by day.
-
-What happens in it, so that there is something to find: a weekday rhythm and a winter season, growth of 8 % a
-year, Black Friday, a summer and an autumn promotion, a hero coat that runs out of stock, two days on which the
-web tracking loses its revenue, a Meta campaign that tires, knitwear whose margin slips under markdowns, Amazon
-beside the own shop, and a few wholesale customers.
-"""
+"""The demo shop: two years of Harbour & Pine, the same every time, told day by day as its story goes (demo_story.py)."""
 
 from __future__ import annotations
 
@@ -12,17 +6,23 @@ import math
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import cache
 from itertools import accumulate
 
-YEARS = 2
-DAY = timedelta(days=1)
+from sandbox.demo_story import (
+    DAY,
+    HERO,
+    YEARS,
+    attention,
+    demand,
+    is_out,
+    knitwear_markdown,
+    price_on,
+    promotions,
+    tracking_fails,
+)
 
-WEEKDAY = (1.06, 0.98, 0.95, 0.96, 0.93, 1.00, 1.12)
-MONTH = (0.82, 0.78, 0.84, 0.86, 0.88, 0.84, 0.80, 0.82, 0.98, 1.10, 1.32, 1.45)
-#: How many times an ordinary day, by days from Black Friday.
-BLACK_FRIDAY = {-3: 1.3, -2: 1.5, -1: 1.9, 0: 4.0, 1: 2.6, 2: 2.3, 3: 3.4, 4: 1.6}
 HOURS = (1, 0, 0, 0, 0, 1, 2, 4, 6, 7, 8, 8, 8, 7, 6, 6, 6, 7, 8, 9, 10, 9, 6, 3)
 COUNTRIES = (("GB", 82), ("IE", 6), ("DE", 5), ("FR", 4), ("US", 3))
 
@@ -104,21 +104,21 @@ def _products() -> Iterator[Product]:
 
 
 PRODUCTS = tuple(_products())
-HERO = "AC-M"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line of an order; `discount` in pence for the whole line."""
+    """One line of an order; `price` of one and `discount` for the whole line, in pence."""
 
     product: Product
+    price: int
     quantity: int
     discount: int = 0
 
     @property
     def value(self) -> int:
         """Price × quantity, in pence."""
-        return self.product.price * self.quantity
+        return self.price * self.quantity
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,88 +142,10 @@ class Order:
         return sum(line.value - line.discount for line in self.lines) - self.code_discount
 
 
-@dataclass(frozen=True, kw_only=True)
-class Promotion:
-    """A code that takes a share off an order between two days."""
-
-    code: str
-    share: float
-    start: date
-    end: date  # exclusive
-    lift: float
-    used: float  # by how many orders
-
-
-def black_friday(year: int) -> date:
-    """The day after the fourth Thursday of November."""
-    first = date(year, 11, 1)
-    return first + timedelta(days=(3 - first.weekday()) % 7 + 22)
-
-
-@cache
-def promotions(anchor: date) -> tuple[Promotion, ...]:
-    """Every promotion of the story's years, the one to come included."""
-    found = []
-    for year in range(anchor.year - YEARS, anchor.year + 2):
-        friday = black_friday(year)
-        found += [
-            Promotion(
-                code="SUMMER20",
-                share=0.20,
-                start=date(year, 7, 3),
-                end=date(year, 7, 20),
-                lift=1.35,
-                used=0.5,
-            ),
-            Promotion(
-                code="AUTUMN15",
-                share=0.15,
-                start=date(year, 10, 9),
-                end=date(year, 10, 19),
-                lift=1.22,
-                used=0.4,
-            ),
-            Promotion(
-                code="BFEARLY", share=0.10, start=friday - 13 * DAY, end=friday - 3 * DAY, lift=1.08, used=0.2
-            ),
-            Promotion(
-                code="BLACKFRIDAY",
-                share=0.25,
-                start=friday - 3 * DAY,
-                end=friday + 5 * DAY,
-                lift=1.0,
-                used=0.7,
-            ),
-        ]
-    return tuple(found)
-
-
-@cache
-def demand(day: date, anchor: date) -> float:
-    """How busy a day is: 1 is an average day of the first year."""
-    growth: float = 1.08 ** ((day - (anchor - YEARS * 365 * DAY)).days / 365)
-    event = BLACK_FRIDAY.get((day - black_friday(day.year)).days, 1.0)
-    quiet = 0.25 if (day.month, day.day) == (12, 25) else 1.0
-    lift = math.prod(
-        promotion.lift for promotion in promotions(anchor) if promotion.start <= day < promotion.end
-    )
-    return growth * WEEKDAY[day.weekday()] * MONTH[day.month - 1] * event * quiet * lift
-
-
-def hero_is_out(day: date, anchor: date) -> bool:
-    """The hero coat was out of stock for nine days, three weeks ago."""
-    return 17 <= (anchor - day).days < 26
-
-
-def knitwear_markdown(day: date, anchor: date) -> float:
-    """The share taken off knitwear: nothing anchor two months ago, then ever more."""
-    weeks = (63 - (anchor - day).days) / 7
-    return min(0.24, 0.03 * weeks) if weeks > 0 else 0.0
-
-
-def days(anchor: date, until: datetime) -> Iterator[date]:
-    """Every day of the story, from two years before its anchor to the day of `until`, which is cut short there."""
+def days(anchor: date, until: datetime, since: date | None = None) -> Iterator[date]:
+    """Every day of the story, from two years before its anchor (or from `since`) to the day of `until`, cut short there."""
     first = anchor - YEARS * 365 * DAY
+    first = max(first, since) if since else first
     for number in range((until.date() - first).days + 1):
         yield first + number * DAY
 
@@ -233,26 +155,41 @@ def _passed(day: date, until: datetime) -> float:
     return 1.0 if day < until.date() else sum(HOURS[: until.hour]) / sum(HOURS)
 
 
-def orders(anchor: date, until: datetime) -> Iterator[Order]:
-    """Every order of the own shop placed before `until` (shop time), oldest first."""
+def orders(anchor: date, until: datetime, since: date | None = None) -> Iterator[Order]:
+    """Every order of the own shop placed before `until` (shop time), oldest first; only those from `since` on."""
     number, customers = 10_000, 0
     for day in days(anchor, until):
-        chance = random.Random(f"orders {day}")
-        count = round(96 * demand(day, anchor) * math.exp(chance.gauss(0, 0.07)))
-        moments = sorted(
-            datetime.combine(
-                day, time(chance.choices(range(24), HOURS)[0], chance.randrange(60), chance.randrange(60))
-            )
-            for _ in range(count)
+        who, customers = _customers(day, customers, anchor)
+        if since is None or day >= since:
+            for order in _orders_of(day, number, who, anchor):
+                if order.placed_at >= until.replace(tzinfo=None):
+                    return
+                yield order
+        number += len(who)
+
+
+def _customers(day: date, known: int, anchor: date) -> tuple[list[int], int]:
+    """Who orders on a day, by number, and how many customers there are after it: cheap, so that no day needs the last."""
+    chance = random.Random(f"customers {day}")
+    count = round(96 * demand(day, anchor) * math.exp(chance.gauss(0, 0.07)))
+    who = []
+    for _ in range(count):
+        returning = chance.random() < min(0.44, known / 20_000)
+        known += not returning
+        who.append(chance.randrange(max(1, known)) if returning else known)
+    return who, known
+
+
+def _orders_of(day: date, number: int, who: list[int], anchor: date) -> Iterator[Order]:
+    chance = random.Random(f"orders {day}")
+    moments = sorted(
+        datetime.combine(
+            day, time(chance.choices(range(24), HOURS)[0], chance.randrange(60), chance.randrange(60))
         )
-        for moment in moments:
-            if moment >= until.replace(tzinfo=None):
-                return
-            number += 1
-            returning = chance.random() < min(0.44, customers / 20_000)
-            customers += not returning
-            customer = chance.randrange(max(1, customers)) if returning else customers
-            yield _order(number, moment, customer, anchor, chance)
+        for _ in who
+    )
+    for place, (moment, customer) in enumerate(zip(moments, who, strict=True), start=1):
+        yield _order(number + place, moment, customer, anchor, chance)
 
 
 def _order(number: int, moment: datetime, customer: int, anchor: date, chance: random.Random) -> Order:
@@ -291,8 +228,11 @@ def _lines(day: date, anchor: date, chance: random.Random, *, wholesale: bool) -
     for index in chosen:
         product = PRODUCTS[index]
         quantity = chance.randrange(4, 13) if wholesale else chance.choices((1, 2), (92, 8))[0]
+        price = price_on(product.sku, product.price, day, anchor)
         markdown = knitwear_markdown(day, anchor) if product.line == "Knitwear" else 0.0
-        yield Line(product=product, quantity=quantity, discount=round(product.price * quantity * markdown))
+        yield Line(
+            product=product, price=price, quantity=quantity, discount=round(price * quantity * markdown)
+        )
 
 
 @cache
@@ -300,9 +240,7 @@ def _wanted(day: date, anchor: date) -> list[float]:
     cold = day.month in (10, 11, 12, 1, 2)
     return list(
         accumulate(
-            0.0
-            if product.sku == HERO and hero_is_out(day, anchor)
-            else product.pull * (product.winter if cold else 1)
+            0.0 if is_out(product.sku, day, anchor) else product.pull * (product.winter if cold else 1)
             for product in PRODUCTS
         )
     )
@@ -338,32 +276,27 @@ CHANNELS = {
 DEVICES = {"mobile": (0.68, 0.78), "desktop": (0.32, 1.45)}
 
 
-def tracking_fails(day: date, anchor: date) -> bool:
-    """On two days, twelve days ago, the tag lost every purchase's value."""
-    return 11 <= (anchor - day).days <= 12
-
-
-def visits(anchor: date, until: datetime) -> Iterator[Visit]:
+def visits(anchor: date, until: datetime, since: date | None = None) -> Iterator[Visit]:
     """The web tracking's days, the running morning included."""
-    for day in days(anchor, until):
+    for day in days(anchor, until, since):
         chance = random.Random(f"visits {day}")
-        paid_push = 1.55 if 0 <= (anchor - day).days <= 6 else 1.0
+        fails = tracking_fails(day, anchor, until)
         total = 3_900 * demand(day, anchor) ** 0.86 * math.exp(chance.gauss(0, 0.04)) * _passed(day, until)
         for channel, (share, readiness) in CHANNELS.items():
-            pushed = paid_push if channel == "Paid Social" else 1.0
+            pushed = attention(channel, day, anchor)
             for device, (part, ease) in DEVICES.items():
                 sessions = max(1, round(total * share * part * pushed * math.exp(chance.gauss(0, 0.05))))
-                yield _visit(day, channel, device, sessions, readiness * ease, chance, anchor)
+                visit = _visit(day, channel, device, sessions, readiness * ease, chance)
+                yield replace(visit, purchases=0, revenue=0) if fails else visit
 
 
 def _visit(
-    day: date, channel: str, device: str, sessions: int, readiness: float, chance: random.Random, anchor: date
+    day: date, channel: str, device: str, sessions: int, readiness: float, chance: random.Random
 ) -> Visit:
     viewed = round(sessions * 0.46)
     carts = round(sessions * min(0.30, 0.085 * readiness**0.5))
     checkouts = round(carts * 0.52)
     buyers = min(checkouts, round(sessions * 0.0215 * readiness * math.exp(chance.gauss(0, 0.08))))
-    lost = tracking_fails(day, anchor)
     return Visit(
         day=day,
         channel=channel,
@@ -374,8 +307,8 @@ def _visit(
         carts=carts,
         checkouts=checkouts,
         buyers=buyers,
-        purchases=0 if lost else buyers,
-        revenue=0 if lost else round(buyers * 8_200 * math.exp(chance.gauss(0, 0.05))),
+        purchases=buyers,
+        revenue=round(buyers * 8_200 * math.exp(chance.gauss(0, 0.05))),
     )
 
 
@@ -427,9 +360,11 @@ META = (
 )
 
 
-def spends(campaigns: tuple[Campaign, ...], anchor: date, until: datetime) -> Iterator[Spend]:
+def spends(
+    campaigns: tuple[Campaign, ...], anchor: date, until: datetime, since: date | None = None
+) -> Iterator[Spend]:
     """Each campaign's days, the running morning included."""
-    for day in days(anchor, until):
+    for day in days(anchor, until, since):
         age = (anchor - day).days
         for campaign in campaigns:
             if age > campaign.age:
@@ -464,22 +399,22 @@ class Listing:
     sales: int
 
 
-def listings(anchor: date, until: datetime) -> Iterator[Listing]:
+def listings(anchor: date, until: datetime, since: date | None = None) -> Iterator[Listing]:
     """Amazon's days, the running morning included."""
     sold = [product for product in PRODUCTS if product.asin]
-    for day in days(anchor, until):
+    for day in days(anchor, until, since):
         chance = random.Random(f"amazon {day}")
         busy = demand(day, anchor) * _passed(day, until)
         for product in sold:
             expected = 0.62 * product.pull * busy
-            units = 0 if product.sku == HERO and hero_is_out(day, anchor) else _poisson(expected, chance)
+            units = 0 if is_out(product.sku, day, anchor) else _poisson(expected, chance)
             yield Listing(
                 day=day,
                 product=product,
                 sessions=round(expected * 9 * chance.uniform(0.8, 1.2)),
                 units=units,
                 orders=units - (units > 2),
-                sales=units * product.price,
+                sales=units * price_on(product.sku, product.price, day, anchor),
             )
 
 
@@ -502,22 +437,26 @@ class Shelf:
     incoming: int
 
 
-def shelves(anchor: date, until: datetime) -> Iterator[Shelf]:
-    """The stock of the last five weeks, one count each morning."""
+def shelves(anchor: date, until: datetime, since: date | None = None) -> Iterator[Shelf]:
+    """The stock of the last five weeks (or from `since` on), one count each morning."""
     for age in range(35, -1, -1):
         day = until.date() - age * DAY
+        if since and day < since:
+            continue
         for product in PRODUCTS:
             chance = random.Random(f"stock {product.sku} {day}")
             weekly = 26 * product.pull
             level = round(weekly * chance.uniform(3.6, 4.4))
             if product.sku == HERO:
-                level = 0 if hero_is_out(day, anchor) else round(weekly * (0.6 + 0.05 * min(age, 16)))
+                level = round(weekly * (0.6 + 0.05 * min(age, 16)))
             if product.sku == "BE-1":
                 level = round(weekly * 0.9)
+            if out := is_out(product.sku, day, anchor):
+                level = 0
             yield Shelf(
                 day=day,
                 product=product,
                 available=level,
-                committed=chance.randrange(3),
+                committed=0 if out else chance.randrange(3),
                 incoming=0 if level else 240,
             )

@@ -26,7 +26,7 @@ class PageApi:
         self._posts: dict[str, Callable[[Json], Json]] = {
             "type": self._type, "act": self._act, "suggest": self._suggest, "submit": self._submit,
             "close": self._close, "open_home": self._open_home, "read": self._read, "clock": self._clock,
-            "scene": self._scene, "reset": self._reset,
+            "scene": self._scene, "step": self._step, "reset": self._reset,
         }  # fmt: skip
 
     def post(self, name: str, asked: Json) -> tuple[int, Json]:
@@ -123,6 +123,14 @@ class PageApi:
         if self._stage.on_scene is None:
             raise Refusal("no_scenes")
         self._stage.on_scene(str(asked["name"]))
+        self._workspace.tell("changed")
+        return {}
+
+    def _step(self, asked: Json) -> Json:
+        del asked
+        if self._stage.on_step is None:
+            raise Refusal("no_scenes")
+        self._stage.on_step()
         self._workspace.tell("changed")
         return {}
 

@@ -21,6 +21,7 @@ class Stage(Protocol):
     composer: Json
     on_clock: Callable[[str], object] | None
     on_scene: Callable[[str], object] | None
+    on_step: Callable[[], object] | None
     on_reset: Callable[[], object] | None
 
 

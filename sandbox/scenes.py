@@ -6,16 +6,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sandbox.demo_shop import black_friday
+from sandbox.demo_story import friday_of, mended_at
 
 DAY = timedelta(days=1)
+
+
+#: The conversation with the app, wherever a channel is named.
+APP = "app"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """What one does next in a scene: words stand ready, for somebody, somewhere; or time passes until `at`."""
+
+    label: str
+    words: str = ""
+    person: str = ""  # whoever the page is seen as, else
+    channel: str = "ecom"
+    at: Callable[[date], datetime] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
     """One moment to step into. `at` finds it from the story's Monday; facts reach a quarter of an hour before it.
 
-    `digest` scenes open just before the morning digest goes out; an `empty` scene has no facts at all.
+    An `empty` scene has no facts at all. `steps` lead through the story to its end.
     """
 
     name: str
@@ -25,6 +40,7 @@ class Scene:
     person: str
     channel: str
     words: str
+    steps: tuple[Step, ...] = ()
     empty: bool = False
     goes_live_in: timedelta = timedelta(days=3, hours=9, minutes=59)  # what waits for a yes
 
@@ -43,38 +59,74 @@ def _days_before(days: int, hour: int, minute: int) -> Callable[[date], datetime
 
 
 def _black_friday(monday: date) -> datetime:
-    """The one of this week or the next weeks; else last year's, which the shop has seen."""
-    friday = black_friday(monday.year)
-    friday = friday if friday >= monday else black_friday(monday.year)
-    if (friday - monday).days > 31:
-        friday = black_friday(monday.year - 1)
-    return datetime.combine(friday, time(11, 0))
+    return datetime.combine(friday_of(monday), time(11, 0))
+
+
+def _noon(monday: date) -> datetime:
+    return datetime.combine(friday_of(monday), time(12, 0))
 
 
 def _month_end(monday: date) -> datetime:
-    return datetime.combine(monday.replace(day=1), time(8, 1))
+    """The first of the month after the story's Black Friday: the month with most to compare fairly."""
+    return datetime.combine(date(friday_of(monday).year, 12, 1), time(8, 1))
+
+
+def _mended(monday: date) -> datetime:
+    return mended_at(monday) + timedelta(minutes=20)
 
 
 def _boxing_day(monday: date) -> datetime:
     return datetime.combine(date(monday.year - 1, 12, 26), time(8, 1))
 
 
+MONDAY = (
+    Step(label="Ask why yesterday moved", words="/why net sales yesterday"),
+    Step(label="See how November stands against its target", words="/target net sales November"),
+    Step(label="Decide what waits for you", channel=APP),
+)
+BLACK_FRIDAY = (
+    Step(label="Ask why today differs from last Black Friday", words="/why net sales today"),
+    Step(label="See what the rest of the month must bring", words="/target net sales November"),
+    Step(label="Look an hour later, at noon", words="/kpi net sales today", at=_noon),
+)
+BAD_DATA = (
+    Step(label="Read what Aiko was told, and say until when it is known", person="aiko", channel=APP),
+    Step(label="Ask for a figure that is built on it", person="dana", words="/funnel yesterday"),
+    Step(label="Wait for the mended export, until 14:20", person="aiko", channel=APP, at=_mended),
+    Step(
+        label="Ask again",
+        person="dana",
+        words="/kpi purchase revenue, purchases, purchase sessions yesterday",
+    ),
+    Step(label="Read the next morning's digest", person="dana", at=_days_before(10, 8, 1)),
+)
+MONTH_END = (
+    Step(label="See how the month landed against its target", words="/target net sales last month"),
+    Step(label="Ask why it moved", words="/why net sales last month vs ly"),
+    Step(
+        label="Ask for margin in a channel where not everybody may see it",
+        words="/kpi gross margin last month vs ly",
+    ),
+)
+
 SCENES: dict[str, Scene] = {
     scene.name: scene
     for scene in (
         Scene(name="monday", title="Monday, 08:01", person="dana", channel="ecom", words="/kpi net sales yesterday",
-              about="The morning digest is here, and one approval waits for you.", at=_at(8, 1)),
+              about="The morning digest is here, and one approval waits for you.", at=_at(8, 1), steps=MONDAY),
         Scene(name="launch", title="Campaign launch", person="marcus", channel="campaigns", words="/campaign BF-Early",
               about="The teaser for Black Friday went live yesterday.", at=_days_before(8, 9, 30)),
         Scene(name="approval", title="Approval due in an hour", person="dana", channel="ecom", words="/approvals waiting",
               about="A banner goes live at noon and nobody has said yes.", at=_at(11, 0), goes_live_in=timedelta(hours=1)),
         Scene(name="black-friday", title="Black Friday, 11:00", person="dana", channel="ecom",
-              words="/kpi net sales today", about="The busiest morning of the year, three hours in.", at=_black_friday),
+              words="/kpi net sales today", about="The busiest morning of the year, half gone.", at=_black_friday,
+              steps=BLACK_FRIDAY),
         Scene(name="bad-data", title="A bad data day", person="aiko", channel="ecom",
               words="/kpi purchase revenue, purchases, purchase sessions yesterday",
-              about="The web tag lost yesterday's revenue.", at=_days_before(11, 8, 1)),
+              about="The web tag lost yesterday's revenue.", at=_days_before(11, 8, 1), steps=BAD_DATA),
         Scene(name="month-end", title="Month end", person="dana", channel="ecom",
-              words="/kpi net sales by product line last month vs ly", about="The first of the month, 08:01.", at=_month_end),
+              words="/kpi net sales by product line last month vs ly", about="November is over: the first of December, 08:01.",
+              at=_month_end, steps=MONTH_END),
         Scene(name="newcomer", title="A newcomer", person="marcus", channel="ecom", words="/kpi", empty=True,
               about="The bot was installed a minute ago and has no data.", at=_at(9, 0)),
         Scene(name="holiday", title="A holiday", person="dana", channel="ecom", words="/kpi net sales yesterday vs ly",

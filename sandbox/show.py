@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +17,8 @@ from typing import Any, Protocol
 
 from sandbox import demo_files
 from sandbox.cast import small_workspace
-from sandbox.scenes import BANNER, SCENES, SHOP_YAML, Scene
+from sandbox.demo_story import Said, on_record
+from sandbox.scenes import APP, BANNER, SCENES, SHOP_YAML, Scene
 from sandbox.slack import Slack
 from shop import Shop, load
 from warehouse.importers import Rules, import_files
@@ -23,6 +27,8 @@ from warehouse.importers import Rules, import_files
 SECRET = "the demo signs its requests too"
 #: Exports are made this long before a scene begins.
 EXPORTED = timedelta(minutes=15)
+#: How a folder of facts is called; and facts this much older than wanted are added to, not made anew.
+MINUTE, SOON_ENOUGH = "%Y-%m-%dT%H%M", timedelta(days=40)
 
 
 class Clock:
@@ -74,6 +80,18 @@ class Bot(Protocol):
     def ask_for_approval(self, by: str, content: Mapping[str, str], *, at: datetime) -> None:
         """Let somebody ask for a yes."""
 
+    def hears(self, by: str, words: str, *, at: datetime) -> str:
+        """Let somebody type a command at an earlier time, where nobody sees it; what it would have answered."""
+
+
+class Write(Protocol):
+    """Makes a shop's exports as they stood at `until`; with `since`, those that were made from that day on."""
+
+    def __call__(
+        self, folder: Path, anchor: date, until: datetime, since: date | None = None
+    ) -> list[demo_files.Export]:
+        """Write them to a folder, in the order in which to import them."""
+
 
 class Show:
     """One stage. `start` makes a running bot, `real` tells the real time, `say` tells what takes a while."""
@@ -87,9 +105,10 @@ class Show:
         real: Callable[[], datetime],
         start: Callable[[Setup], AbstractContextManager[Bot]],
         say: Callable[[str], object],
-        write: Callable[[Path, date, datetime], list[demo_files.Export]] = demo_files.write,
+        write: Write = demo_files.write,
+        story: Callable[[date], Sequence[Said]] = on_record,
     ) -> None:
-        """Build the pretend Slack; `enter` a scene to begin. `write` makes a shop's exports (folder, Monday, until)."""
+        """Build the pretend Slack; `enter` a scene to begin. `story` is what people had told the bot until then."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "shop.yaml").write_text(SHOP_YAML, encoding="utf-8")
         self.folder, self.monday = folder, monday
@@ -100,8 +119,10 @@ class Show:
         self.scene: Scene = SCENES["monday"]
         self.slack.on_clock = self.jump
         self.slack.on_scene = self.enter
+        self.slack.on_step = self.step
         self.slack.on_reset = lambda: self.enter(self.scene.name)
-        self._start, self._say, self._write = start, say, write
+        self._start, self._say, self._write, self._story = start, say, write, story
+        self._turn = threading.RLock()  # two windows may press at once
         self._playing = ExitStack()
 
     def __enter__(self) -> Show:
@@ -116,31 +137,50 @@ class Show:
 
     def enter(self, name: str) -> None:
         """Step into a scene: its facts, an empty memory, its moment, and what happened before one looks."""
-        self.scene = scene = SCENES[name]
-        moment = scene.at(self.monday).replace(tzinfo=self.shop.zone)
-        facts = None if scene.empty else self._facts(moment - EXPORTED)
-        self._playing.close()
-        self._playing = ExitStack()
-        self.data = Path(self._playing.enter_context(TemporaryDirectory(prefix="shelftalk-")))
-        if facts:
-            shutil.copy(facts, self.data / "facts.sqlite3")
-        self.workspace.clear()
-        self.clock.set(moment - timedelta(minutes=1, seconds=5))
-        self.bot = self._playing.enter_context(self._start(self._setup()))
-        self.workspace.install(dict(self.bot.manifest))
-        self.slack.connect(self.bot.url)
-        if not scene.empty:
-            self._prologue(moment)
-        self.clock.set(moment)
-        self._set(scene)  # last: what stands in the composer can be sent from now on
-        self.bot.tick()
+        with self._turn:
+            self.scene = scene = SCENES[name]
+            moment = scene.at(self.monday).replace(tzinfo=self.shop.zone)
+            self._reached = moment - EXPORTED
+            facts = None if scene.empty else self._facts(self._reached)
+            self._playing.close()
+            self._playing = ExitStack()
+            self.data = Path(self._playing.enter_context(TemporaryDirectory(prefix="shelftalk-")))
+            if facts:
+                shutil.copy(facts, self.data / "facts.sqlite3")
+            self.workspace.clear()
+            self.clock.set(moment - timedelta(minutes=1, seconds=5))
+            self.bot = self._playing.enter_context(self._start(self._setup()))
+            self.workspace.install(dict(self.bot.manifest))
+            self.slack.connect(self.bot.url)
+            if not scene.empty:
+                self._prologue(moment)
+            self.clock.set(moment)
+            self._done = 0
+            self._stand(scene.person, scene.channel, scene.words)  # last: from now on its words can be sent
+            self.bot.tick()
 
     def jump(self, to: str) -> None:
         """Set the clock to a moment, or to the next digest, with that morning's exports imported."""
-        moment = (self.bot.next_digest() or self.clock()) if to == "next" else datetime.fromisoformat(to)
-        moment = moment.astimezone(self.shop.zone) if moment.tzinfo else moment.replace(tzinfo=self.shop.zone)
-        if not self.scene.empty:
-            self._import(self.data, moment - EXPORTED)
+        with self._turn:
+            moment = (self.bot.next_digest() or self.clock()) if to == "next" else datetime.fromisoformat(to)
+            self._move(moment.astimezone(self.shop.zone) if moment.tzinfo else moment)
+
+    def step(self) -> None:
+        """Do what comes next in the scene."""
+        with self._turn:
+            if self._done == len(self.scene.steps):
+                return
+            step = self.scene.steps[self._done]
+            if step.at:
+                self._move(step.at(self.monday))
+            self._done += 1
+            self._stand(step.person or self.scene.person, step.channel, step.words)
+
+    def _move(self, moment: datetime) -> None:
+        moment = moment.replace(tzinfo=moment.tzinfo or self.shop.zone)
+        if not self.scene.empty and moment - EXPORTED > self._reached:
+            self._import(self.data, moment - EXPORTED, self._reached.date())
+            self._reached = moment - EXPORTED
         self.clock.set(moment)
         self.bot.tick()
 
@@ -154,16 +194,30 @@ class Show:
             clock=self.clock,
         )
 
-    def _set(self, scene: Scene) -> None:
+    def _stand(self, person: str, channel: str, words: str) -> None:
+        """Let the page open as somebody, somewhere, with words in its composer; and offer what comes next."""
+        user = self.workspace.user(person).id
+        place = self.workspace.direct(user) if channel == APP else self.workspace.channel(channel)
         self.slack.scenes = [
-            {"name": each.name, "title": each.title, "about": each.about, "current": each is scene}
-            for each in SCENES.values()
+            {"name": one.name, "title": one.title, "about": one.about, "current": one is self.scene}
+            | ({"next": self._next()} if one is self.scene else {})
+            for one in SCENES.values()
         ]
-        self.slack.opens_as = self.workspace.user(scene.person).id
-        self.slack.composer = {"channel": self.workspace.channel(scene.channel).id, "text": scene.words}
+        self.slack.opens_as = user
+        self.slack.composer = {"channel": place.id, "text": words}
+
+    def _next(self) -> dict[str, object] | None:
+        steps = self.scene.steps
+        if self._done == len(steps):
+            return None
+        return {"label": steps[self._done].label, "number": self._done + 1, "count": len(steps)}
 
     def _prologue(self, moment: datetime) -> None:
-        """A manager asked for an approval the evening before."""
+        """What people had told the bot until then; and the evening before, a manager asked for an approval."""
+        for said in self._story(self.monday):
+            at = said.at.replace(tzinfo=self.shop.zone)
+            if at < moment:
+                self.bot.hears(self.workspace.user(said.by).id, said.words, at=at)
         live = moment + self.scene.goes_live_in
         content = {**BANNER, "goes_live": f"{live:%Y-%m-%dT%H:%M}", "zone": self.shop.time_zone}
         author = self.workspace.user("marcus").id
@@ -171,19 +225,40 @@ class Show:
 
     def _facts(self, until: datetime) -> Path:
         """The facts as they stood at `until`, written and imported the first time they are needed."""
-        folder = self.folder / f"{until:%Y-%m-%d-%H%M}"
-        if not (folder / "ready").exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            self._import(folder, until)
-            (folder / "ready").touch()
-        return folder / "facts.sqlite3"
+        shelf = self.folder / made_by()
+        found = shelf / f"{until:{MINUTE}}"
+        if not (found / "ready").exists():
+            shutil.rmtree(found, ignore_errors=True)
+            found.mkdir(parents=True)
+            before = _newest_before(shelf, until)
+            if before:
+                shutil.copy(shelf / f"{before:{MINUTE}}" / "facts.sqlite3", found)
+            self._import(found, until, before.date() if before else None)
+            (found / "ready").touch()
+        return found / "facts.sqlite3"
 
-    def _import(self, folder: Path, until: datetime) -> None:
-        """Write the shop's exports as they would be at `until`, and import them as anyone would."""
+    def _import(self, folder: Path, until: datetime, since: date | None = None) -> None:
+        """Write the shop's exports as they would be at `until`, all or from a day on, and import them as anyone would."""
         self._say(f"{self.shop.name} up to {until:%a %d %b %Y %H:%M}: writing its exports …")
-        exports = self._write(folder / "exports", self.monday, until.replace(tzinfo=None))
-        self._say(f"importing {len(exports)} files …")
-        for day, group in groupby(exports, key=lambda export: export.day):
-            files = [export.path for export in group]
-            period = (day, day + timedelta(days=1)) if day else None
-            import_files(folder / "facts.sqlite3", files, Rules.of(self.shop), now=until, period=period)
+        with TemporaryDirectory(prefix="exports-") as made:
+            exports = self._write(Path(made), self.monday, until.replace(tzinfo=None), since)
+            self._say(f"importing {len(exports)} files …")
+            for day, group in groupby(exports, key=lambda export: export.day):
+                files = [export.path for export in group]
+                period = (day, day + timedelta(days=1)) if day else None
+                import_files(folder / "facts.sqlite3", files, Rules.of(self.shop), now=until, period=period)
+
+
+@cache
+def made_by() -> str:
+    """A name for the code that makes the facts: facts that other code has made are made anew."""
+    here = Path(__file__).parent
+    rooms = (*here.glob("demo_*.py"), here / "scenes.py", *(here.parent / "warehouse").rglob("*.py"))
+    return sha256(b"".join(path.read_bytes() for path in sorted(rooms))).hexdigest()[:12]
+
+
+def _newest_before(shelf: Path, until: datetime) -> datetime | None:
+    """The newest moment, not too long ago, of which the facts are there: what is new since then can be added."""
+    known = (datetime.fromisoformat(path.parent.name) for path in shelf.glob("*/ready"))
+    near = (at for at in known if timedelta() < until.replace(tzinfo=None) - at < SOON_ENOUGH)
+    return max(near, default=None)

@@ -80,6 +80,7 @@ class Slack:
         self.composer: Json = {}
         self.on_clock: Callable[[str], object] | None = None
         self.on_scene: Callable[[str], object] | None = None
+        self.on_step: Callable[[], object] | None = None
         self.on_reset: Callable[[], object] | None = None
         self.web_api = WebApi(workspace, METHODS)
         self._server = Server(self, port)

@@ -109,10 +109,10 @@ def amazon_sales(start: date, end: date) -> int:
 # The files
 
 
-def write(folder: Path, anchor: date, until: datetime) -> list[Export]:
-    """Every export of the shop as it stood at `until`, in the order in which to import them."""
+def write(folder: Path, anchor: date, until: datetime, since: date | None = None) -> list[Export]:
+    """Every export of the shop as it stood at `until` (from `since` on), in the order in which to import them."""
     folder.mkdir(parents=True, exist_ok=True)
-    first = anchor - SPAN * DAY
+    first = since - 14 * DAY if since else anchor - SPAN * DAY
     days = [first + ahead * DAY for ahead in range((until.date() - first).days + 1)]
     return [
         Export(path=_table(folder / "products_export.csv", PRODUCT_COLUMNS, _product_rows())),

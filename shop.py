@@ -226,6 +226,21 @@ class Morning(Part):
     )
 
 
+#: The commands that there are, all of which are slash commands unless a shop wants fewer.
+EVERY_COMMAND = (
+    "kpi",
+    "product",
+    "campaign",
+    "funnel",
+    "define",
+    "promo",
+    "note",
+    "digest",
+    "approvals",
+    "shelftalk",
+)
+
+
 class Shop(Part):
     """The whole file."""
 
@@ -261,7 +276,7 @@ class Shop(Part):
     )
     channels: Channels = Field(default=Channels(), description="Where the bot speaks, by Slack channel id.")
     commands: tuple[str, ...] = Field(
-        default=("kpi", "product", "campaign", "funnel", "define", "digest", "approvals", "shelftalk"),
+        default=EVERY_COMMAND,
         description="Which short names are slash commands; what is left out still works as `/shelftalk kpi …`.",
         examples=[["kpi", "digest", "shelftalk"]],
     )

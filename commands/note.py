@@ -3,91 +3,152 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from datetime import date
 
-from commands.context import Ask, Click, Command, Context, Instead, Reply
+from commands.context import Ask, Click, Command, Context, Instead, Person, Reply
+from commands.note_scope import is_restricted, may_read, scope_of
+from commands.note_scope import said as about_of
 from commands.plan_words import noted_days, take_period
+from commands.promo_keeping import number_of
+from metrics.audience import REACHES, Reach
 from metrics.period import DAY, Period, dates, one_day
 from storage import notes
 from templates import Message, render
 
 EXAMPLES = ("/note paid social budget +60 % from 17 Nov", "/note warehouse closed 17–19 Nov", "/note list")
-#: Whose labels a note may name, the most telling first.
-SCOPES = ("campaign", "marketing_channel", "sales_channel", "product_line", "country", "device")
+#: “change 12 closed 17–20 Nov”: an order about one note, and what follows its number.
+_ORDER = re.compile(r"(change|edit|remove|delete|history)\s+#?(\d{1,9})\b\s*(.*)", re.IGNORECASE | re.DOTALL)
 MOST = 20
+GONE = "There is no such note, or no longer."
+NOT_YOURS = "Only whoever wrote a note, or an admin, can change it or take it back."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A note as it was understood; `end` is the day after its last, None for an open one."""
+
+    text: str
+    start: date
+    end: date | None
+    scope: str
+    about: str
+    dated: bool
 
 
 def note(ask: Ask, context: Context) -> Message:
-    """Keep a note and echo how it was understood; the latest ones without words; `remove 12`."""
-    first, _, rest = ask.text.strip().partition(" ")
-    if not ask.text.strip() or ask.text.strip().casefold() == "list":
-        return listed(context)
-    if first.casefold() in ("remove", "delete") and rest.strip().lstrip("#").isdecimal():
-        return _removed(int(rest.strip().lstrip("#")), ask.person.id, admin=ask.person.admin, context=context)
-    said = take_period(ask.text, context.today, week_start=context.shop.week_start)
+    """Keep a note and echo how it was understood; the latest ones without words; `change`, `remove`, `history` 12."""
+    text = ask.text.strip()
+    if text.casefold() in ("", "list"):
+        return listed(ask, context)
+    order = _ORDER.fullmatch(text)
+    match order[1].casefold() if order else "":
+        case "change" | "edit" if order:
+            return _changed(number_of(order[2]), order[3], ask.person, context)
+        case "remove" | "delete" if order:
+            return _removed(number_of(order[2]), ask.person, context)
+        case "history" if order:
+            return history(number_of(order[2]), ask, context)
+        case _:
+            return _kept(text, ask.person, context)
+
+
+def understood(text: str, context: Context) -> Said | None:
+    """A note's words, days and scope; None where there are no words."""
+    said = take_period(text, context.today, week_start=context.shop.week_start)
     days = noted_days(said.words, context.today, week_start=context.shop.week_start) if said else None
-    text = said.rest if said and days else ask.text.strip()
-    if not text:
-        return render(
-            "unreadable.j2",
-            message="A note needs words beside its days.",
-            suggestions=[],
-            examples=EXAMPLES,
-            style=context.style,
-        )
+    words = said.rest if said and days else text.strip()
+    if not words:
+        return None
     start, end = days or (context.today, context.today + DAY)
-    scope, about = scope_of(text, context)
+    scope, about = scope_of(words, context)
+    return Said(text=words, start=start, end=end, scope=scope, about=about, dated=days is not None)
+
+
+def _kept(text: str, person: Person, context: Context) -> Message:
+    said = understood(text, context)
+    return _put(said, person, context) if said else _wordless(context)
+
+
+def _changed(number: int, text: str, person: Person, context: Context) -> Message:
+    """Other words or days for a note; what was said before stays in the history."""
+    with context.store.read() as db:
+        before = notes.get(db, number)
+    if before is None or before.removed:
+        return _refused(GONE, context)
+    if not _may_change(before, person):
+        return _refused(NOT_YOURS, context)
+    said = understood(text, context)
+    if said is None:
+        return _wordless(context)
+    if not said.dated:
+        said = Said(
+            text=said.text, start=before.start, end=before.end, scope=said.scope, about=said.about, dated=True
+        )
+    return _put(said, person, context, replaces=number)
+
+
+def _put(said: Said, person: Person, context: Context, *, replaces: int | None = None) -> Message:
     with context.store.write() as db:
         kept = notes.add(
-            db, text=text, start=start, end=end, scope=scope, about=about, by=ask.person.id, at=context.now
+            db,
+            text=said.text,
+            start=said.start,
+            end=said.end,
+            scope=said.scope,
+            about=said.about,
+            by=person.id,
+            at=context.now,
+            replaces=replaces,
         )
-    return render(
+    return echo(kept, context, dated=said.dated)
+
+
+def echo(kept: notes.Note, context: Context, *, dated: bool = True, back: bool = False) -> Message:
+    """What was understood, with the way back."""
+    restricted = is_restricted(kept, context)
+    message = render(
         "note_saved.j2",
         note=kept,
         when=when(kept),
-        about=_about(kept, context),
-        dated=days is not None,
+        about=about_of(kept, context),
+        restricted=restricted,
+        dated=dated,
+        back=back,
         buttons=[("Undo", "note.undo", str(kept.id))],
         more=[("All notes", "note.list", "")],
         style=context.style,
     )
+    return replace(message, restricted=restricted)
 
 
-def scope_of(text: str, context: Context) -> tuple[str, str]:
-    """The dimension and label that a note names, or the metric; the longest name wins, empty where it names none."""
-    plain = _plain(text)
-    found = [
-        (scope, label)
-        for scope in SCOPES
-        for label in context.facts.values(scope)
-        if len(label) > 2 and not label.startswith("(") and f" {_plain(label).strip()} " in plain
-    ]
-    if found:
-        return max(found, key=lambda one: (len(one[1]), -SCOPES.index(one[0])))
-    named = [
-        (len(word), metric.name)
-        for metric in context.catalog.all
-        for word in (metric.label, *metric.aliases)
-        if len(word) > 2 and f" {_plain(word).strip()} " in plain
-    ]
-    return ("metric", max(named)[1]) if named else ("", "")
-
-
-def _plain(text: str) -> str:
-    """In small letters, without marks, between spaces."""
-    return " ".join(("", *re.findall(r"[^\W_]+", text.casefold()), ""))
-
-
-def listed(context: Context) -> Message:
-    """The latest notes."""
+def listed(ask: Ask, context: Context) -> Message:
+    """The latest notes that may be read here."""
     with context.store.read() as db:
         known = notes.latest(db, MOST)
+    shown = [one for one in known if _may_be_said(one, ask, context)]
     return render(
         "notes.j2",
-        notes_on_record=[(one, when(one), _about(one, context)) for one in known],
+        notes_on_record=[(one, when(one), about_of(one, context)) for one in shown],
+        held_back=len(known) - len(shown),
         examples=EXAMPLES,
         style=context.style,
     )
+
+
+def history(number: int, ask: Ask, context: Context) -> Message:
+    """All that was said in one note, newest first."""
+    with context.store.read() as db:
+        said = [one for one in notes.history(db, number) if _may_be_said(one, ask, context)]
+    if not said:
+        return _refused(GONE, context)
+    return render("note_history.j2", said=[(one, when(one)) for one in said], style=context.style)
+
+
+def _may_be_said(one: notes.Note, ask: Ask, context: Context) -> bool:
+    """A note about cost or margin is for directors, and for their eyes alone."""
+    in_public = REACHES[ask.surface] is Reach.PLACE
+    return may_read(one, ask.person, context) and not (in_public and is_restricted(one, context))
 
 
 def when(kept: notes.Note) -> str:
@@ -98,52 +159,63 @@ def when(kept: notes.Note) -> str:
     return f"on {dates(days)}" if days.days == 1 else dates(days)
 
 
-def of_period(start: date, end: date, context: Context) -> list[notes.Note]:
-    """The notes that hold in a period: for answers and charts."""
-    with context.store.read() as db:
-        return notes.between(db, start, end)
-
-
-def _about(kept: notes.Note, context: Context) -> str:
-    """“Paid Social (marketing channel)”, “Net sales”, or empty for the whole shop."""
-    if kept.scope == "metric":
-        try:
-            return context.catalog.named(kept.about).label
-        except KeyError:
-            return kept.about
-    return f"{kept.about} ({context.catalog.label(kept.scope)})" if kept.scope else ""
-
-
 # --- clicks ----------------------------------------------------------------------------------------
 
 
 def undo(click: Click, context: Context) -> Reply:
-    """Take back a note: by whoever wrote it, or an admin."""
-    number = int(click.value) if click.value.isdecimal() else 0
-    return Instead(_removed(number, click.person.id, admin=click.person.admin, context=context))
+    """Take back what was just said: by whoever wrote it, or an admin. What it changed holds again."""
+    number = number_of(click.value)
+    with context.store.write() as db:
+        taken = notes.get(db, number)
+        if taken is None or taken.removed:
+            return _refused(GONE, context)
+        if not _may_change(taken, click.person):
+            return _refused(NOT_YOURS, context)
+        before = notes.undo(db, number, by=click.person.id, at=context.now)
+    return Instead(echo(before, context, back=True) if before else _taken_back(taken, context))
 
 
-def list_clicked(_: Click, context: Context) -> Reply:
+def list_clicked(click: Click, context: Context) -> Reply:
     """A button that lists them."""
-    return listed(context)
+    return click.answered(listed(click.asks("list"), context))
 
 
-def _removed(number: int, user: str, *, admin: bool, context: Context) -> Message:
+def _removed(number: int, person: Person, context: Context) -> Message:
     with context.store.write() as db:
         kept = notes.get(db, number)
         if kept is None or kept.removed:
-            problem, way_out = "There is no such note any more.", "`/note list` shows them."
-        elif kept.by != user and not admin:
-            problem, way_out = "Only whoever wrote a note, or an admin, can take it back.", ""
-        else:
-            notes.remove(db, number, by=user, at=context.now)
-            return render("note.j2", text=f"Taken back: {kept.text}", style=context.style)
-    return render("refused.j2", message=problem, way_out=way_out, style=context.style)
+            return _refused(GONE, context)
+        if not _may_change(kept, person):
+            return _refused(NOT_YOURS, context)
+        notes.remove(db, number, by=person.id, at=context.now)
+    return _taken_back(kept, context)
+
+
+def _may_change(kept: notes.Note, person: Person) -> bool:
+    return person.admin or kept.by == person.id
+
+
+def _taken_back(kept: notes.Note, context: Context) -> Message:
+    return render("note.j2", text=f"Taken back: {kept.text}", style=context.style)
+
+
+def _wordless(context: Context) -> Message:
+    return render(
+        "unreadable.j2",
+        message="A note needs words beside its days.",
+        suggestions=[],
+        examples=EXAMPLES,
+        style=context.style,
+    )
+
+
+def _refused(why: str, context: Context) -> Message:
+    return render("refused.j2", message=why, way_out="`/note list` shows them.", style=context.style)
 
 
 NOTE = Command(
     name="note",
-    hint="paid social budget +60 % from 17 Nov",
+    hint="paid social budget +60 % from 17 Nov | list",
     about="Write down what happened, so that answers and explanations can say it",
     answer=note,
     examples=("paid social budget +60 % from 17 Nov", "list"),

@@ -9,7 +9,7 @@ from datetime import date
 from metrics.amounts import AMOUNT
 from metrics.coming import coming_period
 from metrics.period import Period
-from metrics.period_words import find_period
+from metrics.period_words import find_period, parse_period
 from metrics.relative_days import Now
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
@@ -82,7 +82,7 @@ def take_period(text: str, today: date, *, week_start: str = "monday") -> Said |
     best: tuple[int, int] | None = None
     for start in (match.start() for match in re.finditer(r"(?<![\w+\-£$€])\w", folded)):
         found = find_period(folded, start, now)
-        if found and (best is None or found[1] - start >= best[1] - best[0]) and not _inside(best, start):
+        if found and found[1] - start >= _least(best, start):
             best = start, found[1]
     if best is None:
         return None
@@ -91,37 +91,28 @@ def take_period(text: str, today: date, *, week_start: str = "monday") -> Said |
     return Said(folded[best[0] : best[1]], " ".join(f"{before} {after}".split()))
 
 
-def _inside(best: tuple[int, int] | None, start: int) -> bool:
-    return best is not None and best[0] <= start < best[1]
+def _least(best: tuple[int, int] | None, start: int) -> int:
+    """How long words from `start` on must be to be taken instead: longer, where they overlap with the best so far."""
+    if best is None:
+        return 0
+    return best[1] - best[0] + (1 if best[0] <= start < best[1] else 0)
+
+
+def nearest_days(words: str, today: date, *, week_start: str = "monday") -> Period | None:
+    """The whole period that the words name; without a year the nearest one, whether it is over, running or to come."""
+    coming = coming_period(words, today, week_start=week_start)
+    gone = parse_period(words, today, week_start=week_start)
+    if coming is None or gone is None or _HAS_YEAR.search(words):
+        return coming
+    return gone if gone.end <= today and today - gone.end < coming.start - today else coming
 
 
 def noted_days(words: str, today: date, *, week_start: str = "monday") -> tuple[date, date | None] | None:
-    """What a note's days mean: “from 17 Nov” is open, “17 Nov” a day, “17–19 Nov” three; None for no days.
-
-    A day without its year is the nearest one, in the past or to come.
-    """
+    """What a note's days mean: “from 17 Nov” is open, “17 Nov” a day, “17–19 Nov” three; None for no days."""
     text = words.strip()
     opened = re.match(r"(?:from|since)\s+", text, re.IGNORECASE)
     bare = text[opened.end() :] if opened else text
-    now = Now(today=today, week_start=week_start)
-    found = find_period(text.casefold(), 0, now)
-    period = found[0] if found and found[1] == len(text) else None
-    if (
-        opened
-        and not _IS_SPAN.search(bare)
-        and (only := find_period(bare.casefold(), 0, now))
-        and only[1] == len(bare)
-    ):
-        return _nearest(only[0], bare, today).start, None
-    if period is None:
-        return None
-    near = _nearest(period, text, today)
-    return near.start, near.end
-
-
-def _nearest(period: Period, words: str, today: date) -> Period:
-    """The same days of the coming year, where they are nearer than those gone and no year was said."""
-    if _HAS_YEAR.search(words) or (today - period.start).days < 183:
-        return period
-    coming = coming_period(words, today)
-    return coming if coming and (coming.start - today) < (today - period.start) else period
+    if opened and not _IS_SPAN.search(bare) and (only := nearest_days(bare, today, week_start=week_start)):
+        return only.start, None
+    period = nearest_days(text, today, week_start=week_start)
+    return (period.start, period.end) if period else None

@@ -11,13 +11,14 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from shop import EVERY_COMMAND
 from templates import Message
 from templates.plain import as_text
 
 log = logging.getLogger(__name__)
 
 #: A slash command of ours, as messages write it.
-SLASH = re.compile(r"(^|[\s`(])/(kpi|product|campaign|funnel|define|digest|approvals|shelftalk)\b")
+SLASH = re.compile(rf"(^|[\s`(])/({'|'.join(EVERY_COMMAND)})\b")
 
 #: Slack's ways of saying that it does not like the blocks; the same answer is then said as text.
 OUR_FAULT = ("invalid_blocks", "msg_too_long", "msg_blocks_too_long", "invalid_attachments")

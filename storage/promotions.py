@@ -1,4 +1,4 @@
-"""The shop's promotions, as people entered them: what ran when, who said so, and the way back."""
+"""The shop's promotions, as people entered them: what ran when, who said so, every earlier word, and the way back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ MIGRATIONS = Migrations("promotions")
 
 @dataclass(frozen=True, kw_only=True)
 class Promotion:
-    """A promotion that is kept. `end` is the day after its last; `where` a country or sales channel, or empty."""
+    """A promotion that is kept. `end` is the day after its last; `where` a country or sales channel, or empty.
+
+    `replaces` is the number of the word that this one took the place of.
+    """
 
     id: int
     name: str
@@ -27,6 +30,7 @@ class Promotion:
     by: str = ""
     at: datetime | None = None
     removed: bool = False
+    replaces: int | None = None
 
 
 def add(
@@ -40,8 +44,12 @@ def add(
     where: str = "",
     by: str,
     at: datetime,
+    replaces: int | None = None,
 ) -> Promotion:
-    """Keep a promotion; one that is the same in every respect is not kept twice. Raises ValueError for bad days."""
+    """Keep a promotion, perhaps in place of another word about it; the same in every respect is not kept twice.
+
+    Raises ValueError for bad days.
+    """
     if end <= start:
         raise ValueError(f"“{name}” ends before it starts")
     known = db.query(
@@ -51,9 +59,12 @@ def add(
     for same in map(_read, known):
         if (same.kind, same.codes, same.where) == (kind, codes, where):
             return same
+    if replaces is not None:
+        remove(db, replaces, by=by, at=at)
     (number,) = db.execute(
-        "INSERT INTO promotion (name, kind, start, end, codes, place, by, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        (name, kind, start.isoformat(), end.isoformat(), ",".join(codes), where, by, stamp(at)),
+        "INSERT INTO promotion (name, kind, start, end, codes, place, by, at, replaces)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        (name, kind, start.isoformat(), end.isoformat(), ",".join(codes), where, by, stamp(at), replaces),
     ).fetchone()
     kept = get(db, number)
     assert kept is not None
@@ -66,6 +77,15 @@ def remove(db: Database, number: int, *, by: str, at: datetime) -> bool:
     return _set_removed(db, number, removed=True, by=by, at=at)
 
 
+def undo(db: Database, number: int, *, by: str, at: datetime) -> Promotion | None:
+    """Take back one word; the one that it took the place of holds again, and is returned."""
+    taken = get(db, number)
+    if taken is None or not remove(db, number, by=by, at=at) or taken.replaces is None:
+        return None
+    restore(db, taken.replaces, by=by, at=at)
+    return get(db, taken.replaces)
+
+
 def restore(db: Database, number: int, *, by: str, at: datetime) -> bool:
     """Undo a removal. False where there is nothing to restore."""
     return _set_removed(db, number, removed=False, by=by, at=at)
@@ -74,6 +94,16 @@ def restore(db: Database, number: int, *, by: str, at: datetime) -> bool:
 def get(db: Database, number: int) -> Promotion | None:
     """One promotion, removed or not."""
     return next(map(_read, db.query("SELECT * FROM promotion WHERE id = ?", (number,))), None)
+
+
+def history(db: Database, number: int) -> list[Promotion]:
+    """A word and all that it took the place of, newest first."""
+    found: list[Promotion] = []
+    following: int | None = number
+    while following is not None and (one := get(db, following)):
+        found.append(one)
+        following = one.replaces
+    return found
 
 
 def between(db: Database, start: date, end: date) -> list[Promotion]:
@@ -114,6 +144,7 @@ def _read(row: dict[str, str]) -> Promotion:
         by=row["by"],
         at=moment(row["at"]),
         removed=row["removed_at"] is not None,
+        replaces=int(row["replaces"]) if row["replaces"] else None,
     )
 
 
@@ -135,3 +166,9 @@ def first(db: Database) -> None:
         " at TEXT NOT NULL, removed_at TEXT) STRICT"
     )
     db.execute("CREATE INDEX promotion_by_day ON promotion (start, end)")
+
+
+@MIGRATIONS()
+def changes_of_promotions(db: Database) -> None:
+    """Which earlier word each took the place of."""
+    db.execute("ALTER TABLE promotion ADD COLUMN replaces INTEGER")

@@ -1,4 +1,4 @@
-"""Targets, promotions and notes, as people type and click them against the small shop."""
+"""Targets, as people type and click them against the small shop."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 
 import bot
-from commands import note, promo, target
+from commands import target
 from commands.context import Ask, Click, Context, Errors, Instead, Person, Reply
 from metrics.period import Period
-from metrics.promotions import Proposal
-from storage import notes, promotions, targets
+from storage import targets
 from templates import Message, Modal, as_text
 from tests.sandbox_fixtures import MONDAY
 from tests.stage import settings_for
@@ -228,179 +227,3 @@ def test_a_table_without_its_columns_says_which(context: Context):
 
     assert isinstance(reply, Errors)
     assert "no column for metric and period and target" in reply.by_block["text"]
-
-
-# --- promotions ------------------------------------------------------------------------------------
-
-
-def on_record(context: Context) -> list[promotions.Promotion]:
-    with context.store.read() as db:
-        return promotions.all_of(db)
-
-
-FORM = {
-    "name": " Autumn  sale ",
-    "kind": "Sitewide sale",
-    "start": "2026-11-10",
-    "end": "2026-11-12",
-    "codes": "A1, B2",
-    "where": "GB",
-}
-
-
-def test_promo_opens_a_form_and_what_is_sent_is_echoed_with_undo(context: Context):
-    assert isinstance(promo.promo(ask(""), context), Modal)
-
-    reply = promo.submitted(click("promo.new", fields=FORM), context)
-
-    assert isinstance(reply, Message)
-    assert words(reply).startswith("On record: Autumn sale, Tue 10–Thu 12 Nov 2026 (3 days, over)")
-    (kept,) = on_record(context)
-    assert (kept.end, kept.codes, kept.where) == (date(2026, 11, 13), ("A1", "B2"), "GB")
-    assert "Removed: Autumn sale" in words(promo.undo(click("promo.undo", undo_of(reply)), context))
-    assert on_record(context) == []
-
-
-@pytest.mark.parametrize(
-    ("wrong", "block"),
-    [
-        ({"name": " "}, "name"),
-        ({"start": None}, "start"),
-        ({"end": "2026-11-01"}, "end"),
-        ({"end": "2028-11-01"}, "end"),
-    ],
-)
-def test_what_is_wrong_with_the_form_stands_beside_the_field(
-    context: Context, wrong: dict[str, Any], block: str
-):
-    reply = promo.submitted(click("promo.new", fields=FORM | wrong), context)
-
-    assert isinstance(reply, Errors)
-    assert set(reply.by_block) == {block}
-
-
-def test_a_promotion_in_one_line(context: Context):
-    said = words(promo.promo(ask("BF early 20–22 Nov 2026 code BF20, VIP"), context))
-
-    assert "On record: BF early, Fri 20–Sun 22 Nov 2026" in said
-    assert on_record(context)[0].codes == ("BF20", "VIP")
-    assert "name and its days" in words(promo.promo(ask("autumn"), context))
-    assert "name and its days" in words(promo.promo(ask("20–22 Nov"), context))
-
-
-def test_a_bare_week_to_come_is_this_years(context: Context):
-    promo.promo(ask("Black weekend 27-30 nov"), context)
-
-    assert on_record(context)[0].start == date(2026, 11, 27)
-
-
-def test_promotions_are_listed_removed_and_brought_back(context: Context):
-    promo.submitted(click("promo.new", fields=FORM), context)
-    (kept,) = on_record(context)
-    listed = words(promo.promo(ask("list", VERA), context))
-    assert "1 promotion is on record." in listed
-    assert "Autumn sale" in listed
-
-    removed = promo.promo(ask(f"remove {kept.id}"), context)
-    assert "Removed" in words(removed)
-    assert "no such promotion" in words(promo.promo(ask("remove 99"), context))
-    assert "Back: Autumn sale" in words(promo.restore(click("promo.restore", undo_of(removed)), context))
-    assert on_record(context) == [kept]
-    assert "no such promotion" in words(promo.restore(click("promo.restore", "99"), context))
-
-
-def test_a_table_or_calendar_is_pasted_whole_or_not_at_all(context: Context):
-    good = "name,start,end\nAutumn,2026-10-01,2026-10-03\nWinter,2026-12-01,2026-12-03\n"
-    assert isinstance(promo.promo(ask("import"), context), Modal)
-
-    bad = promo.pasted(click("promo.import", fields={"text": good + "Bad,soon,\n"}), context)
-    assert isinstance(bad, Errors)
-    assert on_record(context) == []
-    for _ in range(2):
-        assert "2 promotions on record" in words(
-            promo.pasted(click("promo.import", fields={"text": good}), context)
-        )
-    assert len(on_record(context)) == 2
-    empty = promo.pasted(click("promo.import", fields={"text": "BEGIN:VCALENDAR\nEND:VCALENDAR"}), context)
-    assert empty == Errors({"text": "There is no promotion in it."})
-
-
-def test_viewers_change_no_promotion(context: Context):
-    assert "Viewers" in words(promo.promo(ask("X 20–22 Nov 2026", VERA), context))
-    assert "Viewers" in words(promo.promo(ask("remove 1", VERA), context))
-    assert isinstance(promo.submitted(click("promo.new", person=VERA, fields=FORM), context), Errors)
-    assert "Viewers" in words(promo.restore(click("promo.restore", "1", VERA), context))
-
-
-def test_a_busy_code_is_proposed_and_its_button_opens_the_form_filled_in(context: Context):
-    found = Proposal(code="SAVE20", start=date(2026, 11, 20), end=date(2026, 11, 23), orders=62, of=700)
-    message = promo.proposed([found], context)
-    value = message.blocks[1]["accessory"]["value"]
-    form = promo.new_clicked(click("promo.new", value), context)
-
-    assert "SAVE20" in words(message)
-    assert isinstance(form, Modal)
-    start = next(block for block in form.view["blocks"] if block.get("block_id") == "start")
-    assert start["element"]["initial_date"] == "2026-11-20"
-    assert value.endswith("2026-11-22")
-
-
-# --- notes -----------------------------------------------------------------------------------------
-
-
-def test_a_note_is_echoed_with_its_days_and_what_it_is_about(context: Context):
-    reply = note.note(ask("paid social budget +60 % from 17 Nov"), context)
-
-    assert words(reply).startswith(
-        "Noted from Tue 17 Nov 2026 on: paid social budget +60 %\nAbout Paid social (marketing channel)."
-    )
-    with context.store.read() as db:
-        (kept,) = notes.latest(db)
-    assert (kept.scope, kept.about, kept.start, kept.end) == (
-        "marketing_channel",
-        "Paid social",
-        date(2026, 11, 17),
-        None,
-    )
-    assert "Taken back: paid social" in words(note.undo(click("note.undo", undo_of(reply)), context))
-    assert "no such note" in words(note.undo(click("note.undo", "1"), context))
-
-
-@pytest.mark.parametrize(
-    ("text", "when", "about"),
-    [
-        ("warehouse closed 17–19 Nov", "Tue 17–Thu 19 Nov 2026", "the whole shop"),
-        ("GA4 tag broke yesterday", "on Sun 22 Nov 2026", "the whole shop"),
-        ("Outerwear price cut on 1 Dec", "on Tue 1 Dec 2026", "Outerwear (product line)"),
-        ("conversion rate fell after the release since 12 Oct", "from Mon 12 Oct 2026 on", "Conversion rate"),
-        ("Brand search paused 3 Nov 2026", "on Tue 3 Nov 2026", "Brand search (campaign)"),
-        ("a bus strike", "on Mon 23 Nov 2026", "the whole shop"),
-    ],
-)
-def test_the_days_and_the_scope_of_a_note(context: Context, text: str, when: str, about: str):
-    said = words(note.note(ask(text, VERA), context))
-
-    assert f"Noted {when}" in said
-    assert f"About {about}." in said
-
-
-def test_a_note_is_found_by_the_days_it_holds_on(context: Context):
-    note.note(ask("paid social budget +60 % from 17 Nov"), context)
-
-    assert note.of_period(date(2026, 11, 22), date(2026, 11, 23), context)
-    assert note.of_period(date(2026, 11, 15), date(2026, 11, 16), context) == []
-
-
-def test_only_its_author_or_an_admin_takes_a_note_back(context: Context):
-    kept = undo_of(note.note(ask("a bus strike"), context))
-
-    assert "Only whoever wrote" in words(note.undo(click("note.undo", kept, AIKO), context))
-    assert "Taken back" in words(note.note(ask(f"remove {kept}", DANA), context))
-
-
-def test_notes_are_listed(context: Context):
-    assert "No notes yet." in words(note.note(ask(""), context))
-    note.note(ask("a bus strike"), context)
-
-    assert "a bus strike" in words(note.note(ask("list"), context))
-    assert "words beside its days" in words(note.note(ask("17 Nov"), context))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from shop import EVERY_COMMAND
 from tests.stage import Stage
 
 # Products
@@ -188,7 +189,7 @@ def test_help_says_what_i_can_do_with_examples_that_work(stage: Stage) -> None:
     marcus = stage.person("marcus")
     for words in ("/shelftalk", "/shelftalk help"):
         answer = marcus.types(words)
-        for name in ("kpi", "product", "campaign", "funnel", "define", "digest", "approvals", "shelftalk"):
+        for name in EVERY_COMMAND:
             assert f"/{name} " in answer
     for example in [*answer.buttons, *answer.choices]:
         assert "I don't understand" not in marcus.clicks(answer, example)

@@ -156,6 +156,12 @@ def promos(spell: Spell) -> dict[str, Any]:
     }
 
 
+def promo_history(spell: Spell) -> dict[str, Any]:
+    days = Period(date(2026, 11, 20), date(2026, 11, 23))
+    said = Thing(**vars(a_promotion(spell)), by=MANAGER, at=NOW, removed=False)
+    return {"said": [(said, days), (Thing(**(vars(said) | {"removed": True})), days)]}
+
+
 def promo_proposals(spell: Spell) -> dict[str, Any]:
     first, end = date(2026, 11, 20), date(2026, 11, 23)
     found = Proposal(code=spell("SAVE20") or "-", start=first, end=end, orders=62, of=700)
@@ -168,6 +174,8 @@ def note_saved(spell: Spell) -> dict[str, Any]:
         "when": "from Tue 17 Nov 2026 on",
         "about": spell("Paid Social (marketing channel)"),
         "dated": True,
+        "restricted": False,
+        "back": False,
         "buttons": [("Undo", "note.undo", "4")],
     }
 
@@ -179,12 +187,24 @@ def notes(spell: Spell) -> dict[str, Any]:
             (one, "from Tue 17 Nov 2026 on", spell("Paid Social (marketing channel)")),
             (one, "on Sun 22 Nov 2026", ""),
         ],
+        "held_back": 2,
         "examples": [spell("/note warehouse closed 17–19 Nov")],
     }
 
 
+def note_restricted(spell: Spell) -> dict[str, Any]:
+    return note_saved(spell) | {"restricted": True, "dated": False, "back": True, "about": ""}
+
+
+def note_history(spell: Spell) -> dict[str, Any]:
+    one = Thing(text=spell("paid social budget +60 %"), by=MANAGER, at=NOW, removed=False)
+    before = Thing(text=spell("paid social budget +50 %"), by=MANAGER, at=NOW, removed=True)
+    return {"said": [(one, "from Tue 17 Nov 2026 on"), (before, "on Sun 22 Nov 2026")]}
+
+
 def new_promotion(spell: Spell) -> dict[str, Any]:
     return {
+        "title": "New promotion",
         "kinds": [(kind, kind) for kind in KINDS],
         "callback": "promo.new",
         "metadata": {"channel": "C0SALES", "words": "promo"},
@@ -219,8 +239,11 @@ MESSAGES: Samples = {
     "target_history": ("target_history.j2", target_history),
     "promo": ("promo.j2", promo),
     "promos": ("promos.j2", promos),
+    "promo_history": ("promo_history.j2", promo_history),
     "promo_proposals": ("promo_proposals.j2", promo_proposals),
     "note_saved": ("note_saved.j2", note_saved),
+    "note_restricted": ("note_saved.j2", note_restricted),
+    "note_history": ("note_history.j2", note_history),
     "notes": ("notes.j2", notes),
 }
 MODALS: Samples = {

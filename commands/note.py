@@ -146,7 +146,7 @@ def history(number: int, ask: Ask, context: Context) -> Message:
 
 
 def _may_be_said(one: notes.Note, ask: Ask, context: Context) -> bool:
-    """A note about cost or margin is for directors, and for their eyes alone."""
+    """A note about figures for directors is for their eyes alone."""
     in_public = REACHES[ask.surface] is Reach.PLACE
     return may_read(one, ask.person, context) and not (in_public and is_restricted(one, context))
 

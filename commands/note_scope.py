@@ -66,12 +66,12 @@ def metrics_of(note: Note, context: Context) -> list[Measured]:
 
 def may_read(note: Note, person: Person, context: Context) -> bool:
     """Whether somebody may read a note: it is as confidential as the figures that it speaks of."""
-    return sensitivity_of(metrics_of(note, context)) in CLEARED[person.rank]
+    return sensitivity_of(metrics_of(note, context), context.declared) in CLEARED[person.rank]
 
 
 def is_restricted(note: Note, context: Context) -> bool:
-    """Whether a note speaks of cost or margin."""
-    return sensitivity_of(metrics_of(note, context)) is Sensitivity.RESTRICTED
+    """Whether a note speaks of figures that are for directors."""
+    return sensitivity_of(metrics_of(note, context), context.declared) is Sensitivity.RESTRICTED
 
 
 def said(note: Note, context: Context) -> str:

@@ -95,13 +95,13 @@ def test_only_its_author_or_an_admin_says_a_note_otherwise(stage: Stage) -> None
 
 def test_a_note_about_margin_is_for_directors_in_private(stage: Stage) -> None:
     rosa, vera = stage.person("rosa"), stage.person("vera")
-    assert "directors alone read it" in noted(
+    assert "for directors, so they alone read it" in noted(
         stage, "gross margin fell with the new supplier 17 Nov", by="rosa"
     )
 
     assert "the new supplier" in rosa.types("/note list")
     assert "the new supplier" not in vera.types("/note list")
-    assert "1\u00a0note about cost or margin is for directors alone" in vera.types("/note list")
+    assert "1\u00a0note about figures for directors is for them alone" in vera.types("/note list")
     assert "the new supplier" not in vera.types("/note history 1")
     assert "the new supplier" not in rosa.types("@Shelftalk note list")
 

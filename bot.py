@@ -107,6 +107,7 @@ class Shelftalk:
         from commands.context import Context
         from commands.facts import ShopFacts
         from commands.grammar import Grammar
+        from commands.shopping_year import ShoppingYear
         from commands.trusted import restated_of, trust_of, watch_of
         from delivery.outbox import Outbox
         from delivery.timers import Timers
@@ -123,6 +124,7 @@ class Shelftalk:
         migrations = (*storage.migrations.ALL, *delivery.migrations.ALL, *approvals.migrations.ALL)
         self.store = Store(settings.data / "state.sqlite3", migrations)
         facts, catalog = ShopFacts(self.warehouse), CATALOG.declaring(shop.sensitivity)
+        shopping_year = ShoppingYear(shop, self.store)
         outbox, cards, inspection = Outbox(self.store), Cards(shop), Inspection(facts)
         analyst = Analyst(
             facts,
@@ -138,7 +140,7 @@ class Shelftalk:
             ),
             catalog=catalog,
             facts=facts,
-            grammar=Grammar(catalog, facts.values, shop.week_start, find=facts.find),
+            grammar=Grammar(catalog, facts.values, shop.week_start, find=facts.find, year=shopping_year),
             shop=shop,
             store=self.store,
             outbox=outbox,
@@ -156,6 +158,7 @@ class Shelftalk:
                 channel=shop.channels.approvals,
             ),
             **self._asking(None),
+            shopping_year=shopping_year,
             clock=clock,
         )
 

@@ -20,6 +20,7 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 
 Role = Literal["director", "manager", "analyst", "viewer"]
@@ -265,6 +266,18 @@ class Shop(Part):
     locale: str = Field(
         default="en_GB", description="How amounts, numbers and days are written.", examples=["en_US"]
     )
+    countries: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")], ...] | None = Field(
+        default=None,
+        description="Whose public holidays and sales seasons comparisons mind: ISO codes, of a part such as `GB-SCT` where"
+        " it differs. Unset, the country of `locale`; `[]` for none.",
+        examples=[["GB", "IE"]],
+    )
+    retail_year: bool = Field(
+        default=False,
+        description="Whether the shop goes by the retail 4-5-4 calendar: weeks begin on Sunday, whatever `week_start` says,"
+        " and are compared with those 52 weeks before.",
+        examples=[True],
+    )
     people: tuple[Person, ...] = Field(
         default=(), description="Who has which role. Every other member of the workspace is a viewer."
     )
@@ -351,6 +364,22 @@ class Shop(Part):
         except (UnknownLocaleError, ValueError) as problem:
             raise ValueError("write a language and a country such as en_GB, en_US or de_DE") from problem
         return value
+
+    @field_validator("countries")
+    @classmethod
+    def _known_countries(cls, value: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        known = Locale("en").territories
+        for country in value or ():
+            if country.partition("-")[0] not in known:
+                raise ValueError(f"{country} is no ISO 3166 code such as GB, DE or US")
+        return value
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_retail_weeks(cls, values: Any) -> Any:
+        if isinstance(values, Mapping) and values.get("retail_year") is True:
+            return {**values, "week_start": "sunday"}
+        return values
 
     @field_validator("time_zone")
     @classmethod

@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from commands.misread import Unreadable
-from metrics.period import DAY, MONTHS, Period, dates, earlier, last_year, previous
+from metrics.fair import last_year
+from metrics.period import DAY, MONTHS, Period, dates, earlier, previous
 from metrics.period_words import find_period
 from metrics.relative_days import Now
+from metrics.shop_year import ShopYear
 
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d|'\d\d|[/.]\d\d$")
 _RELATIVE = re.compile(
@@ -19,18 +21,20 @@ _RELATIVE = re.compile(
 _AS_MANY = re.compile(r"(?:last|past|previous|prior|preceding) \w+ \w+")
 
 
-def stepped(period: Period, step: str) -> Period:
+def stepped(period: Period, step: str, year: ShopYear) -> Period:
     """The period `step` (previous, week, month, quarter or year) before."""
     match step:
         case "previous":
             return previous(period)
-        case "week" | "month" | "quarter" | "year":
+        case "year":
+            return last_year(period, year)
+        case "week" | "month" | "quarter":
             return earlier(period, step)
         case _:
             raise ValueError(step)
 
 
-def named(text: str, period: Period, now: Now) -> Period:
+def named(text: str, period: Period, now: Now, year: ShopYear) -> Period:
     """The period that words after “vs” name.
 
     Without a year it is the latest one before the period asked for (“Nov 2011 vs October”). A year means the
@@ -40,17 +44,17 @@ def named(text: str, period: Period, now: Now) -> Period:
     baseline = _found(text, period, now)
     if baseline.start > now.today:
         raise Unreadable(f"{dates(baseline)} is still to come, so there is nothing to compare with.")
-    baseline = _same_part(baseline, period)
+    baseline = _same_part(baseline, period, year)
     if baseline == period and _AS_MANY.match(text):
         return previous(period)  # “last 30 days vs previous 30 days”
     if baseline == period:
         raise Unreadable(f"That would compare {dates(period)} with itself.")
-    return called(baseline, period)
+    return called(baseline, period, year)
 
 
-def called(baseline: Period, period: Period) -> Period:
+def called(baseline: Period, period: Period, year: ShopYear) -> Period:
     """The baseline under the name that says how it is fair to the period, where it has one."""
-    for fair in (previous(period), last_year(period)):
+    for fair in (previous(period), last_year(period, year)):
         if fair == baseline:
             return fair
     return replace(baseline, label=baseline.label or dates(baseline))
@@ -72,14 +76,14 @@ def _read(text: str, now: Now) -> Period:
     return found[0]
 
 
-def _same_part(baseline: Period, period: Period) -> Period:
+def _same_part(baseline: Period, period: Period, year: ShopYear) -> Period:
     """As much of a whole year or month as the period is of its own."""
     is_year = baseline.months == 12 and baseline.start.month == 1
     years = period.start.year - baseline.start.year
     if is_year and 0 < years <= 50 and period.months != 12 and period.days < 366:
         then = period
         for _ in range(years):
-            then = last_year(then)
+            then = last_year(then, year)
         return replace(then, label=f"same days in {baseline.start.year}")
     to_date = period.shape in MONTHS and not period.months
     if to_date and baseline.months == MONTHS[period.shape] and baseline.days > period.days:

@@ -12,6 +12,7 @@ from metrics.audience import REACHES, Declared, Reach, Role
 from metrics.audience import Surface as Surface
 from metrics.catalog import Catalog
 from metrics.reading import Coverage
+from metrics.shop_year import ShopYear
 from shop import Shop
 from storage import Store
 from templates import Message, Modal, Style
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from commands.channels import Channels
     from commands.grammar import Grammar
     from commands.groups import Groups
+    from commands.shopping_year import ShoppingYear
     from delivery.outbox import Outbox
     from delivery.timers import Timers
     from digests.late import Watch
@@ -155,6 +157,7 @@ class Context:
     watch: Watch
     channels: Channels
     groups: Groups
+    shopping_year: ShoppingYear
     clock: Callable[[], datetime]
 
     @property
@@ -166,6 +169,11 @@ class Context:
     def today(self) -> date:
         """The shop's date."""
         return self.now.date()
+
+    @property
+    def year(self) -> ShopYear:
+        """The shop's holidays, promotions and weeks, as they are now."""
+        return self.shopping_year()
 
     @property
     def style(self) -> Style:

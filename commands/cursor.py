@@ -77,6 +77,11 @@ class Cursor:
         while (found := self.phrase()) and found[0].kind in kinds and not self.period():
             self.at = found[1]
 
+    def skip_brackets(self) -> None:
+        """Pass over what stands in brackets here, where they are closed."""
+        if self.word == "(" and ")" in self.words.folded[self.at :]:
+            self.at = self.words.folded.index(")", self.at) + 1
+
     def is_country_code(self) -> bool:
         """Whether this is two capital letters (US, IT, NO) among words that are not all capitals."""
         word = self.words.shown[self.at]

@@ -17,11 +17,13 @@ from commands.sentence import LARGEST_RANK
 from commands.slips import Slips
 from commands.words import Words
 from metrics.catalog import Catalog
+from metrics.fair import default_baseline, last_year
 from metrics.metric import Measured
-from metrics.period import MONTHS, Period, dates, default_baseline, last_year, one_day
+from metrics.period import MONTHS, Period, dates, one_day
 from metrics.period_words import find_period
 from metrics.reading import Question, Rank
 from metrics.relative_days import Now
+from metrics.shop_year import ShopYear
 
 #: What is meant where no figure is named: the first of these that can be cut as asked.
 HEADLINES = ("net_sales", "sessions", "spend")
@@ -39,6 +41,7 @@ class Deciding:
     slips: Slips
     find: Find | None
     now: Now
+    year: ShopYear
     last_complete: Callable[[Measured], date | None]
     default: Sequence[Measured]
 
@@ -161,7 +164,7 @@ class Deciding:
         period, span = self.draft.periods[0]
         if period.start > self.now.today:
             place = self.words.lead(span[0]), span[1]
-            instead = (dates(last_year(period)), "yesterday")
+            instead = (dates(last_year(period, self.year)), "yesterday")
             message = f"{dates(period)} is still to come; there are no figures for it yet."
             raise Unreadable(message, [self.words.rewritten((*place, days)) for days in instead])
         return period
@@ -186,7 +189,7 @@ class Deciding:
         if self.draft.alone:
             return None
         if self.draft.baseline:
-            return baselines.stepped(period, self.draft.baseline)
+            return baselines.stepped(period, self.draft.baseline, self.year)
         if self.draft.baseline_words:
-            return baselines.named(self.words.span(*self.draft.baseline_words), period, self.now)
-        return default_baseline(period)
+            return baselines.named(self.words.span(*self.draft.baseline_words), period, self.now, self.year)
+        return default_baseline(period, self.year)

@@ -11,11 +11,13 @@ from commands.labels import Labels, country_name
 from commands.lexicon import Lexicon
 from commands.words import unquoted, words_of
 from metrics.catalog import Catalog
+from metrics.fair import last_year
 from metrics.metric import Measured
-from metrics.period import dates, last_year, previous
+from metrics.period import Period, dates, previous
 from metrics.period_words import find_period
 from metrics.reading import Question, Rank
 from metrics.relative_days import Now
+from metrics.shop_year import ShopYear
 
 #: Splits worth a button, the most telling first.
 _WORTH_ASKING = (
@@ -45,11 +47,15 @@ class Echo:
         """net sales · by country · segment = B2B · Nov 2011 · vs Oct 2011 · top 5."""
         return " · ".join(self._parts(question))
 
-    def variations(self, question: Question, labels: Labels) -> tuple[tuple[str, str], ...]:
-        """What people ask next, as (button label, whole phrase): cut another way, over time, against another year."""
-        return tuple((label, self.say(other)) for label, other in self._others(question, labels))
+    def tell(self, question: Question) -> str:
+        """The same with the baseline's own name: net sales · Sun 22 Nov 2026 · vs Sun 15 Nov 2026 (same weekday …)."""
+        return " · ".join(self._parts(question, named=True))
 
-    def _parts(self, question: Question) -> Iterator[str]:
+    def variations(self, question: Question, labels: Labels, year: ShopYear) -> tuple[tuple[str, str], ...]:
+        """What people ask next, as (button label, whole phrase): cut another way, over time, against another year."""
+        return tuple((label, self.say(other)) for label, other in self._others(question, labels, year))
+
+    def _parts(self, question: Question, *, named: bool = False) -> Iterator[str]:
         yield ", ".join(metric_words(metric) for metric in question.metrics)
         if question.split:
             yield f"by {self._catalog.label(question.split)}"
@@ -58,7 +64,7 @@ class Echo:
         for dimension, labels in question.filters.items():
             yield f"{self._catalog.label(dimension)} = {' or '.join(self._label(dimension, label) for label in labels)}"
         yield dates(question.period)
-        yield f"vs {dates(question.baseline)}" if question.baseline else "no comparison"
+        yield f"vs {_baseline(question.baseline, named=named)}" if question.baseline else "no comparison"
         if question.rank:
             yield rank_words(question.rank)
 
@@ -84,12 +90,12 @@ class Echo:
             if all(cut in metric.splits for metric in question.metrics) and labels.is_worth_splitting(cut)
         ]
 
-    def _others(self, question: Question, labels: Labels) -> Iterator[tuple[str, Question]]:
+    def _others(self, question: Question, labels: Labels, year: ShopYear) -> Iterator[tuple[str, Question]]:
         whole = replace(question, rank=None, series=None, notes=())
         for cut in self._cuts_worth_asking(question, labels)[:2]:
             rank = Rank(count=10) if cut in ("product", "campaign") else None
             yield f"By {self._catalog.label(cut)}", replace(whole, split=cut, rank=rank)
-        ago = last_year(question.period)
+        ago = last_year(question.period, year)
         if question.baseline != ago:
             yield "vs last year", replace(question, baseline=ago)
         elif (before := previous(question.period)) != ago:
@@ -100,6 +106,12 @@ class Echo:
             yield f"By {grain}", replace(whole, split=None, series=grain)
         if question.split or question.series:
             yield "Total", replace(whole, split=None)
+
+
+def _baseline(baseline: Period, *, named: bool) -> str:
+    """The days compared with and, where they are named for what they are like, that name."""
+    days = dates(baseline)
+    return f"{days} ({baseline.label})" if named and baseline.label not in ("", days) else days
 
 
 def metric_words(metric: Measured) -> str:

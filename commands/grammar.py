@@ -21,6 +21,7 @@ from metrics.catalog import Catalog
 from metrics.metric import Measured
 from metrics.reading import Question
 from metrics.relative_days import Now
+from metrics.shop_year import ShopYear
 
 __all__ = ["Grammar", "Menu", "Unreadable"]
 
@@ -32,7 +33,7 @@ class Grammar:
 
     `find(dimension, words)` searches those too many to be listed (products) and gives (label, title) pairs,
     best first; without it the words are taken for the label. `week_start` is the first weekday of the shop's
-    week. One grammar may be shared by threads.
+    week, `year()` tells what fair baselines are made of. One grammar may be shared by threads.
     """
 
     def __init__(
@@ -42,9 +43,10 @@ class Grammar:
         week_start: str = "monday",
         *,
         find: Find | None = None,
+        year: Callable[[], ShopYear] = ShopYear,
     ) -> None:
         """Index the catalogue's words once."""
-        self._catalog, self._week_start, self._find = catalog, week_start, find
+        self._catalog, self._week_start, self._find, self._year = catalog, week_start, find, year
         self._lexicon = Lexicon(catalog)
         self._shelf = Shelf(values)
         self._echo = Echo(catalog, self._lexicon)
@@ -81,9 +83,13 @@ class Grammar:
         """The question in the field's words and explicit dates; reads to the same question again."""
         return self._echo.say(question)
 
+    def tell(self, question: Question) -> str:
+        """The same with what the baseline is like, in brackets: (same weekday last year, BF−5)."""
+        return self._echo.tell(question)
+
     def variations(self, question: Question) -> tuple[tuple[str, str], ...]:
         """What people ask next, as (button label, whole phrase)."""
-        return self._echo.variations(question, self._shelf.labels())
+        return self._echo.variations(question, self._shelf.labels(), self._year())
 
     def _understand(
         self, text: str, *, now: Now, last_complete: LastComplete, default: Sequence[Measured]
@@ -108,6 +114,7 @@ class Grammar:
             slips=self._slips,
             find=self._find,
             now=now,
+            year=self._year(),
             last_complete=last_complete,
             default=default,
         ).question()

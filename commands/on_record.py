@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from commands.context import Context
 from metrics.explained import Record
-from metrics.period import Period, default_baseline
+from metrics.fair import default_baseline
+from metrics.period import Period
 from metrics.reading import Question
 from storage import notes, promotions
 
@@ -17,7 +18,7 @@ FADES = timedelta(days=28)
 
 def records_for(question: Question, context: Context) -> tuple[Record, ...]:
     """The notes and promotions that hold on a day of the period or of its baseline."""
-    baseline = question.baseline or default_baseline(question.period, context.today)
+    baseline = question.baseline or default_baseline(question.period, context.year, context.today)
     found: dict[tuple[str, int], Record] = {}
     with context.store.read() as db:
         for days in (question.period, baseline):

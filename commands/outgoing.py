@@ -50,7 +50,7 @@ def send_off(
             template,
             answer=what,
             **values,
-            echo=context.grammar.say(what.question),
+            echo=context.grammar.tell(what.question),
             buttons=[*others[:2], *posting],
             more=[*others[2:], *keep_choices(kept, ask), *data_choices(kept)],
             style=context.style,

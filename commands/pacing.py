@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from babel import Locale
-
 from commands.context import Context
 from metrics.analyst import CannotAnswer
 from metrics.day_weights import Daily, learn
@@ -16,7 +14,6 @@ from metrics.metric import Measured, Metric, Ratio, is_additive
 from metrics.pacing import Lever, Pace, RatioPace, levers, pace_of, ratio_pace
 from metrics.period import DAY, Period
 from metrics.shop_year import ShopYear
-from storage import promotions
 from storage.targets import Target
 
 #: So much of the past is read: two years, and a little to level the first of their days.
@@ -41,14 +38,6 @@ class Standing:
     levers: tuple[Lever, ...] = ()
     learned: str = ""
     why_not: str = ""
-
-
-def shop_year(context: Context) -> ShopYear:
-    """The shop's promotions, and the holidays of the country its figures are written for."""
-    country = Locale.parse(context.shop.locale).territory
-    with context.store.read() as db:
-        known = promotions.all_of(db)
-    return ShopYear(countries=(country,) if country else (), promotions=tuple(known), zone=context.shop.zone)
 
 
 def standing(target: Target, context: Context) -> Standing:
@@ -84,7 +73,7 @@ def _measured(found: Standing, context: Context) -> Standing:
 
 
 def _summed(found: Standing, through: date, context: Context) -> Standing:
-    year, filters = shop_year(context), _filters(found.target)
+    year, filters = context.year, _filters(found.target)
     days = daily(found.metric, through, context, filters)
     assert found.target.value is not None
     pace = pace_of(found.target.value, found.period, days, year, through=through)
@@ -103,7 +92,7 @@ def _rated(found: Standing, metric: Ratio, through: date, context: Context) -> S
     """A rate: its sums so far, and how much of its bottom is still to come."""
     filters = _filters(found.target)
     top, bottom = (daily(part, through, context, filters) for part in metric.parts)
-    landing = land(found.period, bottom, learn(bottom, shop_year(context), through=through), through=through)
+    landing = land(found.period, bottom, learn(bottom, context.year, through=through), through=through)
     assert found.target.value is not None
     if landing is None or metric.complement or metric.scale != 1:
         return _without(found, "There is too little of it to pace.")

@@ -74,6 +74,7 @@ class Sentence:
         span, self.cursor.at = (self.cursor.at, after), after
         if compared or (self._comparing and self.draft.periods):
             self.draft.baseline_words = span
+            self.cursor.skip_brackets()  # the name that the echo gives it
         else:
             self.draft.periods.append((period, span))
 

@@ -75,6 +75,7 @@ def explanation_of(question: Question, context: Context) -> Explanation:
         now=context.now,
         sessions_from=context.shop.sessions_from,
         records=records_for(question, context),
+        year=context.year,
     )
 
 

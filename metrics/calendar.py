@@ -11,6 +11,9 @@ from dateutil import easter as _easter
 from dateutil.relativedelta import TH, relativedelta
 
 DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+#: The same weekday a year before.
+YEAR = 52 * WEEK
 
 
 def thanksgiving(year: int) -> date:
@@ -101,15 +104,22 @@ def anchor(start: date, end: date) -> tuple[Event, timedelta] | None:
     """The event that `start` ≤ day < `end` touches, and how far back last year's like days lie; None without one.
 
     Days around a moving event keep their distance from it (371 or 364 days for Black Friday, 350 or 385
-    for Easter), which keeps the weekday too. A fixed feast keeps its date. Meant for ranges of up to a
-    fortnight: longer ones are ruled by the calendar.
+    for Easter), which keeps the weekday too. So do ordinary days whose weekday of last year lies around the event,
+    where it is a week off: 22 November 2024 would meet Black Friday 2023. A fixed feast keeps its date. Meant for
+    ranges of up to a fortnight: longer ones are ruled by the calendar.
     """
     for event in EVENTS:
         if event.around is not None:
-            this = event.first(start.year)
-            before, after = event.around
-            if start <= this + after * DAY and end > this - before * DAY:
-                return event, this - event.first(start.year - 1)
+            this, last = event.first(start.year), event.first(start.year - 1)
+            meets = this - last == YEAR + WEEK and _is_around(event, last, start - YEAR, end - YEAR)
+            if meets or _is_around(event, this, start, end):
+                return event, this - last
         elif event.days == 1 and (start, end) == event.falls(start.year):
             return event, start - event.first(start.year - 1)
     return None
+
+
+def _is_around(event: Event, first: date, start: date, end: date) -> bool:
+    """Whether some day of `start` ≤ day < `end` lies among those in which trade follows the event on `first`."""
+    before, after = event.around or (0, 0)
+    return start <= first + after * DAY and end > first - before * DAY

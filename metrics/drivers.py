@@ -15,16 +15,21 @@ from metrics.cuts import NOT_CUT, cut_by, ranked
 from metrics.definitions import traffic
 from metrics.explained import Cut, Explanation, Record
 from metrics.factors import factors_of
+from metrics.fair import default_baseline
 from metrics.metric import Cover, Measured, Metric, Number, Ratio
 from metrics.normal import LONGEST, Daily, Judged, history_of, judge
 from metrics.on_shelf import found_on_record
-from metrics.period import Period, dates, default_baseline
+from metrics.period import Period, dates
 from metrics.reading import Comparison, Completeness, Coverage, Question
 from metrics.records import matching
 from metrics.refusals import CannotAnswer, dimension_label, nothing_moved
 from metrics.shifts import is_a_chance, largest_ratio, shift_of
+from metrics.shop_year import ShopYear
 from metrics.sourcing import Wanted, ordered
 from metrics.tree import CONVERSION, RATIO_STAND_INS, STAND_INS, Factor, Tree, halves_of, trees_of
+
+#: A year in which only the calendar's own feasts matter.
+PLAIN_YEAR = ShopYear()
 
 
 def explain(
@@ -35,13 +40,14 @@ def explain(
     now: datetime | None = None,
     sessions_from: str | None = None,
     records: Sequence[Record] = (),
+    year: ShopYear = PLAIN_YEAR,
 ) -> Explanation:
     """Why the question's first metric changed against its baseline (a fair one where none is named).
 
     `sessions_from` names the source whose sessions the tree of net sales begins with; without it the tree begins
-    with orders. `records` are what people put on record. Raises CannotAnswer where either side is not known.
+    with orders. `year` is what a fair baseline follows. `records` are what people put on record. Raises CannotAnswer where either side is not known.
     """
-    question = _whole(question, today)
+    question = _whole(question, today, year)
     metric = question.metrics[0]
     answer = analyst.answer(replace(question, split=None), today=today, now=now)
     comparison = answer.totals[0]
@@ -83,9 +89,9 @@ def explain(
     )
 
 
-def _whole(question: Question, today: date) -> Question:
+def _whole(question: Question, today: date, year: ShopYear) -> Question:
     """The question about one metric, with a baseline, and without rows or steps."""
-    baseline = question.baseline or default_baseline(question.period, today)
+    baseline = question.baseline or default_baseline(question.period, year, today)
     split = None if question.split in NOT_CUT else question.split
     return replace(
         question, metrics=question.metrics[:1], baseline=baseline, split=split, rank=None, series=None

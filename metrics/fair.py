@@ -15,6 +15,8 @@ from metrics.weekday_mix import WeekdayMix, mix_of
 
 #: Ranges of up to so many days follow feasts, promotions and holidays; longer ones follow the calendar.
 SHORT = 14
+#: The feasts that shops count days to and from, how they write them, and from how many days before to how many after.
+COUNTED = (("BF", calendar.black_friday, 14, 7), ("Easter", calendar.easter, 7, 3))
 #: A move of the calendar by more than this is another season, not last year's.
 YEARS_APART = range(350, 386)
 
@@ -48,7 +50,9 @@ class Fairness:
 
 
 def default_baseline(asked: Period, year: ShopYear, today: date | None = None) -> Period:
-    """What a period is compared with when nobody says: days and weeks with those before, the rest with last year.
+    """What a period is compared with when nobody says.
+
+    Days and weeks with those before; months, quarters, years and events with last year's: a shop's year has seasons.
 
     Days of a promotion or around a feast that a week ago did not have are compared a week back all the same, and
     `judge` warns: this week is what people ask about.
@@ -69,9 +73,11 @@ def last_year(asked: Period, year: ShopYear, today: date | None = None) -> Perio
     if is_retail(asked, year):
         return retail_calendar.restated(asked)
     plain = period.last_year(asked, today)
-    if asked.days > SHORT or calendar.anchor(asked.start, asked.end):
+    if asked.days > SHORT:
         return plain
-    return _by_promotion(asked, year) or _by_holiday(asked, year) or plain
+    if calendar.anchor(asked.start, asked.end):
+        return _counted(asked, plain)
+    return _by_promotion(asked, year) or _by_holiday(asked, year) or _counted(asked, plain)
 
 
 def judge(asked: Period, baseline: Period, year: ShopYear, today: date | None = None) -> Fairness:
@@ -90,6 +96,23 @@ def judge(asked: Period, baseline: Period, year: ShopYear, today: date | None = 
             if one and one.baseline != baseline
         ),
     )
+
+
+def _counted(asked: Period, then: Period) -> Period:
+    """The baseline, named as well by its days from Black Friday or Easter, where those are the asked ones': BF−5."""
+    for short, feast, before, after in COUNTED:
+        this, last = feast(asked.start.year), feast(then.start.year)
+        first, end = (asked.start - this).days, (asked.last - this).days
+        is_near = first >= -before and end <= after
+        if is_near and asked.start - this == then.start - last and then.label.startswith("same"):
+            return replace(then, label=f"{then.label}, {_offsets(short, first, end)}")
+    return then
+
+
+def _offsets(short: str, first: int, last: int) -> str:
+    """BF−5, or for several days BF−11…BF−5."""
+    ends = dict.fromkeys(f"{short}{_signed(days)}" for days in (first, last))
+    return "…".join(ends)
 
 
 def is_retail(asked: Period, year: ShopYear) -> bool:
@@ -151,9 +174,10 @@ def _aligned_by_event(asked: Period, baseline: Period) -> Beside | None:
         distance = this - feast(asked.start.year - 1)
         first, last = (asked.start - this).days, (asked.last - this).days
         then = asked.shift(-distance)
-        label = f"{short}{_signed(first)}…{short}{_signed(last)}"
         return Beside(
-            label=f"Event-aligned ({label})", asked=asked, baseline=replace(then, label="event-aligned")
+            label=f"Event-aligned ({_offsets(short, first, last)})",
+            asked=asked,
+            baseline=replace(then, label="event-aligned"),
         )
     return None
 

@@ -13,11 +13,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from statistics import median
 
-from metrics import calendar
 from metrics.decompose import Halves
 from metrics.period import DAY, Period
+from metrics.shop_year import event_days
 
 Number = int | float
 
@@ -87,9 +88,10 @@ def history_of(period: Period) -> Period:
     return Period(period.start - POOLED - SAME_WEEKDAYS * _step(period), period.end)
 
 
+@lru_cache(maxsize=4096)
 def is_event(day: date) -> bool:
-    """Whether trade follows a feast or a promotion day rather than the weekday."""
-    return calendar.anchor(day, day + DAY) is not None
+    """Whether trade follows a feast rather than the weekday."""
+    return bool(event_days(day, day + DAY))
 
 
 def judge(

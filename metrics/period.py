@@ -162,14 +162,12 @@ def last_year(period: Period, today: date | None = None) -> Period:
 
 
 def earlier(period: Period, unit: Unit) -> Period:
-    """The like period a week, month, quarter or year earlier, as in “vs last month”.
+    """The like period a week, month or quarter earlier, as in “vs last month”.
 
     Short ranges move by whole weeks (1, 4 or 13), so that their weekdays stay; calendar months keep their
     dates. A period longer than the unit compares with the one before it.
     """
-    weeks = {"week": 1, "month": 4, "quarter": 13}.get(unit)
-    if weeks is None:
-        return last_year(period)
+    weeks = {"week": 1, "month": 4, "quarter": 13}[unit]
     if period.shape in MONTHS:
         span = period.months or MONTHS[period.shape]
         wanted = MONTHS.get(unit, 0)
@@ -185,16 +183,6 @@ def earlier(period: Period, unit: Unit) -> Period:
             -WEEK, "same weekday the week before" if period.days == 1 else _days_before(period, 1)
         )
     return period.shift(-weeks * WEEK, f"same weekday{'s' * (period.days > 1)} {weeks} weeks before")
-
-
-def default_baseline(period: Period, today: date | None = None) -> Period:
-    """What a period is compared with when nobody says.
-
-    Days and weeks with those before; calendar months, quarters, years and events with last year's,
-    because a shop's year has seasons.
-    """
-    seasonal = (period.shape in MONTHS and period.months <= 12) or period.shape == "event"
-    return last_year(period, today) if seasonal else previous(period, today)
 
 
 def months_back(period: Period, months: int, label: str = "") -> Period:

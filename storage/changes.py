@@ -37,6 +37,12 @@ def latest(db: Database, count: int = 20) -> list[Change]:
     return [Change(**{**row, "at": moment(row["at"])}) for row in rows]
 
 
+def newest(db: Database) -> int:
+    """The number of the newest change, by which one can tell whether anything was changed since; 0 before the first."""
+    (number,) = db.execute("SELECT coalesce(max(id), 0) FROM change").fetchone()
+    return int(number)
+
+
 def ever(db: Database, what: str) -> bool:
     """Whether anybody has changed `what` so far."""
     return bool(list(db.query("SELECT 1 FROM change WHERE what = ? LIMIT 1", (what,))))

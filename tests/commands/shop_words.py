@@ -6,6 +6,7 @@ from datetime import date
 
 from commands.grammar import Grammar
 from metrics.catalog import CATALOG
+from metrics.shop_year import ShopYear
 
 TODAY = date(2026, 11, 23)  # a Monday, four days before Black Friday
 
@@ -37,6 +38,12 @@ def find_products(dimension: str, words: str) -> list[tuple[str, str]]:
     return exact or [(sku, title) for sku, title in PRODUCTS.items() if words.lower() in title.lower()]
 
 
-def shop_grammar(week_start: str = "monday") -> Grammar:
-    """The grammar of that shop."""
-    return Grammar(CATALOG, lambda dimension: LABELS.get(dimension, ()), week_start, find=find_products)
+def shop_grammar(week_start: str = "monday", year: ShopYear | None = None) -> Grammar:
+    """The grammar of that shop, in a plain year or one with promotions and holidays."""
+    return Grammar(
+        CATALOG,
+        lambda dimension: LABELS.get(dimension, ()),
+        week_start,
+        find=find_products,
+        year=lambda: year or ShopYear(),
+    )

@@ -249,8 +249,8 @@ def test_the_baseline_says_why_it_is_fair():
         return baseline.label if baseline else ""
 
     assert label("net sales yesterday") == "same weekday the week before"
-    assert label("net sales yesterday vs ly") == "same weekday last year"
-    assert label("net sales · Sun 22 Nov 2026 · vs Sun 23 Nov 2025") == "same weekday last year"
+    assert label("net sales yesterday vs ly") == "same weekday last year, BF−5"
+    assert label("net sales · Sun 22 Nov 2026 · vs Sun 23 Nov 2025") == "same weekday last year, BF−5"
     assert label("net sales mtd vs october") == "same days of the month before"
     assert label("net sales black friday 2025") == "Black Friday 2024"
 

@@ -64,6 +64,8 @@ def test_a_quarter_begins_in_january_april_july_or_october(day, start):
         (date(2024, 11, 29), date(2023, 11, 24)),  # Black Friday: 371 days
         (date(2024, 12, 2), date(2023, 11, 27)),  # its Cyber Monday
         (date(2024, 11, 25), date(2023, 11, 20)),  # the Monday before
+        (date(2024, 11, 22), date(2023, 11, 17)),  # its weekday a year before is Black Friday itself
+        (date(2024, 11, 18), date(2023, 11, 13)),  # and here the Monday before it
         (date(2026, 4, 5), date(2025, 4, 20)),  # Easter Sunday: 350 days
         (date(2026, 4, 3), date(2025, 4, 18)),  # Good Friday
         (date(2025, 12, 25), date(2024, 12, 25)),  # Christmas keeps its date
@@ -77,6 +79,10 @@ def test_days_around_an_event_are_like_the_same_days_around_last_years(day, last
 
 
 def test_an_ordinary_day_has_no_event():
+    assert anchor(date(2024, 11, 17), date(2024, 11, 18)) is None
+    assert (
+        anchor(date(2025, 11, 21), date(2025, 11, 22)) is None
+    )  # a week before, as its weekday a year ago was
     assert anchor(date(2026, 9, 9), date(2026, 9, 10)) is None
 
 

@@ -549,6 +549,9 @@ def import_command(files: tuple[Path, ...], period: str | None, shop_file: str |
 @click.option("--in", "channel", default="", help="The channel where it is asked.")
 @click.option("--at", help="When it is asked: 2011-12-01T08:00, in the shop's zone.")
 @click.option("--json", "as_json", is_flag=True, help="Print {text, blocks, figures} and nothing else.")
+@click.option(
+    "--csv", "as_table", is_flag=True, help="Print the figures as CSV, with their definitions and as-of."
+)
 @with_shop
 def ask(
     words: tuple[str, ...],
@@ -558,6 +561,7 @@ def ask(
     shop_file: str | None,
     *,
     as_json: bool,
+    as_table: bool,
 ) -> None:
     """Ask what one would type in Slack, and print the very message: ask "net sales last week"."""
     from commands.context import Ask, Surface
@@ -568,9 +572,11 @@ def ask(
     with opened(settings, moment_of(at, settings)) as bot:
         command, rest = route(" ".join(words))
         asker = someone(bot, person)
-        reply = command.answer(
-            Ask(text=rest, person=asker, channel=channel, surface=Surface.TERMINAL), bot.context
-        )
+        surface = Surface.EXPORT if as_table else Surface.TERMINAL
+        reply = command.answer(Ask(text=rest, person=asker, channel=channel, surface=surface), bot.context)
+        if as_table:
+            click.echo(exported(reply, " ".join(words), bot.context), nl=False)
+            return
         click.echo(json.dumps(as_data(reply), ensure_ascii=False, indent=2) if as_json else as_text(reply))
 
 
@@ -593,6 +599,24 @@ def digest(name: str, at: str | None, shop_file: str | None, *, as_json: bool) -
         click.echo(
             json.dumps(as_data(message), ensure_ascii=False, indent=2) if as_json else as_text(message)
         )
+
+
+@cli.command()
+@click.option("--since", help="The first day of it: 2026-11-01 (default: all).")
+@with_shop
+def disclosures(since: str | None, shop_file: str | None) -> None:
+    """Print the log of who was shown which restricted figure, as CSV."""
+    import csv
+
+    from commands.disclosures import COLUMNS, rows
+    from storage import disclosures as log_of
+
+    settings = settings_from(shop_file)
+    start = moment_of(since, settings) or datetime(1970, 1, 1, tzinfo=UTC)
+    with opened(settings) as bot, bot.store.read() as db:
+        table = csv.writer(sys.stdout, lineterminator="\n")
+        table.writerow(COLUMNS)
+        table.writerows(rows(log_of.since(db, start), bot.context))
 
 
 @cli.command()
@@ -690,6 +714,17 @@ def someone(bot: Shelftalk, name: str | None) -> Person:
             return who(bot.context, person.id)
     known = ", ".join(person.name for person in bot.context.shop.people) or "nobody"
     raise click.BadParameter(f"shop.yaml names {known}", param_hint="--as")
+
+
+def exported(reply: Message | Modal, words: str, context: Context) -> str:
+    """An answer as CSV; one without figures, a refusal among them, is said instead."""
+    from commands.export import as_csv
+    from templates import Message
+    from templates.plain import as_text
+
+    if not isinstance(reply, Message) or not reply.figures:
+        raise click.ClickException(as_text(reply))
+    return as_csv(reply, words, context)
 
 
 def as_data(message: Message | Modal) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from commands import rights
-from commands.context import Ask, Context
+from commands.context import Ask, Context, Surface
 from commands.figures import figures
 from commands.indexed import indexed
 from commands.resolved import packed
@@ -40,6 +40,9 @@ def send_off(
     ruling = rights.ruling(metrics_of(shown), ask, context)
     if ruling.verdict is Verdict.REFUSED:
         return rights.refused(metrics_of(shown), ask.person, context)
+    if ruling.is_private and ask.surface is Surface.EXPORT:
+        way_out = "So there is no file of it for that place."
+        return render("refused.j2", message=ruling.reason, way_out=way_out, style=context.style)
     kept = new_answer(ask)
     open_part = _open_part(answer, context) if ruling.is_private else None
     index = indexed(answer, context) if ruling.is_private else None

@@ -149,7 +149,7 @@ def disclose(
     shown: Iterable[Comparison], ask: Ask, context: Context, *, db: Database | None = None, posted: bool
 ) -> None:
     """Write down every restricted figure among those shown, to the asker alone or (`posted`) to all in the place."""
-    open_to_all = posted and REACHES[ask.surface] is Reach.PLACE
+    open_to_all = posted and ask.channel and REACHES[ask.surface] is Reach.PLACE
     who = ask.channel if open_to_all else ask.person.id
     known = [(one.metric, one.asked.period) for one in shown if one.asked.value is not None]
     rows = rows_of(known, who, ask.surface, ask.channel or ask.person.id, context)

@@ -110,6 +110,6 @@ def route(words: str) -> tuple[Command, str]:
     name = first.removeprefix("/").casefold()
     if name in COMMANDS:
         return COMMANDS[name], rest
-    if not words.strip() or name in ("help", "status", "people", "hello", "hi"):
+    if not words.strip() or name in ("help", "status", "people", "disclosures", "hello", "hi"):
         return COMMANDS["shelftalk"], words
     return COMMANDS["kpi"], words

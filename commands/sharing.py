@@ -31,7 +31,7 @@ MAY_POST = (Surface.COMMAND, Surface.BUTTON)
 
 def new_answer(ask: Ask) -> str:
     """An id for an answer, by which buttons find it again; empty at the command line, which has none."""
-    return "" if ask.surface is Surface.TERMINAL else answers.new_id()
+    return "" if ask.surface in (Surface.TERMINAL, Surface.EXPORT) else answers.new_id()
 
 
 def posting_buttons(answer: str, ask: Ask, ruling: Ruling, *, shares: bool, indexes: bool) -> list[Button]:

@@ -75,6 +75,8 @@ WAYS: Mapping[str, Mapping[str, str]] = {
         "": "what can be asked, with examples for your role; `help`, `hello` and `hi` likewise",
         "status": "how far each source has arrived, what runs next, what could not be sent",
         "people": "who has which role; admins change roles here",
+        "disclosures": "who was shown which restricted figure, where and when, for directors and admins; `disclosures gross"
+        " margin` of one figure",
         "kpi net sales": "any command by its long name, whether or not it is registered as a slash command",
     },
 }

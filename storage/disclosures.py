@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -42,13 +42,32 @@ def note(db: Database, shown: Iterable[Disclosure]) -> None:
         )  # fmt: skip
 
 
-def latest(db: Database, count: int = 20) -> list[Disclosure]:
-    """The newest, newest first."""
+def latest(db: Database, count: int = 20, *, metric: str = "", who: str = "") -> list[Disclosure]:
+    """The newest, newest first; of one figure, or to one person, where that is asked."""
     rows = db.query(
-        "SELECT at, who, metric, start, end, surface, place FROM disclosure ORDER BY id DESC LIMIT ?",
-        (count,),
+        "SELECT at, who, metric, start, end, surface, place FROM disclosure"
+        " WHERE :metric IN (metric, '') AND :who IN (who, '') ORDER BY id DESC LIMIT :count",
+        {"metric": metric, "who": who, "count": count},
     )
     return [_read(row) for row in rows]
+
+
+def count_of(db: Database, *, metric: str = "", who: str = "") -> int:
+    """How many there are, of one figure or to one person where that is asked."""
+    rows = db.query(
+        "SELECT count(*) AS number FROM disclosure WHERE :metric IN (metric, '') AND :who IN (who, '')",
+        {"metric": metric, "who": who},
+    )
+    return int(next(iter(rows))["number"])
+
+
+def since(db: Database, moment_: datetime) -> Iterator[Disclosure]:
+    """All since a moment, oldest first."""
+    rows = db.query(
+        "SELECT at, who, metric, start, end, surface, place FROM disclosure WHERE at >= ? ORDER BY id",
+        (stamp(moment_),),
+    )
+    return map(_read, rows)
 
 
 def _read(row: dict[str, str]) -> Disclosure:

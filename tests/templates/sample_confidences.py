@@ -89,10 +89,25 @@ def _file(spell: Spell) -> Thing:
     )  # fmt: skip
 
 
+def disclosures(spell: Spell) -> dict[str, Any]:
+    shown = [
+        ("U0DIRECTOR", "slash command", "C0SALES"), ("C0SALES", "digest", "C0SALES"), ("local", "export", "local"),
+    ]  # fmt: skip
+    return {
+        "disclosures": [
+            (Thing(at=NOW, who=who, surface=how, place=place), spell("Gross margin"), SUNDAY)
+            for who, how, place in shown
+        ],
+        "count": 20,
+        "about": spell("Gross margin"),
+    }
+
+
 MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "indexed": ("indexed.j2", indexed),
     "indexed_steps": ("indexed.j2", indexed_steps),
     "confided": ("confided.j2", confided),
     "digest_elsewhere": ("digest/elsewhere.j2", elsewhere),
     "data": ("data.j2", data),
+    "disclosures": ("disclosures.j2", disclosures),
 }

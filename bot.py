@@ -521,26 +521,41 @@ def run(port: int, host: str, shop_file: str | None, *, socket: bool) -> None:
 @click.option("--period", help="The days an undated export speaks of: 2026-11-01..2026-11-22, or one day.")
 @with_shop
 def import_command(files: tuple[Path, ...], period: str | None, shop_file: str | None) -> None:
-    """Bring exports in: Shopify, GA4, Google Ads, Meta Ads, Amazon, or a CSV that shop.yaml maps.
+    """Bring exports in: Shopify, GA4, Google Ads, Meta Ads, Amazon, or a CSV that shop.yaml maps; and promotions.
 
-    The format is recognised from the content. Either everything is imported or nothing is.
+    What a file is shows by its content: promotions are an .ics calendar, or a table with name, start, end, kind,
+    codes. Either everything is imported or nothing is.
     """
+    from commands.plan_files import NotRead, is_plan, keep_plans, read_plans
     from warehouse.importers import Refused
 
     settings = settings_from(shop_file)
+    about_plans = [file for file in files if is_plan(file)]
+    exports = [file for file in files if file not in about_plans]
     try:
-        with click.progressbar(length=1000, label="Importing", file=sys.stderr) as bar:
-            summaries = import_into(
-                settings, files, now=real_time().astimezone(settings.shop.zone), period=days_of(period),
-                progress=lambda read, of: bar.update(min(1000, 1000 * read // max(of, 1)) - bar.pos),
-            )  # fmt: skip
-            bar.update(1000 - bar.pos)
-    except Refused as problem:
+        plans = read_plans(about_plans, settings.shop.zone)
+        summaries = _imported(settings, exports, period) if exports else []
+    except (Refused, NotRead) as problem:
         raise click.ClickException(
             f"{problem}\nNothing was imported: the facts are as they were."
         ) from problem
     for summary in summaries:
         click.echo(said(summary))
+    if plans:
+        with opened(settings) as bot:
+            for line in keep_plans(plans, someone(bot, None), bot.context):
+                click.echo(line)
+
+
+def _imported(settings: Settings, files: Sequence[Path], period: str | None) -> list[Summary]:
+    """Import exports behind a bar of progress."""
+    with click.progressbar(length=1000, label="Importing", file=sys.stderr) as bar:
+        summaries = import_into(
+            settings, files, now=real_time().astimezone(settings.shop.zone), period=days_of(period),
+            progress=lambda read, of: bar.update(min(1000, 1000 * read // max(of, 1)) - bar.pos),
+        )  # fmt: skip
+        bar.update(1000 - bar.pos)
+        return summaries
 
 
 @cli.command()

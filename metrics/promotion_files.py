@@ -1,13 +1,13 @@
-"""Promotions read from a CSV table or an .ics calendar: pure text in, promotions and what could not be read out."""
+"""Promotions read from a file's text: a CSV table here, an .ics calendar next door; what could not be read is said."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from metrics.period import DAY
@@ -37,9 +37,23 @@ class Read:
 def read_promotions(text: str, zone: ZoneInfo) -> Read:
     """Read a file by what it looks like. Moments in a calendar are turned into days of the shop's `zone`."""
     text = text.removeprefix("\ufeff")
-    return (
-        read_calendar(text, zone) if text.lstrip().upper().startswith("BEGIN:VCALENDAR") else read_table(text)
-    )
+    if not is_calendar(text):
+        return read_table(text)
+    from metrics.promotion_calendars import read_calendar  # its library takes a fifth of a second to load
+
+    return read_calendar(text, zone)
+
+
+def is_calendar(text: str) -> bool:
+    """Whether a text begins as an .ics calendar does."""
+    return text.removeprefix("\ufeff").lstrip()[:15].upper() == "BEGIN:VCALENDAR"
+
+
+def is_table(text: str) -> bool:
+    """Whether a text begins with a table's header that speaks of promotions and of nothing else."""
+    header = re.split(r"[,;\t]", text.removeprefix("\ufeff").lstrip().partition("\n")[0].strip())
+    columns = _columns(title.strip('" ') for title in header)
+    return {"name", "start"} <= set(columns) and len(columns) == len(header)
 
 
 # --- tables ----------------------------------------------------------------------------------------
@@ -88,7 +102,7 @@ def _columns(header: Iterable[str | None]) -> dict[str, str]:
 def _of_row(row: Mapping[str, str], *, day_first: bool | None) -> Promotion:
     start = _day(row["start"], day_first=day_first)
     last = _day(row.get("end") or row["start"], day_first=day_first)
-    return _promotion(
+    return promotion_of(
         row["name"],
         start,
         last + DAY,
@@ -125,9 +139,10 @@ def _day_first(cells: Iterable[str]) -> bool | None:
     return False if any(second > 12 for _, second in pairs) else None
 
 
-def _promotion(
+def promotion_of(
     name: str, start: date, end: date, *, kind: str = "", codes: tuple[str, ...] = (), where: str = ""
 ) -> Promotion:
+    """A promotion as a file tells it; raises ValueError for one that lasts longer than a year."""
     if (end - start).days > LONGEST:
         raise ValueError(f"“{name}” would last {(end - start).days} days")
     known = {one.casefold(): one for one in KINDS}
@@ -139,100 +154,3 @@ def _promotion(
         codes=codes,
         where=where,
     )
-
-
-# --- calendars -------------------------------------------------------------------------------------
-
-
-def read_calendar(text: str, zone: ZoneInfo) -> Read:
-    """The events of an iCalendar file (RFC 5545): SUMMARY, DTSTART, DTEND or DURATION, CATEGORIES as the kind.
-
-    An end on a day is the day after the last, as calendars write it; an event that ends at 00:00 ends the day
-    before. Cancelled events are left out. A repeating event is refused by name: each time is a promotion of its own.
-    """
-    found: list[Promotion] = []
-    problems: list[str] = []
-    for event in _events(text):
-        name = _unescaped(event.get("SUMMARY", ("", ""))[1]) or "an event without a title"
-        if event.get("STATUS", ("", ""))[1].upper() == "CANCELLED":
-            continue
-        try:
-            if "RRULE" in event or "RDATE" in event:
-                raise ValueError("repeats; add each time by itself")
-            start, end = _span(event, zone)
-            kind = _unescaped(event.get("CATEGORIES", ("", ""))[1].partition(",")[0])
-            found.append(_promotion(name, start, end, kind=kind))
-        except ValueError as problem:
-            problems.append(f"“{name}”: {problem}.")
-    return Read(tuple(found), tuple(problems))
-
-
-def _events(text: str) -> Iterator[dict[str, tuple[str, str]]]:
-    """Each VEVENT as its properties: name → (parameters, value). Nested parts, such as alarms, are passed over."""
-    unfolded = re.sub(r"\r?\n[ \t]", "", text)
-    inside: list[str] = []
-    event: dict[str, tuple[str, str]] = {}
-    for line in unfolded.splitlines():
-        head, _, value = line.partition(":")
-        name, _, parameters = head.partition(";")
-        match name.upper():
-            case "BEGIN":
-                inside.append(value.strip().upper())
-                event = {} if inside[-1] == "VEVENT" else event
-            case "END":
-                if inside and inside.pop() == "VEVENT":
-                    yield event
-            case known if inside and inside[-1] == "VEVENT":
-                event[known] = (
-                    parameters.upper() if "TZID" not in parameters.upper() else parameters,
-                    value.strip(),
-                )
-
-
-def _span(event: Mapping[str, tuple[str, str]], zone: ZoneInfo) -> tuple[date, date]:
-    """First day and the day after the last, in the shop's zone."""
-    if "DTSTART" not in event:
-        raise ValueError("has no start")
-    start = _moment(*event["DTSTART"], zone)
-    if "DTEND" in event:
-        end = _moment(*event["DTEND"], zone)
-    elif "DURATION" in event:
-        end = start + _duration(event["DURATION"][1])
-    else:
-        end = start + DAY if not isinstance(start, datetime) else start
-    first = start.date() if isinstance(start, datetime) else start
-    if isinstance(end, datetime):
-        last = (end - timedelta(microseconds=1)).date() if end > start else end.date()
-        return first, last + DAY
-    return first, end
-
-
-def _moment(parameters: str, value: str, zone: ZoneInfo) -> date:
-    """A date, or a moment as the shop's local time. A zone that nobody knows is taken for the shop's."""
-    if re.fullmatch(r"\d{8}", value):
-        return datetime.strptime(value, "%Y%m%d").date()  # noqa: DTZ007
-    if not re.fullmatch(r"\d{8}T\d{6}Z?", value):
-        raise ValueError(f"“{value}” is no moment")
-    moment = datetime.strptime(value[:15], "%Y%m%dT%H%M%S")  # noqa: DTZ007
-    named = re.search(r"TZID=\"?([^;\":]+)", parameters)
-    if value.endswith("Z"):
-        return moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None)
-    if named is None:
-        return moment
-    try:
-        return moment.replace(tzinfo=ZoneInfo(named[1])).astimezone(zone).replace(tzinfo=None)
-    except (KeyError, ValueError, OSError):
-        return moment
-
-
-def _duration(text: str) -> timedelta:
-    match = re.fullmatch(r"\+?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", text.upper())
-    if match is None:
-        raise ValueError(f"“{text}” is no duration")
-    weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
-
-
-def _unescaped(text: str) -> str:
-    r"""\n, \, and \; as they are meant."""
-    return " ".join(re.sub(r"\\([nN,;\\])", lambda m: " " if m[1] in "nN" else m[1], text).split())

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.promotion_files import read_promotions
+from metrics.promotion_files import is_table, read_promotions
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -138,6 +138,66 @@ def test_what_repeats_or_has_no_start_is_named():
         "“Every Tuesday”: repeats; add each time by itself.",
         "“Whenever”: has no start.",
     )
+
+
+def events(*lines: str) -> str:
+    """A calendar of one event."""
+    return "\n".join(
+        ("BEGIN:VCALENDAR", "BEGIN:VEVENT", "SUMMARY:Sale", *lines, "END:VEVENT", "END:VCALENDAR")
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "days"),
+    [
+        (('DTSTART;TZID="Europe/Paris":20261127T003000', "DURATION:PT30M"), ("2026-11-26", "2026-11-27")),
+        (("DTSTART;TZID=Nowhere/At all:20261127T103000", "DURATION:P1W"), ("2026-11-27", "2026-12-05")),
+        (("DTSTART:20261127T000000", "DTEND:20261128T000000"), ("2026-11-27", "2026-11-28")),
+        (("DTSTART:20261127T090000",), ("2026-11-27", "2026-11-28")),
+        (("DTSTART;VALUE=DATE:20261127", "DTEND:20261128T120000"), ("2026-11-27", "2026-11-29")),
+    ],
+)
+def test_the_days_of_an_event(lines: tuple[str, ...], days: tuple[str, str]):
+    (read,) = read_promotions(events(*lines), LONDON).promotions
+
+    assert (f"{read.start}", f"{read.end}") == days
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        (("DTSTART:soon",), "“Sale”: DTSTART cannot be read"),
+        (("DTSTART:20261127T090000", "DTSTART:20261128T090000"), "“Sale”: has DTSTART more than once."),
+        (("DTSTART;VALUE=DATE:20261127", "DTEND;VALUE=DATE:20261127"), "ends before it starts"),
+        (("DTSTART:20261127T090000", "RECURRENCE-ID:20261127T090000"), "repeats"),
+    ],
+)
+def test_what_is_wrong_with_an_event_is_said(lines: tuple[str, ...], problem: str):
+    read = read_promotions(events(*lines), LONDON)
+
+    assert read.promotions == ()
+    assert problem in read.problems[0]
+
+
+def test_all_calendars_of_a_file_are_read():
+    text = events("DTSTART;VALUE=DATE:20261127") + "\n" + events("DTSTART;VALUE=DATE:20261226")
+
+    assert [one.start.day for one in read_promotions(text, LONDON).promotions] == [27, 26]
+
+
+@pytest.mark.parametrize(
+    ("header", "is_one"),
+    [
+        ("name,start,end,kind,codes", True),
+        ('"Promotion";"From";"To"', True),
+        ("\ufeffName\tStart date", True),
+        ("Campaign,Start date,End date,Cost", False),
+        ("Name,Email,Total", False),
+        ("", False),
+    ],
+)
+def test_a_table_of_promotions_is_told_from_an_export(header: str, *, is_one: bool):
+    assert is_table(header + "\nA,2026-01-01") is is_one
 
 
 @given(st.text())

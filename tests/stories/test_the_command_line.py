@@ -328,3 +328,44 @@ def test_help_reads_well(run: Run) -> None:
     for name in ("demo", "run", "import", "ask", "digest", "check", "manifest"):
         assert f"  {name} " in printed
     assert "SHELFTALK_DATA" in printed
+
+
+# Promotions
+
+
+EVENT = (
+    "BEGIN:VEVENT\nSUMMARY:Winter sale\nDTSTART;VALUE=DATE:20261226\nDTEND;VALUE=DATE:20270103\nEND:VEVENT"
+)
+CALENDAR = f"BEGIN:VCALENDAR\n{EVENT}\nEND:VCALENDAR\n"
+
+
+def test_promotions_are_imported_beside_exports_and_once(run: Run, folder: Path) -> None:
+    (folder / "promotions.ics").write_text(CALENDAR, encoding="utf-8")
+    (folder / "codes.csv").write_text(
+        "Name,Start,End,Codes\nBF,27/11/2026,30/11/2026,BF26\n", encoding="utf-8"
+    )
+    exports = small_shop.write(folder / "more", UNTIL.date(), UNTIL.replace(tzinfo=None))
+
+    for _ in range(2):
+        files = [str(exports[0].path), str(folder / "promotions.ics"), str(folder / "codes.csv")]
+        result = run("import", *files)
+        assert result.exit_code == 0, result.output
+        assert "promotions.ics: 1 promotion on record." in result.output
+        assert exports[0].path.name in result.output
+
+    listed = run("ask", "promo list", *AT).stdout
+    assert "2 promotions are on record." in listed
+    assert "Sat 26 Dec 2026–Sat 2 Jan 2027" in listed
+
+
+def test_a_slip_in_a_file_of_promotions_stops_the_whole_import(run: Run, folder: Path) -> None:
+    (folder / "promotions.ics").write_text(CALENDAR, encoding="utf-8")
+    (folder / "codes.csv").write_text("name,start\nBF,soon\n", encoding="utf-8")
+    (folder / "empty.ics").write_text("BEGIN:VCALENDAR\nEND:VCALENDAR\n", encoding="utf-8")
+
+    result = run("import", *(str(folder / name) for name in ("promotions.ics", "codes.csv", "empty.ics")))
+
+    assert result.exit_code == 1
+    assert "codes.csv: Line 2: “soon” is no day I can read" in result.output
+    assert "empty.ics: There is no promotion in it." in result.output
+    assert "0 promotions are on record." in run("ask", "promo list", *AT).stdout

@@ -38,22 +38,31 @@ class Keeper:
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """What is wrong with a source now. `through` is how far it has come where it is late, `fault` what is broken."""
+    """What is wrong with a source now: it is late, and has come as far as `through`; or broken, in `faults`.
+
+    All that is broken at one source is one problem, so that its owner gets one message of it.
+    """
 
     source: str
     label: str
-    kind: str
+    kind: str  # late, or the kinds of its faults with a + between
     since: date
     affects: tuple[Measured, ...]
     through: date | datetime | None = None
     due: datetime | None = None
-    fault: str = ""
+    faults: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
         """The key of the message about it."""
         broken = "" if self.kind == LATE else f"/{self.kind}"
         return f"late/{self.source}/{self.since.isoformat()}{broken}"
+
+    def goes_on_as(self, told: Trouble) -> bool:
+        """Whether it is what its owner was told of, or some of it."""
+        if LATE in (self.kind, told.kind):
+            return _plain(told.key) == self.key
+        return told.source == self.source and bool(_kinds(self) & _kinds(told))
 
 
 class Watch:
@@ -112,7 +121,7 @@ class Watch:
                 return None
             kept = known.keep(db, told.source, until, by=by, at=now)
             for one in self.problems(now):
-                if told.over_at is None and one.key == _plain(key):
+                if told.over_at is None and one.goes_on_as(told):
                     self._outbox.put(db, key, told.owner, self._message(one, key, kept=kept), now=now)
             return kept
 
@@ -142,18 +151,21 @@ class Watch:
 
     def _broken(self, reach: Mapping[str, Mapping[str, Coverage]], now: datetime) -> Iterable[Problem]:
         """Faults that reach to the newest whole day of their source: one that is past is mended already."""
+        found: dict[str, list[Finding]] = {}
         for finding in self._findings():
             covered = [one for table in finding.tables if (one := reach.get(finding.source, {}).get(table))]
             newest = max(map(last_complete, covered), default=None)
             if newest and finding.last >= newest and newest + CURRENT >= now.date():
-                yield Problem(
-                    source=finding.source,
-                    label=finding.label,
-                    kind=finding.kind.value,
-                    since=finding.days[-1].start,
-                    fault=finding.sentence,
-                    affects=affected((finding,), self._metrics),
-                )
+                found.setdefault(finding.source, []).append(finding)
+        for source, faults in found.items():
+            yield Problem(
+                source=source,
+                label=faults[0].label,
+                kind="+".join(sorted({fault.kind.value for fault in faults})),
+                since=min(fault.days[-1].start for fault in faults),
+                faults=tuple(fault.sentence for fault in faults),
+                affects=affected(faults, self._metrics),
+            )
 
     # --- telling ------------------------------------------------------------------------------------
 
@@ -168,9 +180,12 @@ class Watch:
             and (key := _due_key(problem, silenced[problem.source], now))
             and not _is_old_news(problem, key, going_on, recent)
         ]
-        keys = {problem.key for problem in problems}
         # One told later than this look at the clock was told by a process that is ahead: it knows better.
-        over = [one for one in going_on if one.told_at <= now and _plain(one.key) not in keys]
+        over = [
+            one
+            for one in going_on
+            if one.told_at <= now and not any(problem.goes_on_as(one) for problem in problems)
+        ]
         if not news and not over:
             return 0
         with self._store.write() as db:
@@ -227,13 +242,17 @@ def _due_key(problem: Problem, kept: Known | None, now: datetime) -> str:
 
 
 def _is_old_news(problem: Problem, key: str, going_on: Sequence[Trouble], recent: Sequence[Trouble]) -> bool:
-    """Whether its owner knows: it was told, or the same fault was, not long ago."""
+    """Whether its owner knows: it was told, or the same faults were, not long ago."""
     if any(trouble.key == key for trouble in (*going_on, *recent)):
         return True
     return problem.kind != LATE and any(
-        (trouble.source, trouble.kind) == (problem.source, problem.kind) and "?" not in key
+        trouble.source == problem.source and _kinds(problem) <= _kinds(trouble) and "?" not in key
         for trouble in (*going_on, *recent)
     )
+
+
+def _kinds(one: Problem | Trouble) -> set[str]:
+    return set(one.kind.split("+"))
 
 
 def _plain(key: str) -> str:

@@ -77,14 +77,16 @@ class Restated:
         order = list(metrics)
         before.sort(key=lambda one: (one.figure.start, order.index(one.figure.metric)))
         again = [(one, reading) for one in before if (reading := self._read(metrics[one.figure.metric], one))]
-        reach = [coverage for answer in edition.answers for coverage in answer.reach]
+        reach = {
+            _name(metric): answer.reach for answer in edition.answers for metric in answer.question.metrics
+        }
         with self._store.write() as db:
             for total in edition.figures if told else ():
                 if may_be_published(total.asked):
                     published.publish(db, figure_of(total.asked), _value(total.asked), at=now)
             moved = [(self._kept(db, one.figure, reading, now), reading) for one, reading in again]
             return tuple(
-                self._restatement(kept, reading.metric, reading.period, reach)
+                self._restatement(kept, reading.metric, reading.period, reach.get(kept.figure.metric, ()))
                 for kept, reading in moved
                 if kept.became_at
                 and now - kept.became_at <= NEWS

@@ -287,7 +287,15 @@ def visits(anchor: date, until: datetime, since: date | None = None) -> Iterator
             for device, (part, ease) in DEVICES.items():
                 sessions = max(1, round(total * share * part * pushed * math.exp(chance.gauss(0, 0.05))))
                 visit = _visit(day, channel, device, sessions, readiness * ease, chance)
-                yield replace(visit, purchases=0, revenue=0) if fails else visit
+                yield _lost(visit) if fails else visit
+
+
+def _lost(visit: Visit) -> Visit:
+    """What the tag told while it failed: too few sessions, fewer with an order than purchases, and no value of these."""
+    sessions, engaged, viewed = (round(0.94 * of) for of in (visit.sessions, visit.engaged, visit.viewed))
+    return replace(
+        visit, sessions=sessions, engaged=engaged, viewed=viewed, buyers=round(0.6 * visit.buyers), revenue=0
+    )
 
 
 def _visit(

@@ -111,7 +111,7 @@ def mended_at(anchor: date) -> datetime:
 
 
 def tracking_fails(day: date, anchor: date, until: datetime) -> bool:
-    """From twelve days ago the tag lost every purchase's value, until it was mended the day after, looking back too."""
+    """From twelve days ago the tag lost what purchases were worth, until it was mended the day after, looking back too."""
     return until.replace(tzinfo=None) < mended_at(anchor) and 11 <= (anchor - day).days <= 12
 
 

@@ -178,9 +178,12 @@ class Show:
 
     def _move(self, moment: datetime) -> None:
         moment = moment.replace(tzinfo=moment.tzinfo or self.shop.zone)
-        if not self.scene.empty and moment - EXPORTED > self._reached:
-            self._import(self.data, moment - EXPORTED, self._reached.date())
-            self._reached = moment - EXPORTED
+        exported, due = moment - EXPORTED, self.bot.next_digest()
+        if not self.scene.empty and exported > self._reached:
+            if due is None or due > exported:  # else it would go out without its morning's exports
+                self.clock.set(exported)
+            self._import(self.data, exported, self._reached.date())
+            self._reached = exported
         self.clock.set(moment)
         self.bot.tick()
 

@@ -227,6 +227,10 @@ class Words:
         through = reading.through
         return said if through is None else f"{said} (through {self.day(through)})"
 
+    def absent(self, reading: Any) -> str:
+        """Why there is no figure: not recorded where the data is faulty, else no data yet."""
+        return "not recorded" if reading.findings else "no data yet"
+
     def awaits(self, awaited: Any, *, late: bool = False) -> str:
         """What a figure waits for: GA4 is through Sun 22 Nov 21:00 (Europe/London); usually final about 13:00."""
         if awaited.settles is not None:
@@ -243,15 +247,16 @@ class Words:
         return self.moment(through) if isinstance(through, datetime) else self.day(through)
 
     def restated(self, restatement: Any) -> str:
-        """What a figure was and is: Friday's net sales was £2,310, now £2,400: Shopify orders were imported again."""
+        """What a figure was and is: Friday's net sales were £2,310, now £2,400: Shopify orders were imported again."""
         metric, period = restatement.metric, restatement.period
         name = metric.label if metric.label[:2].isupper() else metric.label[:1].lower() + metric.label[1:]
+        verb = "were" if name.endswith("s") else "was"
         before, now = (self.amount(value, metric.unit) for value in (restatement.before, restatement.now))
         is_day = (period.end - period.start).days == 1
         is_near = self.style.today and timedelta(0) < self.style.today - period.start <= timedelta(days=7)
         if is_day and is_near:
-            return f"{days.weekday(period.start, self.style.locale)}'s {name} was {before}, now {now}: {restatement.why}."
-        return f"{metric.label} for {self.dates(period)} was {before}, now {now}: {restatement.why}."
+            return f"{days.weekday(period.start, self.style.locale)}'s {name} {verb} {before}, now {now}: {restatement.why}."
+        return f"{metric.label} for {self.dates(period)} {verb} {before}, now {now}: {restatement.why}."
 
     def hour(self, moment: datetime) -> str:
         """A moment, by its hour alone where it is today: 13:00, 13:00 on Tue 24 Nov."""

@@ -56,9 +56,9 @@ function stand(state, { scene }) {
     { as: state.me.id, channel: channel.id, ...(scene ? { thread: null, tab: "messages" } : {}) },
     { replacing: true },
   );
-  if (proposed?.id !== channel.id || !state.composer.text) return;
+  if (proposed?.id !== channel.id || !(scene || state.composer.text)) return;
   draw();
-  composer.put(state.composer.text);
+  composer.put(state.composer.text ?? "");
   if (!matchMedia("(max-width: 600px)").matches) composer.focus();
 }
 

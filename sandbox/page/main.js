@@ -11,6 +11,7 @@ import { inline } from "./mrkdwn.js";
 import { popover } from "./popover.js";
 import { otherIn, picture } from "./rail.js";
 import { go, here } from "./route.js";
+import { showStory, story } from "./scenes.js";
 import { Scroller } from "./scroller.js";
 import { post } from "./store.js";
 import { firstUnread, look } from "./unread.js";
@@ -31,7 +32,8 @@ scroller.box.prepend(intro);
 
 export function showMain(state) {
   const main = document.getElementById("main");
-  if (!main.firstChild) main.append(head, scroller.node, homeNode, composer.node);
+  if (!main.firstChild) main.append(head, scroller.node, homeNode, story, composer.node);
+  showStory(state);
   const channel = place(here.channel);
   if (!channel) return;
   const home = here.tab === "home" && channel.kind === "app";

@@ -2,13 +2,12 @@
 
 import { fill, h, keepingFocus } from "./dom.js";
 import { clock, nextDigest, tick } from "./clock.js";
-import { behindCurtain } from "./curtain.js";
 import { avatar, badge } from "./avatar.js";
 import { badgeOf, isSlackbot, nameOf } from "./directory.js";
 import { icon } from "./icons.js";
 import { openJump } from "./jump.js";
 import { menu } from "./popover.js";
-import { become, post, store } from "./store.js";
+import { scenes } from "./scenes.js";
 
 let drawn = null;
 
@@ -50,54 +49,6 @@ const jump = () =>
     h("span", {}, "Jump to…"),
     h("kbd", {}, /Mac/.test(navigator.platform) ? "⌘K" : "Ctrl K"),
   );
-
-function scenes(state) {
-  const current = state.scenes.find((scene) => scene.current);
-  const items = () => [
-    { heading: "Step into a scene" },
-    ...state.scenes.map((scene) => ({
-      label: scene.title,
-      note: scene.about,
-      current: Boolean(scene.current),
-      testid: `scene-${scene.name}`,
-      pick: () => enter("/sandbox/scene", { name: scene.name }, `${scene.title}…`),
-    })),
-    { line: true },
-    {
-      label: "Start over",
-      note: "Put everything back as it was",
-      picture: icon("reset", 16),
-      testid: "reset",
-      pick: () => enter("/sandbox/reset", {}, "Starting over…"),
-    },
-  ];
-  const button = h(
-    "button",
-    {
-      class: "bar-button",
-      "aria-haspopup": "menu",
-      "aria-label": `Scene: ${current?.title ?? "none"}`,
-      title: "Scenes",
-      data: { focus: "scenes", testid: "scene-menu" },
-      on: { click: () => menu(button, items(), { label: "Scenes", testid: "scenes" }) },
-    },
-    icon("scene", 16),
-    h("span", { class: "wide-only" }, current?.title ?? "Scenes"),
-    icon("down", 12),
-  );
-  return button;
-}
-
-/** A scene begins: the page becomes whom the scene proposes, and goes where it says. */
-async function enter(path, body, title) {
-  const note = "The shop's exports are written and imported up to that moment. The first time takes a little.";
-  store.entering = true;
-  await behindCurtain(title, note, async () => {
-    await post(path, body);
-    await become(null);
-  });
-  store.entering = false;
-}
 
 function person(state, switchTo) {
   const people = state.users.filter((user) => !user.is_bot && !isSlackbot(user));

@@ -253,10 +253,10 @@ def test_a_restatement_is_told_once_to_each_reader(stage: Stage, tmp_path: Path)
     bring(stage, orders(tmp_path, timedelta(0), changed=refunded))
 
     after = marcus.types("/kpi net sales on 21 nov")
-    assert "Saturday's net sales was £" in after
+    assert "Saturday's net sales were £" in after
     assert ": Shopify orders were imported again." in after
     assert "was £" not in marcus.types("/kpi net sales on 21 nov")
-    assert "Saturday's net sales was £" in vera.types("/kpi net sales on 21 nov")
+    assert "Saturday's net sales were £" in vera.types("/kpi net sales on 21 nov")
 
 
 def test_a_small_change_is_not_told(stage: Stage, tmp_path: Path) -> None:
@@ -290,7 +290,7 @@ def test_the_next_digest_tells_what_has_moved_since_the_last(early: Stage, tmp_p
     early.at(MONDAY.replace(hour=8, minute=0) + DAY)
 
     early.waits_for(lambda: len(dana.sees("ecom").saying("Yesterday at the shop")) == 2)
-    (told,) = dana.sees("ecom").saying("Sunday's net sales was £486.00, now £168.00")
+    (told,) = dana.sees("ecom").saying("Sunday's net sales were £486.00, now £168.00")
     assert "Shopify orders were imported again." in told
 
 

@@ -38,7 +38,7 @@ def a_problem(spell: Spell, **more: Any) -> Thing:
         "since": date(2026, 11, 22),
         "through": NINE,
         "due": NOW.replace(hour=13, minute=0),
-        "fault": "",
+        "faults": (),
         "affects": tuple(
             known.metric(name, spell(name.capitalize())) for name in ("sessions", "conversion rate")
         ),
@@ -56,7 +56,7 @@ def late(spell: Spell) -> dict[str, Any]:
 
 
 def broken(spell: Spell) -> dict[str, Any]:
-    problem = a_problem(spell, kind="no revenue", fault=fault(spell).sentence, through=None, due=None)
+    problem = a_problem(spell, kind="no revenue", faults=(fault(spell).sentence,), through=None, due=None)
     silenced = Thing(until=date(2026, 11, 27), by=MANAGER)
     return {"problem": problem, "how": "", "known": silenced, "buttons": BUTTONS}
 

@@ -743,12 +743,13 @@ def exported(reply: Message | Modal, words: str, context: Context) -> str:
 
 
 def as_data(message: Message | Modal) -> dict[str, Any]:
-    """A message as plain data; a form as its view."""
+    """A message as plain data, with the difference and its parts where it explains one; a form as its view."""
     from templates import Modal
 
     if isinstance(message, Modal):
         return {"view": dict(message.view)}
-    return {"text": message.text, "blocks": list(message.blocks), "figures": list(message.figures)}
+    said = {"text": message.text, "blocks": list(message.blocks), "figures": list(message.figures)}
+    return said | dict(message.explained)
 
 
 if __name__ == "__main__":

@@ -230,6 +230,7 @@ class Morning(Part):
 #: The commands that there are, all of which are slash commands unless a shop wants fewer.
 EVERY_COMMAND = (
     "kpi",
+    "why",
     "product",
     "campaign",
     "funnel",

@@ -163,7 +163,6 @@ def as_data(explanation: Explanation, currency: str) -> dict[str, Any]:
         "metric": comparison.metric.name,
         "period": _days(comparison.asked.period),
         "baseline": _days(comparison.baseline.period),
-        "role": "explanation",
         "unit": currency if money else comparison.metric.unit.value,
         "value": _major(comparison.asked.value, unit),
         "before": _major(comparison.baseline.value, unit),

@@ -50,13 +50,15 @@ def _shown(question: Question, ask: Ask, context: Context) -> Message:
     steps = _steps(question, context)
     if len(steps) < 2 or whole.totals[0].asked.value is None:
         return answer_words(f"conversion rate {ask.text}", ask, context)
+    beside = [one for step in steps for one in step if one]
     return send_off(
         "funnel.j2",
         whole,
         ask,
         context,
         others=follow_ups(question, context),
-        beside=[one for step in steps for one in step if one],
+        beside=beside,
+        changed=[*whole.totals, *beside],
         steps=steps,
     )
 

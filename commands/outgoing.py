@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from commands import rights
+from commands.asking_why import why_ways
 from commands.context import Ask, Context, Surface
 from commands.figures import figures
 from commands.indexed import indexed
@@ -17,7 +18,7 @@ from commands.trusted import footnotes
 from metrics.audience import Verdict
 from metrics.metric import Measured
 from metrics.reading import Answer, Comparison
-from templates import Message, render
+from templates import LIMITS, Message, render
 
 
 def send_off(
@@ -28,12 +29,13 @@ def send_off(
     *,
     others: Sequence[Button],
     beside: Sequence[Comparison] = (),
+    changed: Sequence[Comparison] | None = None,
     **values: Any,
 ) -> Message:
     """The message of an answer: drawn for whoever reads it here, with the ways on, remembered and written down.
 
-    `others` are the questions that follow, the first two as buttons; `beside` are comparisons that the message
-    shows beyond the answer's own totals.
+    `others` are the questions that follow; `beside` are comparisons that the message shows beyond the answer's own
+    totals. `changed` are the figures that one may ask why of: the answer's totals unless others are given.
     """
     shown = replace(answer, totals=(*answer.totals, *beside))
     values["notes"] = [*values.get("notes", ()), *footnotes(answer, ask, context)]
@@ -47,15 +49,19 @@ def send_off(
     open_part = _open_part(answer, context) if ruling.is_private else None
     index = indexed(answer, context) if ruling.is_private else None
     posting = posting_buttons(kept, ask, ruling, shares=open_part is not None, indexes=index is not None)
+    own = [*keep_choices(kept, ask), *data_choices(kept)]
+    room = LIMITS["overflow.options"] - len(own) - max(0, len(posting) - 1)
 
     def draw(what: Answer) -> Message:
+        asked = what.totals if changed is None else changed
+        ways = [*why_ways(asked, what.question, context), *others]
         return render(
             template,
             answer=what,
             **values,
             echo=context.grammar.tell(what.question),
-            buttons=[*others[:2], *posting],
-            more=[*others[2:], *keep_choices(kept, ask), *data_choices(kept)],
+            buttons=[*ways[:2], *posting],
+            more=[*ways[2:][:room], *own],
             style=context.style,
         )
 

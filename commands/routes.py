@@ -22,13 +22,16 @@ from commands import (
     sharing,
     shelftalk,
     subscribing,
+    why,
 )
 from commands.context import Click, Command, Context, Reply
+from commands.why_words import asks_why
 
 COMMANDS: Mapping[str, Command] = {
     command.name: command
     for command in (
         kpi.KPI,
+        why.WHY,
         product.PRODUCT,
         campaign.CAMPAIGN,
         funnel.FUNNEL,
@@ -44,6 +47,9 @@ COMMANDS: Mapping[str, Command] = {
 #: Buttons and ⋯ menus, by what stands before the colon of their action id.
 ACTIONS: Mapping[str, Callable[[Click, Context], Reply]] = {
     "kpi.run": kpi.run,
+    "why.run": why.run,
+    "why.parts": why.parts,
+    "why.data": why.data,
     "product.run": product.run,
     "product.card": product.show,
     "campaign.run": campaign.run,
@@ -107,9 +113,9 @@ OPTIONS: Mapping[str, Callable[[str, Context], list[tuple[str, str]]]] = {
 def route(words: str) -> tuple[Command, str]:
     """The command that words begin with, slash or not, and the rest; a question about figures where none is named."""
     first, _, rest = words.strip().partition(" ")
-    name = first.removeprefix("/").casefold()
+    name = first.removeprefix("/").rstrip("?!.,:").casefold()
     if name in COMMANDS:
         return COMMANDS[name], rest
     if not words.strip() or name in ("help", "status", "people", "disclosures", "hello", "hi"):
         return COMMANDS["shelftalk"], words
-    return COMMANDS["kpi"], words
+    return COMMANDS["why" if asks_why(words) else "kpi"], words

@@ -20,7 +20,8 @@ from storage import answers, disclosures
 from storage.answers import StoredAnswer
 from templates import Message, render
 
-Button = tuple[str, str, str]
+#: Its label, its action and its value; several (label, value) pairs make it a menu.
+Button = tuple[str, str, str] | tuple[str, str, Sequence[tuple[str, str]]]
 
 #: What the asker alone may do with an answer; **Show data** is for whoever reads it.
 OWN = ("answer.share", "answer.keep", "answer.indexed")
@@ -38,10 +39,10 @@ def posting_buttons(answer: str, ask: Ask, ruling: Ruling, *, shares: bool, inde
     """The buttons that post an answer: itself, or where it is for the asker alone, what of it may be posted."""
     if not answer:
         return []
-    share = [("Share", "answer.share", answer)] if ask.surface in MAY_POST else []
+    share: list[Button] = [("Share", "answer.share", answer)] if ask.surface in MAY_POST else []
     if not ruling.is_private or shares:
         return share
-    index = [("Post an indexed version", INDEXED, answer)] if indexes else []
+    index: list[Button] = [("Post an indexed version", INDEXED, answer)] if indexes else []
     return [*index, *(share if ruling.sensitivity is not Sensitivity.RESTRICTED else [])]
 
 

@@ -13,6 +13,13 @@ WAYS: Mapping[str, Mapping[str, str]] = {
         "net sales by day last 14 days": "a chart over time",
         "net sales where country = DE and segment = B2B mtd": "some of the orders only",
     },
+    "why": {
+        "": "why net sales changed on the last complete day",
+        "net sales yesterday": "what the change is made of: parts that add up to it, the largest marked, and what is on record",
+        "aov last week by country": "the same, by the dimension you name",
+        "conversion rate November vs previous month": "of a rate: whether people changed, or who came",
+        "are net sales down yesterday?": "a whole sentence, as one asks a colleague; `explain net sales yesterday` likewise",
+    },
     "product": {
         "": "a form that finds a product while you type",
         "BE-1": "the card of one product, by its code (or by words, such as `ribbed beanie`; where several match, a menu)",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
 from commands.answering import declined, read_words
+from commands.asking_why import RUN
 from commands.context import Ask, Click, Command, Context, Reply
 from commands.explaining import Told, as_data, told
 from commands.grammar import Menu, Unreadable
@@ -16,26 +16,17 @@ from commands.on_record import records_for
 from commands.outgoing import send_off
 from commands.rights import not_for
 from commands.sharing import Button
+from commands.why_words import plain
 from metrics.drivers import explain
 from metrics.explained import Cut, Explanation, Kind
-from metrics.metric import Cover
 from metrics.reading import Question
 from metrics.refusals import CannotAnswer
 from templates import Message, render
 
-#: The actions of the buttons, each with the question as its value.
-RUN, PARTS, DATA = "why.run", "why.parts", "why.data"
+#: The actions of its buttons, each with the question as its value.
+PARTS, DATA = "why.parts", "why.data"
 #: What is explained where no figure is named.
 HEADLINE = "net sales"
-
-#: How people ask it in a sentence: why are net sales down yesterday?
-_ASKING = re.compile(r"^\W*(?:(?:why|did|do|does|is|are|was|were|has|have|our|the)\b\W*)+", re.IGNORECASE)
-_MOVING = re.compile(
-    r"\b(?:(?:so|so much|much|a lot|going|gone|gone up|gone down)\s+)?(?:down|up|falling|fallen|fall|fell|rising|risen|rise|rose"
-    r"|dropping|dropped|drop|growing|grown|grow|grew|lower|higher|changing|changed|change|declin(?:e|ed|ing)|"
-    r"increas(?:e|ed|ing)|decreas(?:e|ed|ing))\b(?!\s+to\b)",
-    re.IGNORECASE,
-)
 
 
 def why(ask: Ask, context: Context) -> Message:
@@ -45,25 +36,17 @@ def why(ask: Ask, context: Context) -> Message:
 
 def run(click: Click, context: Context) -> Reply:
     """Explain what a button asks: the same change by another dimension, or that of one segment."""
-    return _answered(click.asks(click.value), context, "why.j2")
+    return click.answered(_answered(click.asks(click.value), context, "why.j2"))
 
 
 def parts(click: Click, context: Context) -> Reply:
     """All parts of the change, as tables."""
-    return _answered(click.asks(click.value), context, "why_parts.j2")
+    return click.answered(_answered(click.asks(click.value), context, "why_parts.j2"))
 
 
 def data(click: Click, context: Context) -> Reply:
     """How the change was parted, with every figure."""
-    return _answered(click.asks(click.value), context, "why_data.j2")
-
-
-def why_buttons(question: Question, context: Context) -> list[Button]:
-    """The **Why** button of an answer about one figure that is compared; none where no change can be parted."""
-    metric, *others = question.metrics
-    if others or question.baseline is None or isinstance(metric, Cover):
-        return []
-    return [("Why", RUN, context.grammar.say(replace(question, rank=None, series=None)))]
+    return click.answered(_answered(click.asks(click.value), context, "why_data.j2"))
 
 
 def explanation_of(question: Question, context: Context) -> Explanation:
@@ -104,10 +87,10 @@ def _read(words: str, context: Context) -> Question | Menu:
     try:
         return read_words(words, context)
     except Unreadable:
-        plain = _MOVING.sub(" ", _ASKING.sub("", words)).strip(" ?!.")
-        if not plain or plain == words:
+        said = plain(words)
+        if said == words:
             raise
-        return read_words(plain, context)
+        return read_words(said or HEADLINE, context)
 
 
 def _message(
@@ -120,11 +103,12 @@ def _message(
         ask,
         context,
         others=_buttons(found, context, template),
+        changed=(),
         told=shown,
         notes=["I explain one figure at a time, here the first."] if more_than_one else [],
         **_extras(found, shown, context, template),
     )
-    return replace(message, figures=(*message.figures, as_data(found, context.currency)))
+    return replace(message, explained=as_data(found, context.currency)) if message.figures else message
 
 
 def _extras(found: Explanation, shown: Told, context: Context, template: str) -> dict[str, Any]:

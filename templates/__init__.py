@@ -25,6 +25,7 @@ from templates.plain import as_text, fallback
 from templates.style import Style
 
 __all__ = [
+    "LIMITS",
     "Block",
     "Message",
     "Modal",
@@ -50,7 +51,8 @@ OPTIONAL: dict[str, Any] = {"buttons": (), "more": (), "notes": (), "echo": ""}
 class Message:
     """What is said: `text` is the notification and the screen reader's whole message, `blocks` what is seen.
 
-    `figures` lists every number in it for `bot.py ask --json` (see `commands/figures.py`); Slack never gets them.
+    `figures` lists every number in it for `bot.py ask --json` (see `commands/figures.py`), `explained` holds the
+    difference and the parts of an explanation (see `commands/explaining.py`); Slack never gets them.
     `restricted` marks a message that not everybody may see: it is never posted in a channel but the one that
     `cleared` names, whose readers all may.
     """
@@ -58,6 +60,7 @@ class Message:
     text: str
     blocks: tuple[Block, ...] = ()
     figures: tuple[Mapping[str, Any], ...] = field(default=(), compare=False)
+    explained: Mapping[str, Any] = field(default_factory=dict, compare=False)
     restricted: bool = False
     cleared: str = ""
 

@@ -33,21 +33,36 @@ def button(label: str, action: str, value: str = "", style: str | None = None) -
     return piece | ({"style": style} if style else {})
 
 
-def row_of_buttons(buttons: Sequence[Sequence[str]], more: Sequence[Sequence[str]] = ()) -> list[Piece]:
+def row_of_buttons(buttons: Sequence[Sequence[Any]], more: Sequence[Sequence[str]] = ()) -> list[Piece]:
     """At most three buttons and a ⋯ menu with at most five choices more.
 
     Each button is (label, action_id, value) or (label, action_id, value, style). One whose value is longer
-    than Slack takes is left out: half a question would be a wrong one. Repeated action ids get `:1`, `:2`.
+    than Slack takes is left out: half a question would be a wrong one. A value of several (label, value) pairs
+    makes it a menu of them. Repeated action ids get `:1`, `:2`.
     """
-    usable = [one for one in buttons if len(one[2]) <= LIMITS["button.value"]]
+    usable = [one for one in buttons if _fits(one[2])]
     row: list[Piece] = []
     for one in usable[:BUTTONS]:
-        row.append(button(*one))
+        row.append(button(*one) if isinstance(one[2], str) else menu(*one))
     hidden = [choice(*one[:3]) for one in (*usable[BUTTONS:], *more)]
     options = [one for one in hidden if one is not None][: LIMITS["overflow.options"]]
     if options:
         row.append({"type": "overflow", "action_id": MORE, "options": options})
     return _distinct(row)
+
+
+def _fits(value: str | Sequence[Sequence[str]]) -> bool:
+    return len(value) <= LIMITS["button.value"] if isinstance(value, str) else bool(options(value))
+
+
+def menu(label: str, action: str, choices: Sequence[Sequence[str]]) -> Piece:
+    """A menu of choices, each (label, value), that says what it is for until one is chosen."""
+    return {
+        "type": "static_select",
+        "action_id": action,
+        "placeholder": text(label, LIMITS["static_select.placeholder"]),
+        "options": options(choices),
+    }
 
 
 def row_of_examples(examples: Sequence[Sequence[str]]) -> list[Piece]:

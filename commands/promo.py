@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from commands.context import Ask, Click, Command, Context, Person, Reply
+from commands.outgoing import guarded
 from commands.plan_words import nearest_days, take_period
+from commands.promo_codes import offered, proposals
 from commands.promo_forms import change, form, paste
 from commands.promo_keeping import end, keep, may_plan, none_such, not_yours, number_of, remove, state
 from metrics.period import Period
@@ -25,9 +27,9 @@ def promo(ask: Ask, context: Context) -> Message | Modal:
     text = " ".join(ask.text.split())
     match text.casefold():
         case "list":
-            return listed(context)
+            return listed(ask, context)
         case "" | "new" | "add" | "import" if not may_plan(ask.person):
-            return listed(context) if not text else not_yours(context)
+            return listed(ask, context) if not text else not_yours(context)
         case "" | "new" | "add":
             return form(ask.channel, context)
         case "import":
@@ -58,17 +60,21 @@ def _end(number: int, words: str, person: Person, context: Context) -> Message:
     return end(number, last.start if last else context.today, person, context)
 
 
-def listed(context: Context) -> Message:
-    """What runs, what is to come and what was, newest first."""
+def listed(ask: Ask, context: Context) -> Message:
+    """What runs, what is to come and what was, newest first; and busy codes that belong to none of it."""
     with context.store.read() as db:
         known = promotions.all_of(db)
-    return render(
+    found = proposals(context) if may_plan(ask.person) else ()
+    message = render(
         "promos.j2",
         promotions=[(one, state(one, context.today), Period(one.start, one.end)) for one in known[:MOST]],
         count=len(known),
+        proposals=offered(found),
+        proposed=len(found),
         buttons=[("New promotion", "promo.new", ""), ("Import", "promo.import", "")],
         style=context.style,
     )
+    return guarded(message, (context.catalog.named("orders"),), ask, context) if found else message
 
 
 def history(number: int, context: Context) -> Message:
@@ -114,9 +120,9 @@ def unreadable(why: str, context: Context) -> Message:
     )
 
 
-def list_clicked(_: Click, context: Context) -> Reply:
+def list_clicked(click: Click, context: Context) -> Reply:
     """A button that lists them."""
-    return listed(context)
+    return click.answered(listed(click.asks("promo list"), context))
 
 
 PROMO = Command(

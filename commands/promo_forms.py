@@ -9,6 +9,7 @@ from typing import Any
 
 from commands.context import Click, Context, Errors, Person, Reply
 from commands.incoming import metadata_of
+from commands.promo_codes import proposals
 from commands.promo_keeping import (
     NOT_YOURS,
     keep,
@@ -42,6 +43,7 @@ def form(
             "replaces": replaces,
         },
         initial={"kind": KINDS[0], "start": f"{context.today}", **(initial or {})},
+        busy=() if initial else [one.code for one in proposals(context)],
         style=context.style,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from commands import late
+from commands import late, promo_codes
 from commands.context import Ask, Context
 from commands.rights import is_restricted
 from delivery.outbox import Outbox
@@ -77,4 +77,8 @@ def footnotes(answer: Answer, ask: Ask, context: Context) -> list[str]:
         answer, totals=tuple(total for total in answer.totals if not is_restricted(total.metric, context))
     )
     moved = context.restated.in_answer(open_part, reader, context.now)
-    return [*(words.restated(one) for one in moved), *late.notes(answer, context)]
+    return [
+        *(words.restated(one) for one in moved),
+        *late.notes(answer, context),
+        *promo_codes.hints(answer, ask, context),
+    ]

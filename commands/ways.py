@@ -45,7 +45,7 @@ WAYS: Mapping[str, Mapping[str, str]] = {
     },
     "promo": {
         "": "a form for a promotion; `new` and `add` likewise. For those who may only look, the list",
-        "list": "what runs, what is to come and what was",
+        "list": "what runs, what is to come and what was; and discount codes that were busy and belong to none of it, with **Add it** and **Not a promotion**",
         "BF early 20–22 Nov code BF20, VIP": "a promotion in words: its name, its days and its codes; the answer says what was understood, with **Undo**",
         "change 12": "the form with that promotion in it; `edit` likewise",
         "end 12": "its last day is today; `end 12 on 25 Nov` names another",

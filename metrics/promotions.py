@@ -128,12 +128,14 @@ def busy_codes(
 ) -> tuple[Proposal, ...]:
     """Runs of days on which a code was busy and no promotion names it, most orders first.
 
-    `used` is (code, day, orders with it), `orders` all orders by day. Codes are compared without case.
+    `used` is (codes, day, orders with them), `orders` all orders by day. Codes are compared without case; several
+    on one order are parted by commas.
     """
     by_code: dict[str, dict[date, int]] = {}
-    for code, day, count in used:
-        days = by_code.setdefault(code.strip().upper(), {})
-        days[day] = days.get(day, 0) + count
+    for codes, day, count in used:
+        for code in codes.split(","):
+            days = by_code.setdefault(code.strip().upper(), {})
+            days[day] = days.get(day, 0) + count
     found = [
         proposal
         for code, days in by_code.items()

@@ -38,6 +38,7 @@ class Order:
     discount: int = 0
     refunded: bool = False
     wholesale: bool = False
+    code: str = "TEN"  # written where there is a discount
 
     @property
     def gross(self) -> int:
@@ -175,7 +176,7 @@ def _order_rows(orders: Iterable[Order]) -> Iterator[list[str]]:
                 "Lineitem price": _money(CATALOGUE[order.sku][2]), "Lineitem discount": "0.00",
                 "Subtotal": _money(order.gross - order.discount), "Shipping": "0.00", "Taxes": "0.00",
                 "Total": _money(order.gross - order.discount), "Discount Amount": _money(order.discount),
-                "Discount Code": "TEN" if order.discount else "", "Billing Country": order.country,
+                "Discount Code": order.code if order.discount else "", "Billing Country": order.country,
                 "Shipping Country": order.country,
                 "Refunded Amount": _money(order.gross if order.refunded else 0),
                 "Tags": "wholesale" if order.wholesale else "",

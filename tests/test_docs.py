@@ -28,7 +28,7 @@ from metrics.catalog import CATALOG
 from shop import Shop, load
 from tests import small_shop
 from tests.stage import SHOP_YAML, UNTIL
-from warehouse.facts import SCHEMA
+from warehouse.facts import MIGRATIONS
 
 ROOT = Path(__file__).parent.parent
 PAGES_OF_DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -129,7 +129,7 @@ def test_every_example_of_a_setting_is_one_that_it_takes() -> None:
 def test_every_table_of_facts_is_on_its_page_with_its_columns() -> None:
     rows = re.findall(r"^\| `(\w+)` \| .+? \| (.+?) \| (.+?) \|$", page("schema"), re.MULTILINE)
     with closing(sqlite3.connect(":memory:")) as facts:
-        facts.executescript(SCHEMA)
+        facts.executescript("".join(MIGRATIONS))
         tables = [name for (name,) in facts.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
         columns = {
             table: {column for _, column, *_ in facts.execute(f"PRAGMA table_info({table})")}

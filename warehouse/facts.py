@@ -235,8 +235,19 @@ CREATE TABLE product_total (
 ) STRICT;
 """
 
+#: What was given on which discount code; codes are in capitals, and their orders count as all orders do.
+CODES = """
+CREATE TABLE code_day (
+    day INTEGER NOT NULL, code TEXT NOT NULL, source_id INTEGER NOT NULL, orders INTEGER, discounts INTEGER,
+    PRIMARY KEY (day, code, source_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO code_day
+SELECT day, upper(trim(discount_code)), source_id, count(*), sum(discounts * (1 - cancelled))
+FROM shop_order WHERE discount_code IS NOT NULL GROUP BY 1, 2, 3;
+"""
+
 #: What each version of the embedded file added, oldest first; `PRAGMA user_version` counts those that ran.
-MIGRATIONS: tuple[str, ...] = (SCHEMA,)
+MIGRATIONS: tuple[str, ...] = (SCHEMA, CODES)
 
 
 def day_number(day: date) -> int:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sql
 from rapidfuzz import fuzz, process, utils
@@ -46,6 +46,30 @@ CAMPAIGN = sql.table(
     ),
     *map(sql.column, ("starts", "ends")),
 )
+
+
+_CODE_DAY = sql.table("code_day", *map(sql.column, ("day", "code", "orders")))
+_IN_RANGE = sql.and_(_CODE_DAY.c.day >= sql.bindparam("start"), _CODE_DAY.c.day < sql.bindparam("end"))
+_OFTEN_USED = (
+    sql.select(_CODE_DAY.c.code)
+    .where(_IN_RANGE)
+    .group_by(_CODE_DAY.c.code)
+    .having(sql.func.sum(_CODE_DAY.c.orders) >= sql.bindparam("least"))
+)
+#: The days of the codes that were used often enough: a shop may have a code for each of its customers.
+CODES_USED = (
+    sql.select(_CODE_DAY.c.code, _CODE_DAY.c.day, sql.func.sum(_CODE_DAY.c.orders))
+    .where(_IN_RANGE, _CODE_DAY.c.code.in_(_OFTEN_USED))
+    .group_by(_CODE_DAY.c.code, _CODE_DAY.c.day)
+)
+
+
+class CodeUse(NamedTuple):
+    """How many orders of a day used a discount code."""
+
+    code: str
+    day: date
+    orders: int
 
 
 @dataclass(frozen=True, kw_only=True)

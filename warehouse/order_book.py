@@ -168,7 +168,8 @@ def derive(connection: sqlite3.Connection, source: int, days: Collection[int]) -
             [{"fact": fact, **each} for each in where],
         )
         connection.executemany(_NOTE_DAY, [{"fact": fact, **each} for each in where])
-    for statement in (ORDERS_DAY, SALES_HOUR, SALES_DAY):
+    connection.executemany("DELETE FROM code_day WHERE day = :day AND source_id = :source", where)
+    for statement in (ORDERS_DAY, SALES_HOUR, SALES_DAY, CODE_DAY):
         connection.executemany(statement, where)
     for fact in FACTS:
         connection.executemany(_NOTE_CHANNEL.format(fact=fact), where)
@@ -247,6 +248,11 @@ SELECT sold.*, {cogs("units", "gross_sales", "discounts", "returns")}, iif(unit_
     GROUP BY product_id, sales_channel_id, country_id, segment_id, customer_type_id
 ) AS sold JOIN product ON product.id = product_id
 """  # noqa: S608 - our own names
+CODE_DAY = """
+INSERT INTO code_day
+SELECT day, upper(trim(discount_code)), source_id, count(*), sum(discounts * (1 - cancelled))
+FROM shop_order WHERE day = :day AND source_id = :source AND discount_code IS NOT NULL GROUP BY 2
+"""
 _NOTE_DAY = """
 INSERT INTO source_day (source_id, fact, day)
 SELECT :source, :fact, :day WHERE EXISTS (SELECT 1 FROM shop_order WHERE day = :day AND source_id = :source)

@@ -16,7 +16,15 @@ from warehouse.arrivals import LOAD
 from warehouse.engine import open_engine
 from warehouse.facts import DIMENSIONS, KEYS, day_number, day_of
 from warehouse.freshness import GAP_DAYS, Coverage, Load
-from warehouse.lookup import Campaign, Names, Product, find_campaigns, find_products
+from warehouse.lookup import (
+    CODES_USED,
+    Campaign,
+    CodeUse,
+    Names,
+    Product,
+    find_campaigns,
+    find_products,
+)
 from warehouse.query import (
     PERIOD_TABLES,
     ROLLUPS,
@@ -159,6 +167,22 @@ class Warehouse:
     def dimensions(self) -> Mapping[str, tuple[str, ...]]:
         """What each fact table can be cut by."""
         return DIMENSIONS
+
+    def discount_codes(self, start: date, end: date, *, least: int = 1) -> tuple[CodeUse, ...]:
+        """On which days how many orders used each code that at least so many did from `start` up to, not including, `end`.
+
+        Empty where the facts do not tell codes.
+        """
+        if not self._once("tells codes", lambda: sql.inspect(self._engine).has_table("code_day")):
+            return ()
+        values = {"start": day_number(start), "end": day_number(end), "least": least}
+        return self._once(
+            ("codes", start, end, least),
+            lambda: tuple(
+                CodeUse(code, day_of(day), int(orders))
+                for code, day, orders in self._rows(CODES_USED, values)
+            ),
+        )
 
     def products(self, skus: Collection[str]) -> dict[str, Product]:
         """Products by SKU (else `title - variant`); one that is not known is not in the answer."""

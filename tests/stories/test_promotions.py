@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
+from pathlib import Path
+
 import pytest
 
+import bot
 from sandbox.seen import Seen
+from tests import small_shop
 from tests.stage import Stage
 
 AUTUMN = {
@@ -152,6 +157,75 @@ def test_a_promotion_is_removed_and_brought_back(stage: Stage) -> None:
     assert "no such promotion, or no longer" in marcus.types("/promo remove 1")
     assert "Back: BF early" in marcus.clicks(removed, "Undo")
     assert "1\u00a0promotion is on record" in on_record(stage)
+
+
+# Discount codes that nobody has called a promotion
+
+
+@pytest.fixture
+def busy(stage: Stage, tmp_path: Path) -> Stage:
+    """Twelve orders with one code on Friday and Saturday, eight with another."""
+    used = [("SAVE20", day, 6) for day in (20, 21)] + [("QUIET", 20, 8)]
+    orders = [
+        small_shop.Order(
+            number=9000 + 100 * place + number, at=datetime.combine(date(2026, 11, day), time(11, number)), sku="AC-M", quantity=1,
+            discount=3180, code=code,
+        )
+        for place, (code, day, count) in enumerate(used) for number in range(count)
+    ]  # fmt: skip
+    file = small_shop.write_orders(tmp_path / "with_codes.csv", orders)
+    bot.import_into(stage.settings, [file], now=stage.clock())
+    return stage
+
+
+def test_a_busy_code_is_proposed_and_added_with_its_days(busy: Stage) -> None:
+    marcus = busy.person("marcus")
+    assert "Busy, and in no promotion: SAVE20. /promo list offers it with its days." in marcus.types("/promo")
+    listed = marcus.types("/promo list")
+    assert "SAVE20 Fri 20–Sat 21 Nov 2026: 12\u00a0orders" in listed
+    assert "QUIET" not in listed
+
+    form = marcus.clicks(listed, "Add it")
+    marcus.fills(form, {"Name": "Save the weekend"}).submits()
+
+    assert "Fri 20–Sat 21 Nov 2026 (2\u00a0days, over)" in marcus.waits_to_see("On record: Save the weekend")
+    assert (
+        "SAVE20"
+        not in marcus.types("/promo list").text.partition("[New promotion]")[0].partition("belongs")[2]
+    )
+    assert "Not a promotion" not in marcus.types("/promo list").buttons
+
+
+def test_what_is_no_promotion_is_not_proposed_again(busy: Stage) -> None:
+    marcus = busy.person("marcus")
+
+    said = marcus.clicks(marcus.types("/promo list"), "Not a promotion")
+
+    assert "SAVE20 is no promotion: I do not propose it again." in said
+    assert "SAVE20" not in marcus.types("/promo list")
+    assert "belongs to no promotion" not in marcus.types("/kpi net sales 20-22 Nov")
+    assert "SAVE20 is proposed again" in marcus.clicks(said, "Undo")
+    assert "SAVE20" in marcus.types("/promo list")
+
+
+def test_an_answer_whose_days_a_busy_code_touches_says_so_to_those_who_can_tell(busy: Stage) -> None:
+    marcus, question = busy.person("marcus"), "/kpi net sales by day 16-22 Nov"
+    hint = "Code SAVE20, in 12 orders on Fri 20–Sat 21 Nov 2026, belongs to no promotion"
+
+    assert hint in marcus.types(question)
+    assert hint not in marcus.types("/kpi net sales 9-15 Nov")
+    assert hint not in marcus.types("/kpi sessions 16-22 Nov")
+    assert hint not in marcus.types("@Shelftalk net sales 16-22 Nov")
+    assert hint not in busy.person("vera").types(question)
+    kept(busy, "Save 20-21 Nov code save20")
+    assert hint not in marcus.types(question)
+
+
+def test_proposals_are_not_shown_to_guests(busy: Stage) -> None:
+    listed = busy.person("marcus").says("@Shelftalk promo list", channel="campaigns")
+
+    assert listed.ephemeral
+    assert "SAVE20" not in busy.person("gil").sees("campaigns")
 
 
 # Who may

@@ -147,25 +147,31 @@ def promo(spell: Spell) -> dict[str, Any]:
     }
 
 
+def found(spell: Spell) -> Proposal:
+    return Proposal(
+        code=spell("SAVE20") or "-", start=date(2026, 11, 20), end=date(2026, 11, 23), orders=62, of=700
+    )
+
+
 def promos(spell: Spell) -> dict[str, Any]:
     days = Period(date(2026, 11, 20), date(2026, 11, 23))
     return {
         "promotions": [(a_promotion(spell), "over", days)],
         "count": 1,
+        "proposals": [(found(spell), days, "SAVE20/2026-11-20/2026-11-22")],
+        "proposed": 3,
         "buttons": [("New promotion", "promo.new", "")],
     }
+
+
+def promos_alone(spell: Spell) -> dict[str, Any]:
+    return promos(spell) | {"proposals": [], "proposed": 0}
 
 
 def promo_history(spell: Spell) -> dict[str, Any]:
     days = Period(date(2026, 11, 20), date(2026, 11, 23))
     said = Thing(**vars(a_promotion(spell)), by=MANAGER, at=NOW, removed=False)
     return {"said": [(said, days), (Thing(**(vars(said) | {"removed": True})), days)]}
-
-
-def promo_proposals(spell: Spell) -> dict[str, Any]:
-    first, end = date(2026, 11, 20), date(2026, 11, 23)
-    found = Proposal(code=spell("SAVE20") or "-", start=first, end=end, orders=62, of=700)
-    return {"proposals": [(found, Period(first, end), "SAVE20/2026-11-20/2026-11-22")]}
 
 
 def note_saved(spell: Spell) -> dict[str, Any]:
@@ -205,6 +211,7 @@ def note_history(spell: Spell) -> dict[str, Any]:
 def new_promotion(spell: Spell) -> dict[str, Any]:
     return {
         "title": "New promotion",
+        "busy": [spell("SAVE20"), spell("VIP")],
         "kinds": [(kind, kind) for kind in KINDS],
         "callback": "promo.new",
         "metadata": {"channel": "C0SALES", "words": "promo"},
@@ -239,8 +246,8 @@ MESSAGES: Samples = {
     "target_history": ("target_history.j2", target_history),
     "promo": ("promo.j2", promo),
     "promos": ("promos.j2", promos),
+    "promos_alone": ("promos.j2", promos_alone),
     "promo_history": ("promo_history.j2", promo_history),
-    "promo_proposals": ("promo_proposals.j2", promo_proposals),
     "note_saved": ("note_saved.j2", note_saved),
     "note_restricted": ("note_saved.j2", note_restricted),
     "note_history": ("note_history.j2", note_history),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,22 @@ def test_many_first_starts_at_once_make_one_file(tmp_path: Path) -> None:
     }
     assert opened[0].execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()[
         0
-    ] == SCHEMA.count("CREATE TABLE")
+    ] == "".join(MIGRATIONS).count("CREATE TABLE")
     for connection in opened:
         connection.close()
+
+
+def test_a_file_of_an_earlier_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "facts.db")) as earlier:
+        earlier.executescript(SCHEMA)
+        earlier.execute("PRAGMA user_version=1")
+        for number, day, code, cancelled in ((1, 7, "' ten '", 0), (2, 7, "'TEN'", 1), (3, 8, "NULL", 0)):
+            values = f"({number}, 1, '#{number}', '', {day}, 0, 0, 0, 0, 0, NULL, {code}, {cancelled}, 0, 50, 0, 0, 0, 0, 0, 0)"
+            earlier.execute(f"INSERT INTO shop_order VALUES {values}")
+        earlier.commit()
+
+    with closing(open_facts(tmp_path / "facts.db")) as now:
+        assert now.execute("SELECT * FROM code_day").fetchall() == [(7, "TEN", 1, 2, 50)]
 
 
 def test_a_reader_cannot_write(tmp_path: Path) -> None:

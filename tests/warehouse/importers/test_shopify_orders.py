@@ -28,6 +28,24 @@ def test_continuation_rows_belong_to_the_order_above_them(small_shop: Any, order
     assert small_shop.rows(LINES) == [("CUP", 1, 500, 0), ("MUG", 3, 3000, 0)]
 
 
+def test_codes_are_counted_by_day_and_follow_their_orders(small_shop: Any, order: Any, item: Any) -> None:
+    codes = "SELECT code, orders, discounts FROM code_day ORDER BY code"
+    with_code = {"Discount Amount": "1.00", "Subtotal": "9.00", "Total": "9.00"}
+    small_shop.bring(
+        order("#1", item("MUG"), Discount_Code="Ten", **with_code),
+        order("#2", item("MUG"), Discount_Code="TEN", **with_code),
+        order("#3", item("MUG"), Discount_Code="VIP, TEN", **with_code),
+        order("#4", item("MUG")),
+    )
+    assert small_shop.rows(codes) == [("TEN", 2, 200), ("VIP, TEN", 1, 100)]
+
+    small_shop.bring(order("#2", item("MUG")), name="later.csv")
+
+    assert small_shop.rows(codes) == [("TEN", 1, 100), ("VIP, TEN", 1, 100)]
+    used = small_shop.warehouse().discount_codes(date(2026, 2, 1), date(2026, 3, 1))
+    assert sorted(used) == [("TEN", date(2026, 2, 2), 1), ("VIP, TEN", date(2026, 2, 2), 1)]
+
+
 def test_a_row_without_a_number_belongs_to_the_order_above_it(small_shop: Any, order: Any, item: Any) -> None:
     first, second = order("#1", item("MUG"), item("CUP"))
 

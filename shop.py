@@ -234,6 +234,7 @@ EVERY_COMMAND = (
     "product",
     "campaign",
     "funnel",
+    "target",
     "define",
     "promo",
     "note",

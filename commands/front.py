@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -26,6 +26,7 @@ from commands.context import (
 )
 from commands.home import home
 from commands.incoming import Payload, click_of, form_of, metadata_of
+from commands.plan_words import MENTION
 from commands.routes import ACTIONS, COMMANDS, FORMS, OPTIONS, route
 from commands.saying import confide, for_thread, payload_of, post, respond_with, whisper
 from commands.visitors import Visitors
@@ -111,7 +112,8 @@ class FrontDesk:
     def mention(self, ack: Ack, event: Payload, body: Payload, client: WebClient) -> None:
         """A mention is answered in its thread, for all to see there."""
         ack()
-        words = re.sub(r"<@[UW][A-Z0-9]+>", " ", event["text"]).strip()
+        us = {one.get("user_id") for one in body.get("authorizations") or ()}
+        words = _without_mentions_of(us, event["text"])
         followed_up = event.get("thread_ts") not in (None, event["ts"])
         self._said(words, event, body, client, Surface.THREAD if followed_up else Surface.MENTION)
 
@@ -262,6 +264,13 @@ class FrontDesk:
 
     def _busy(self) -> Message:
         return render("busy.j2", waiting=self.line.length)
+
+
+def _without_mentions_of(users: Collection[str | None], text: str) -> str:
+    """What was said to us, others that it names left in; the first name is ours where Slack does not say which is."""
+    if not users:
+        return MENTION.sub(" ", text, count=1).strip()
+    return MENTION.sub(lambda found: " " if found[1] in users else found[0], text).strip()
 
 
 def _careful(work: Callable[[], Message | None], what: str) -> Callable[[], Message | None]:

@@ -149,10 +149,22 @@ def disclose(
     shown: Iterable[Comparison], ask: Ask, context: Context, *, db: Database | None = None, posted: bool
 ) -> None:
     """Write down every restricted figure among those shown, to the asker alone or (`posted`) to all in the place."""
+    known = [(one.metric, one.asked.period) for one in shown if one.asked.value is not None]
+    disclose_periods(known, ask, context, db=db, posted=posted)
+
+
+def disclose_periods(
+    shown: Iterable[tuple[Measured, Period]],
+    ask: Ask,
+    context: Context,
+    *,
+    db: Database | None = None,
+    posted: bool,
+) -> None:
+    """Write down every restricted one of these figures, each with the days it was shown of; see `disclose`."""
     open_to_all = posted and ask.channel and REACHES[ask.surface] is Reach.PLACE
     who = ask.channel if open_to_all else ask.person.id
-    known = [(one.metric, one.asked.period) for one in shown if one.asked.value is not None]
-    rows = rows_of(known, who, ask.surface, ask.channel or ask.person.id, context)
+    rows = rows_of(shown, who, ask.surface, ask.channel or ask.person.id, context)
     if rows and db is not None:
         disclosures.note(db, rows)
     elif rows:

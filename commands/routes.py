@@ -23,6 +23,8 @@ from commands import (
     sharing,
     shelftalk,
     subscribing,
+    target,
+    target_table,
     why,
 )
 from commands.context import Click, Command, Context, Reply
@@ -36,6 +38,7 @@ COMMANDS: Mapping[str, Command] = {
         product.PRODUCT,
         campaign.CAMPAIGN,
         funnel.FUNNEL,
+        target.TARGET,
         define.DEFINE,
         promo.PROMO,
         note.NOTE,
@@ -85,6 +88,9 @@ ACTIONS: Mapping[str, Callable[[Click, Context], Reply]] = {
     "promo.perhaps": promo_codes.bring_back,
     "note.list": note.list_clicked,
     "note.undo": note.undo,
+    "target.undo": target.undo,
+    "target.list": target.list_clicked,
+    "target.import": target.import_clicked,
     "people.change": people.change,
     "late.known": late.ask_until,
     "shelftalk.status": shelftalk.status_clicked,
@@ -100,6 +106,7 @@ FORMS: Mapping[str, Callable[[Click, Context], Reply]] = {
     "digest.settings": subscribing.settings_sent,
     "promo.new": promo_forms.submitted,
     "promo.import": promo_forms.pasted,
+    "target.import": target_table.pasted,
     "people.change": people.changed,
     "late.known": late.keep,
 }

@@ -2,342 +2,243 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
-from babel.numbers import get_currency_precision
-
-from commands.answering import read_words
-from commands.context import Ask, Click, Command, Context, Errors, Instead, Person, Reply
-from commands.grammar import Menu, Unreadable
-from commands.pacing import Standing, standing
-from commands.plan_words import take_amount, take_mention, take_period
-from commands.rights import is_restricted
-from metrics.amounts import NoAmount, read_amount
-from metrics.coming import coming_period
-from metrics.metric import Cover, Measured
-from metrics.period import Period, dates
-from metrics.target_files import TargetRow, read_targets
+from commands import rights
+from commands.context import LOCAL_OPERATOR, Ask, Click, Command, Context, Instead, Reply
+from commands.pacing import forecaster, goal_of, goals_of, sent
+from commands.plan_words import take_amount
+from commands.target_table import form, import_table, imported
+from commands.target_words import (
+    WHO_MAY_SET,
+    Unclear,
+    Wanted,
+    amount_of,
+    days_of,
+    may_set,
+    period_of,
+    read,
+    take_owner,
+    this_month,
+)
+from metrics.standing import Goal
 from storage import targets
-from storage.targets import Target
-from templates import Message, Modal, render, render_modal
+from templates import Message, Modal, render
 
 EXAMPLES = ("/target net sales November 6.4M", "/target orders this month 12,000", "/target")
+#: Without a target, a landing is told of days that begin within a quarter: further ahead nobody should lean on it.
+FORESEEN = timedelta(days=92)
 #: As many standings as one message shows; more are counted.
 MOST = 6
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """A target as it was read: the metric, the whole period, one part of the shop or all of it, and its owner."""
-
-    metric: Measured
-    period: Period
-    scope: str = ""
-    about: str = ""
-    owner: str = ""
 
 
 def target(ask: Ask, context: Context) -> Message | Modal:
     """Set a target (`net sales November 6.4M @owner`), see one, `drop` one, its `history`; all of them without words."""
     first, _, rest = ask.text.strip().partition(" ")
-    match first.casefold():
-        case "" | "list":
-            return listed(ask, context)
-        case "import":
-            return paste(ask.channel, context)
-        case "drop" | "remove" | "delete" if rest.strip():
-            return _of_words(rest, ask, context, drop=True)
-        case "history" if rest.strip():
-            return history(rest, ask, context)
-        case _:
-            return _of_words(ask.text, ask, context)
+    verb, has_more = first.partition("\n")[0].casefold(), bool(rest.strip())
+    try:
+        if verb == "import":
+            return _import(ask, context)
+        if not ask.text.strip() or verb in ("list", "mine"):
+            return listed(ask, context, owner=ask.person.id if verb == "mine" else "")
+        if verb in VERBS and has_more:
+            return VERBS[verb](rest, ask, context)
+        return _set_or_shown(ask.text, ask, context)
+    except Unclear as problem:
+        return render(
+            "unreadable.j2", message=str(problem), suggestions=[], examples=EXAMPLES, style=context.style
+        )
 
 
-def listed(ask: Ask, context: Context) -> Message:
-    """Every target whose period is running or to come, with its pace."""
-    with context.store.read() as db:
-        known = [one for one in targets.all_of(db) if one.end > context.today]
-    seen = [one for one in known if _may_see(one, ask.person, context)]
-    current = sorted(
-        seen, key=lambda one: (one.start > context.today, one.about != "", one.end - one.start, one.metric)
-    )
-    return _paces([standing(one, context) for one in current[:MOST]], len(current), context)
-
-
-def _of_words(text: str, ask: Ask, context: Context, *, drop: bool = False) -> Message:
-    """Read, then set, drop or show."""
-    owner, text = take_mention(text)
-    amount, words = ("", text) if drop else take_amount(text)
+def _set_or_shown(text: str, ask: Ask, context: Context) -> Message:
+    owner, words = take_owner(text, context)
+    if not words:
+        return listed(ask, context, owner=owner)
+    amount, words = take_amount(words)
     wanted = read(words, owner, context)
-    if isinstance(wanted, Message):
-        return wanted
-    if is_restricted(wanted.metric, context) and not ask.person.sees_restricted:
-        return _refused(f"{wanted.metric.label} is for directors only.", "Its target is too.", context)
-    if not drop and not amount:
-        return shown(wanted, context)
-    if ask.person.role == "viewer":
-        return _refused("Viewers can see targets, not set them.", "Ask a manager.", context)
-    if isinstance(wanted.metric, Cover):
-        return _refused(f"{wanted.metric.label} has no pace.", "Set a target for a sum or a rate.", context)
-    try:
-        value = None if drop else amount_of(amount, wanted.metric, context)
-    except NoAmount as problem:
-        return _unreadable(f"I can't take that as a target: {problem}.", context)
-    return put(wanted, value, ask.person, context)
+    if refusal := rights.not_for((wanted.metric,), ask, context):
+        return refusal
+    if not amount:
+        return shown(wanted, ask, context)
+    period_of(wanted)
+    return put(wanted, amount_of(amount, wanted.metric, context), ask, context)
 
 
-def read(words: str, owner: str, context: Context) -> Wanted | Message:
-    """The metric, period and part that words name; a reply where they do not."""
-    said = take_period(words, context.today, week_start=context.shop.week_start)
-    period = coming_period(said.words, context.today, week_start=context.shop.week_start) if said else None
-    if said is None or period is None:
-        return _unreadable("I can't tell which days the target is for.", context)
-    try:
-        found = read_words(said.rest, context)
-    except Unreadable as problem:
-        return _unreadable(problem.message, context)
-    if isinstance(found, Menu):
-        return _unreadable(f"{found.question} Say {_or([label for label, _ in found.choices])}.", context)
-    if (
-        len(found.metrics) != 1
-        or len(found.filters) > 1
-        or any(len(of) != 1 for of in found.filters.values())
-    ):
-        return _unreadable("A target is for one figure, of the shop or of one part of it.", context)
-    scope, labels = next(iter(found.filters.items()), ("", ("",)))
-    return Wanted(metric=found.metrics[0], period=period, scope=scope, about=labels[0], owner=owner)
+# --- setting ---------------------------------------------------------------------------------------
 
 
-def amount_of(text: str, metric: Measured, context: Context) -> float:
-    """The amount in the metric's unit, above zero; raises NoAmount."""
-    value = read_amount(text, metric.unit, digits=get_currency_precision(context.currency))
-    if value <= 0:
-        raise NoAmount("it must be above zero; `/target drop …` takes one away")
-    return value
-
-
-def put(wanted: Wanted, value: float | None, by: Person, context: Context) -> Message:
-    """Keep what was said, and echo it with the way back."""
-    key = _key(wanted)
+def put(wanted: Wanted, value: float | None, ask: Ask, context: Context) -> Message:
+    """Keep what was said (None: drop it), and echo it with the way back."""
+    key, by = wanted.key(period_of(wanted)), ask.person
     with context.store.write() as db:
         before = targets.current(db, **key)
+        if not may_set(by, before):
+            return _refused(WHO_MAY_SET, "Ask a director to set it, or to make you its owner.", context)
         if value is None and before is None:
-            return _refused(
-                f"There is no target for {_of(wanted)} in {dates(wanted.period)}.",
-                "`/target` lists them.",
-                context,
-            )
-        owner = wanted.owner or (before.owner if before else by.id)
+            return _none(wanted, context)
+        owner = wanted.owner or (before.owner if before else "" if by.id == LOCAL_OPERATOR else by.id)
         kept = targets.put(db, **key, value=value, owner=owner, by=by.id, at=context.now)
+    goal = goal_of(kept, context)
     message = render(
         "target.j2",
         target=kept,
-        metric=wanted.metric,
-        part=_part(kept, context),
-        period=wanted.period,
+        goal=goal,
         before=before if before and before != kept else None,
         unchanged=before == kept,
-        standing=standing(kept, context) if value is not None else None,
+        standing=forecaster(context).standing(goal) if value is not None else None,
         buttons=[("Undo", "target.undo", str(kept.id))] if before != kept else [],
+        more=[("All targets", "target.list", "")],
         style=context.style,
     )
-    return replace(message, restricted=is_restricted(wanted.metric, context))
+    return sent(message, [goal], ask, context)
 
 
-def shown(wanted: Wanted, context: Context) -> Message:
-    """How one target stands."""
+def drop(text: str, ask: Ask, context: Context) -> Message:
+    """Take a target away; its history stays."""
+    wanted = _of(text, context)
+    return rights.not_for((wanted.metric,), ask, context) or put(wanted, None, ask, context)
+
+
+# --- showing ---------------------------------------------------------------------------------------
+
+
+def listed(ask: Ask, context: Context, *, owner: str = "") -> Message:
+    """Every target whose period is running or to come, with its pace; without one, where net sales will land."""
     with context.store.read() as db:
-        kept = targets.current(db, **_key(wanted))
-    if kept is None:
-        return _refused(
-            f"There is no target for {_of(wanted)} in {dates(wanted.period)}.",
-            f"Set one by ending with an amount: `/target {_of(wanted)} {dates(wanted.period)} 120k`.",
-            context,
-        )
-    return _paces([standing(kept, context)], 1, context)
+        known = [one for one in targets.all_of(db) if one.end > context.today and owner in ("", one.owner)]
+    known.sort(key=lambda one: (one.start > context.today, one.about != "", one.end - one.start, one.metric))
+    goals = [goal for goal in goals_of(known, context) if rights.stands_beside(goal.metric, ask, context)]
+    if not goals and not owner:
+        net_sales = context.catalog.named("net_sales")
+        return _standing([Goal(metric=net_sales, period=this_month(context))], ask, context)
+    return _standing(goals, ask, context)
+
+
+def shown(wanted: Wanted, ask: Ask, context: Context) -> Message:
+    """How the targets that words name stand; without one, where the figure will land."""
+    with context.store.read() as db:
+        if wanted.period is None:
+            found = [one for one in targets.on(db, context.today) if wanted.is_of(one)]
+        else:
+            periods = [one for one in (wanted.period, wanted.gone) if one]
+            kept = (targets.current(db, **wanted.key(period)) for period in periods)
+            found = [one for one in kept if one][:1]
+    if found:
+        return _standing(list(goals_of(found, context)), ask, context)
+    period = wanted.period or this_month(context)
+    if period.start - context.today > FORESEEN:
+        return _none(wanted, context)
+    return _standing([wanted.goal(period)], ask, context)
+
+
+def _standing(goals: Sequence[Goal], ask: Ask, context: Context) -> Message:
+    forecasts = forecaster(context)
+    planned = [goal for goal in goals if goal.value is not None]
+    message = render(
+        "pace.j2",
+        standings=[forecasts.standing(goal) for goal in goals[:MOST]],
+        count=len(goals),
+        examples=EXAMPLES,
+        buttons=[("All targets", "target.list", "")] if planned and ask.text.strip() else [],
+        style=context.style,
+    )
+    return sent(message, goals[:MOST], ask, context)
 
 
 def history(text: str, ask: Ask, context: Context) -> Message:
     """All that was ever said about one target."""
-    wanted = read(take_mention(text)[1], "", context)
-    if isinstance(wanted, Message):
-        return wanted
-    if is_restricted(wanted.metric, context) and not ask.person.sees_restricted:
-        return _refused(f"{wanted.metric.label} is for directors only.", "Its target is too.", context)
+    wanted = _of(text, context)
+    if refusal := rights.not_for((wanted.metric,), ask, context):
+        return refusal
+    periods = [one for one in (wanted.period, wanted.gone) if one]
     with context.store.read() as db:
-        said = targets.history(db, **_key(wanted))
-    message = render(
-        "target_history.j2",
-        metric=wanted.metric,
-        part=wanted.about,
-        period=wanted.period,
-        said=said,
-        style=context.style,
-    )
-    return replace(message, restricted=is_restricted(wanted.metric, context))
-
-
-def _paces(standings: Sequence[Standing], count: int, context: Context) -> Message:
-    restricted = any(is_restricted(one.metric, context) for one in standings)
-    message = render(
-        "pace.j2",
-        standings=[(one, _part(one.target, context)) for one in standings],
-        count=count,
-        examples=EXAMPLES,
-        style=context.style,
-    )
-    return replace(message, restricted=restricted)
+        told = {period: targets.history(db, **wanted.key(period)) for period in periods}
+    period = next((one for one in periods if told[one]), period_of(wanted))
+    goal = wanted.goal(period)
+    message = render("target_history.j2", goal=goal, said=told[period], style=context.style)
+    return sent(message, [goal], ask, context)
 
 
 # --- many at once ----------------------------------------------------------------------------------
 
 
-def paste(channel: str, context: Context) -> Modal:
-    """The form that takes a table of targets."""
-    return render_modal(
-        "modal/paste.j2",
-        title="Import targets",
-        label="A CSV table",
-        hint="First line: metric, period, target, line, owner. For example: net sales, November 2026, 6.4M, Outerwear, @dana",
-        callback="target.import",
-        metadata={"channel": channel, "words": "target import"},
-        style=context.style,
-    )
-
-
-def pasted(click: Click, context: Context) -> Reply:
-    """The table, sent: every line, or none and what is wrong with it."""
-    if click.person.role == "viewer":
-        return Errors({"text": "Viewers can see targets, not set them."})
-    problems, count = import_table(click.fields.get("text") or "", click.person, context)
-    if problems:
-        return Errors({"text": " ".join(problems[:4])[:1900]})
-    return render(
-        "note.j2",
-        text=f"{count} {'target' if count == 1 else 'targets'} set. `/target` shows how they stand.",
-        style=context.style,
-    )
-
-
-def import_table(text: str, by: Person, context: Context) -> tuple[list[str], int]:
-    """Set every target of a CSV table at once; with any problem nothing is set. Returns the problems and the count."""
-    rows = read_targets(text)
-    problems = list(rows.problems)
-    read_rows: list[tuple[Wanted, float]] = []
-    for row in rows.rows:
-        try:
-            read_rows.append(_row(row, by, context))
-        except ValueError as problem:
-            problems.append(f"Line {row.line}: {problem}.")
-    if problems or not read_rows:
-        return problems or ["There is no target in it."], 0
-    with context.store.write() as db:
-        for wanted, value in read_rows:
-            owner = wanted.owner or by.id
-            targets.put(db, **_key(wanted), value=value, owner=owner, by=by.id, at=context.now)
-    return [], len(read_rows)
-
-
-def _row(row: TargetRow, by: Person, context: Context) -> tuple[Wanted, float]:
-    """One line of a table; raises ValueError that says what is wrong."""
-    owner, _ = take_mention(row.owner)
-    wanted = read(f"{row.metric} {row.part} {row.period}".replace("  ", " "), owner, context)
-    if isinstance(wanted, Message):
-        raise ValueError(f"I can't read “{row.metric} {row.period}”")
-    if row.part and not wanted.about:
-        raise ValueError(f"I know no part of the shop called “{row.part}”")
-    if is_restricted(wanted.metric, context) and not by.sees_restricted:
-        raise ValueError(f"{wanted.metric.label} is for directors only")
-    return wanted, amount_of(row.target, wanted.metric, context)
+def _import(ask: Ask, context: Context) -> Message | Modal:
+    """The form that takes a table, or the table that was sent with the word."""
+    table = ask.text.strip()[len("import") :].strip()
+    if not table:
+        return form(ask.channel, context)
+    read_in = import_table(table, ask.person, context)
+    if read_in.problems:
+        return _refused("Nothing was set.", " ".join(read_in.problems[:4]), context)
+    return imported(read_in, ask, context)
 
 
 # --- clicks ----------------------------------------------------------------------------------------
 
 
 def undo(click: Click, context: Context) -> Reply:
-    """Take back one word about a target: by whoever said it, its owner, or an admin."""
-    number = int(click.value) if click.value.isdecimal() else 0
+    """Take back what was said about one or more targets: by whoever said it, an owner, a director or an admin."""
+    ask = click.asks("")
+    numbers = [int(number) for number in click.value.split(",") if number.isdecimal()]
     with context.store.write() as db:
-        said = targets.get(db, number)
-        if said is None:
+        said = [one for number in numbers if (one := targets.get(db, number))]
+        if not said:
             return _refused("I know nothing of that target.", "`/target` lists them.", context)
-        if click.person.id not in (said.by, said.owner) and not click.person.admin:
-            return _refused("Only whoever set a target, its owner or an admin can take it back.", "", context)
-        if said.withdrawn:
+        metrics = [context.catalog.named(one.metric) for one in said]
+        if refusal := rights.not_for(metrics, ask, context):
+            return refusal
+        if not all(may_set(click.person, one) or click.person.id == one.by for one in said):
+            return _refused(
+                "Only whoever set a target, its owner or a director can take it back.", "", context
+            )
+        if all(one.withdrawn for one in said):
             return _refused("That was taken back already.", "`/target` shows what holds.", context)
-        now = targets.undo(db, number, by=click.person.id, at=context.now)
-    metric = context.catalog.named(said.metric)
-    message = render(
-        "target_undone.j2",
-        metric=metric,
-        part=_part(said, context),
-        period=Period(said.start, said.end),
-        now=now,
-        style=context.style,
-    )
-    return Instead(replace(message, restricted=is_restricted(metric, context)))
+        now = [targets.undo(db, one.id, by=click.person.id, at=context.now) for one in said]
+    undone = [(goal_of(before, context), held) for before, held in zip(said, now, strict=True)]
+    message = render("target_undone.j2", undone=undone, style=context.style)
+    return Instead(sent(message, [goal for goal, _ in undone], ask, context))
 
 
 def list_clicked(click: Click, context: Context) -> Reply:
     """A button that shows every target."""
-    return listed(Ask(text="", person=click.person, channel=click.channel), context)
+    return click.answered(listed(click.asks(""), context))
+
+
+def import_clicked(click: Click, context: Context) -> Reply:
+    """A button that opens the form for a table of targets."""
+    return form(click.channel, context)
 
 
 # --- words -----------------------------------------------------------------------------------------
 
 
-def running_targets(day: date, person: Person, context: Context) -> list[Target]:
-    """The targets a person may see whose period a day lies in: for digests and App Home."""
-    with context.store.read() as db:
-        return [one for one in targets.on(db, day) if _may_see(one, person, context)]
+def _of(text: str, context: Context) -> Wanted:
+    owner, words = take_owner(text, context)
+    return read(words, owner, context)
 
 
-def _may_see(one: Target, person: Person, context: Context) -> bool:
-    try:
-        metric = context.catalog.named(one.metric)
-    except KeyError:  # a metric that this version no longer has
-        return False
-    return person.sees_restricted or not is_restricted(metric, context)
-
-
-def _key(wanted: Wanted) -> dict[str, Any]:
-    return {
-        "metric": wanted.metric.name,
-        "start": wanted.period.start,
-        "end": wanted.period.end,
-        "scope": wanted.scope,
-        "about": wanted.about,
-    }
-
-
-def _part(one: Target, context: Context) -> str:
-    """“Outerwear (product line)”, or empty for the whole shop."""
-    return f"{one.about} ({context.catalog.label(one.scope)})" if one.scope else ""
-
-
-def _of(wanted: Wanted) -> str:
-    return " ".join(part for part in (wanted.metric.label.lower(), wanted.about) if part)
-
-
-def _or(labels: Sequence[str]) -> str:
-    return " or ".join(f"“{label}”" for label in labels[:4])
+def _none(wanted: Wanted, context: Context) -> Message:
+    return _refused(
+        f"There is no target for {wanted.words} in {days_of(wanted)}.", "`/target` lists them.", context
+    )
 
 
 def _refused(message: str, way_out: str, context: Context) -> Message:
     return render("refused.j2", message=message, way_out=way_out, style=context.style)
 
 
-def _unreadable(message: str, context: Context) -> Message:
-    return render("unreadable.j2", message=message, suggestions=[], examples=EXAMPLES, style=context.style)
-
+VERBS: Mapping[str, Callable[[str, Ask, Context], Message]] = {
+    "drop": drop,
+    "remove": drop,
+    "delete": drop,
+    "history": history,
+}
 
 TARGET = Command(
     name="target",
-    hint="net sales November 6.4M",
+    hint="net sales November 6.4M @owner",
     about="Set a target, and see its pace by the calendar and where it lands",
     answer=target,
-    examples=("net sales November 6.4M", "net sales Outerwear this month 400k", ""),
+    examples=("", "net sales", "net sales November 6.4M"),
 )

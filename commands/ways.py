@@ -38,6 +38,20 @@ WAYS: Mapping[str, Mapping[str, str]] = {
         "last week": "another period",
         "yesterday where device = mobile": "some of the sessions only",
     },
+    "target": {
+        "": "how every target of the running and coming periods stands: its pace by the calendar, where it lands, and what"
+        " must be true for the rest; without one, where net sales will land; `list` likewise",
+        "net sales": "the running targets of one figure; without one, where it lands this month",
+        "net sales November 6.4M": "set a target, or change it; what was understood is said, with **Undo**",
+        "net sales Outerwear this month 900k @marcus": "for one part of the shop, with an owner",
+        "conversion rate November 2.5 %": "a rate: how far it is, and what the rest must show",
+        "net sales November": "how one target stands",
+        "history net sales November": "all that was ever said about one target",
+        "drop conversion rate November": "take one away; `remove` and `delete` likewise",
+        "mine": "those you own; `/target @marcus` those of somebody else",
+        "import": "a form that takes a CSV table: metric, period, target, line, owner; a table sent with the word is taken"
+        " as it is",
+    },
     "define": {
         "": "every metric, under its heading",
         "net sales": "meaning, formula, unit, source, splits, other names, and what other tools mean by the word",

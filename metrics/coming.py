@@ -26,6 +26,12 @@ def coming_period(words: str, today: date, *, week_start: str = "monday") -> Per
     return _whole(words, read, week_start)
 
 
+def latest_period(words: str, today: date, *, week_start: str = "monday") -> Period | None:
+    """The latest whole period of that name, begun or over: “November” said in December is the one gone."""
+    read = parse_period(words, today, week_start=week_start)
+    return _whole(words, read, week_start) if read else None
+
+
 def _whole(words: str, read: Period, week_start: str) -> Period:
     """A period that was cut at yesterday because it is running, with its days to come."""
     later = parse_period(words, date(read.start.year + 2, 1, 1), week_start=week_start)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from metrics.occasions import Marked, Occasion, marked, occasions_of
+from metrics.occasions import Marked, Occasion, marked, name_of, occasions_of
 from metrics.period import DAY, Period
 from metrics.shop_year import ShopYear
 from metrics.weekday_mix import Weights, learned_weights
@@ -19,6 +19,8 @@ YEAR_BACK = timedelta(days=364)
 LOOK_BACK = timedelta(days=7 * 26)
 #: The level of a day is the mean of ordinary days so far around it.
 AROUND = 14
+#: A named day is worth telling of where it is worth so many ordinary ones.
+BUSY = 1.5
 NOTHING: Mapping[Occasion, float] = MappingProxyType({})
 EVEN: Weights = (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
 
@@ -59,6 +61,14 @@ class DayWeights:
         """The multiplier of what the day is: of the most telling occasion that the past has shown; 1 without."""
         known = (self.occasions.get(occasion) for occasion in occasions_of(day, self.year))
         return next((lift for lift in known if lift is not None), 1.0)
+
+    def busiest(self, days: Iterable[date]) -> tuple[str, date] | None:
+        """The busiest of some days that have a name, and that name; None where none is worth telling of."""
+        named = [
+            (self.lift(day), -day.toordinal(), name, day) for day in days if (name := name_of(day, self.year))
+        ]
+        lift, _, name, day = max(named, default=(0.0, 0, "", None))
+        return (name, day) if day and lift >= BUSY else None
 
     @property
     def learned(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -66,11 +66,11 @@ def level_of(days: Daily, weights: DayWeights, *, through: date) -> float | None
 
 
 def past_errors(period: Period, days: Daily, year: ShopYear, *, through: date) -> tuple[float, ...]:
-    """How the rest turned out ÷ how it was forecast, for earlier stretches as long, seen as many days into them.
+    """How the rest turned out ÷ how it was forecast, for earlier stretches as long, seen as many days into (or before) them.
 
     One stretch a week, the latest first. Each forecast knew only the days before it.
     """
-    into = max(0, (through - period.start).days + 1)
+    into = (through - period.start).days + 1
     known = [day for day, value in days.items() if value is not None and day <= through]
     if not known or into >= period.days:
         return ()
@@ -104,9 +104,11 @@ def banded(landing: Landing, errors: Sequence[float]) -> Landing:
     )
 
 
-def forecast(period: Period, days: Daily, year: ShopYear, *, through: date) -> Landing | None:
-    """The landing of a period with its band, from the shop's own days alone."""
-    landing = land(period, days, learn(days, year, through=through), through=through)
+def forecast(
+    period: Period, days: Daily, year: ShopYear, *, through: date, weights: DayWeights | None = None
+) -> Landing | None:
+    """The landing of a period with its band, from the shop's own days alone; `weights` where they are learned already."""
+    landing = land(period, days, weights or learn(days, year, through=through), through=through)
     return banded(landing, past_errors(period, days, year, through=through)) if landing else None
 
 
@@ -124,8 +126,3 @@ def _quantile(ordered: Sequence[float], share: float) -> float:
     high = min(low + 1, len(ordered) - 1)
     part = min(max(at - low, 0.0), 1.0)
     return ordered[low] + (ordered[high] - ordered[low]) * part
-
-
-def known_days(values: Mapping[date, float | None], period: Period) -> int:
-    """How many days of a period are known."""
-    return sum(values.get(day) is not None for day in each(period))

@@ -46,6 +46,12 @@ def occasions_of(day: date, year: ShopYear) -> tuple[Occasion, ...]:
     return (*promoted, *feasts, *named, *((PUBLIC_HOLIDAY,) if named and not feasts else ()))
 
 
+def name_of(day: date, year: ShopYear) -> str:
+    """What people call a day: its feast, or the promotion that begins on it; empty where it has no name."""
+    feast = next((one.name for one in calendar.EVENTS if one.days == 1 and one.first(day.year) == day), "")
+    return feast or next((one.name for one in year.promotions if one.start == day), "")
+
+
 def marked(days: Iterable[date], year: ShopYear) -> Marked:
     """What each of these days is, where it is anything."""
     return {day: found for day in days if (found := occasions_of(day, year))}

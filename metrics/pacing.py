@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from metrics.day_weights import Daily, DayWeights, each, learn
-from metrics.landing import Landing, banded, land, past_errors
+from metrics.day_weights import Daily, DayWeights, each
+from metrics.landing import Landing
 from metrics.period import Period
-from metrics.shop_year import ShopYear
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,32 +105,26 @@ def pace(
     )
 
 
-def pace_of(target: float, period: Period, days: Daily, year: ShopYear, *, through: date) -> Pace:
-    """The pace of an additive metric from the shop's own days up to and including `through`.
+def progress(
+    period: Period, days: Daily, weights: DayWeights, *, through: date
+) -> tuple[float, float, float]:
+    """What the days of a period up to `through` brought, their share of its weight, and of its days.
 
-    Weights are learned from those days; a day that has not arrived counts as still to come. A metric without
-    any recent day has no landing.
+    A day that has not arrived counts as still to come.
     """
-    weights = learn(days, year, through=through)
-    landing = land(period, days, weights, through=through)
-    if landing:
-        landing = banded(landing, past_errors(period, days, year, through=through))
-    return paced(target, period, days, weights, landing, through=through)
+    arrived = [day for day in each(period) if day <= through and days.get(day) is not None]
+    whole = weights.total(period)
+    elapsed = len(arrived) / period.days
+    share = sum(weights.of(day) for day in arrived) / whole if whole > 0 else elapsed
+    return sum(days[day] or 0.0 for day in arrived), share, elapsed
 
 
 def paced(
     target: float, period: Period, days: Daily, weights: DayWeights, landing: Landing | None, *, through: date
 ) -> Pace:
-    """The pace against weights that are known already; see `pace_of`."""
-    arrived = [day for day in each(period) if day <= through and days.get(day) is not None]
-    whole = weights.total(period)
-    return pace(
-        target,
-        sum(days[day] or 0.0 for day in arrived),
-        share=sum(weights.of(day) for day in arrived) / whole if whole > 0 else len(arrived) / period.days,
-        elapsed=len(arrived) / period.days,
-        landing=landing,
-    )
+    """The pace of an additive metric from the shop's own days up to and including `through`."""
+    actual, share, elapsed = progress(period, days, weights, through=through)
+    return pace(target, actual, share=share, elapsed=elapsed, landing=landing)
 
 
 def spend_pace(budget: float, period: Period, spent: Daily, demand: DayWeights, *, through: date) -> Pace:

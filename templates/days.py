@@ -72,6 +72,15 @@ def span(start: date, end: date, locale: str = "en_GB") -> str:
     return _named(start, last, locale) or _from_to(start, last, locale)
 
 
+def plan(start: date, end: date, locale: str = "en_GB", today: date | None = None) -> str:
+    """A whole period as one plans for it: November, Q4; with its year where that is not this one, else in dates."""
+    last = end - _DAY
+    named = _named(start, last, locale)
+    if named is None or today is None or start.year != today.year:
+        return named or span(start, end, locale)
+    return named.removesuffix(f" {start.year}")
+
+
 def _named(start: date, last: date, locale: str) -> str | None:
     if start.day != 1 or last.day != monthrange(last.year, last.month)[1] or start.year != last.year:
         return None

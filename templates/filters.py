@@ -53,6 +53,10 @@ class Words:
             case _:
                 return numbers.count(value, locale)
 
+    def whole(self, share: float) -> str:
+        """A share of 0..1 without decimals: 96 %."""
+        return numbers.whole_percent(share, self.style.locale)
+
     def count(self, value: float | None, one: str = "", many: str = "") -> str:
         """A number of things, with their name when given: 1 order, 12 orders."""
         said = numbers.count(value, self.style.locale)
@@ -157,6 +161,22 @@ class Words:
     def dates(self, period: Any) -> str:
         """A period's days alone, with the year."""
         return days.span(period.start, period.end, self.style.locale)
+
+    def plan(self, period: Any) -> str:
+        """A period as one plans for it: November, Q4, 2027."""
+        return days.plan(period.start, period.end, self.style.locale, self.style.today)
+
+    def whose(self, period: Any) -> str:
+        """The period that something is of: the month's, the week's."""
+        whole = {"month": "month", "quarter": "quarter", "year": "year"}.get(period.shape, "period")
+        return f"the {'week' if (period.end - period.start).days == 7 else whole}'s"
+
+    def falls(self, name: str, day: date) -> str:
+        """A named day to come: Black Friday is Friday, Black Friday is on Fri 27 Nov."""
+        near = self.style.today and timedelta(0) <= day - self.style.today < timedelta(days=7)
+        if day == self.style.today:
+            return f"{name} is today"
+        return f"{name} is {days.weekday(day, self.style.locale) if near else f'on {self.day(day)}'}"
 
     def sentence(self, words: str) -> str:
         """Words that begin a line."""

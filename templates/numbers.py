@@ -129,6 +129,14 @@ def percent(rate: float | None, locale: str = "en_GB") -> str:
     return _signed(rate * 100, 0 if size >= 999.5 else 1 if size >= 9.95 else 2, locale) + SPACE + "%"
 
 
+def whole_percent(share: float, locale: str = "en_GB") -> str:
+    """A share of 0..1 without decimals: 96 %; nearly all is not all, so only what is whole is 100 %."""
+    size = round(share * 100)
+    if size == 100 and abs(share - 1) >= 0.0005:
+        return percent(share, locale)
+    return _signed(size, 0, locale) + SPACE + "%"
+
+
 def points(difference: float, locale: str = "en_GB") -> str:
     """A difference of two rates in percentage points: −0.26 pp, +1.9 pp."""
     size = abs(difference * 100)

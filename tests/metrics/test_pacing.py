@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from metrics.calendar import black_friday
 from metrics.day_weights import EVEN, DayWeights, each, learn
 from metrics.landing import Landing, banded, forecast, land, past_errors
-from metrics.pacing import Pace, levers, pace, pace_of, paced, plan, ratio_pace, spend_pace
+from metrics.pacing import Pace, levers, pace, paced, plan, ratio_pace, spend_pace
 from metrics.period import Period
 from metrics.promotions import Promotion
 from metrics.shop_year import ShopYear
@@ -75,7 +75,9 @@ def test_the_worked_example_comes_out_of_days_as_well():
     scale = ACTUAL / sum(value for day, value in days.items() if day in NOVEMBER)
     days = {day: value * scale for day, value in days.items()}
 
-    found = pace_of(TARGET, NOVEMBER, days, PLAIN, through=SUNDAY)
+    weights = learn(days, PLAIN, through=SUNDAY)
+    landing = forecast(NOVEMBER, days, PLAIN, through=SUNDAY, weights=weights)
+    found = paced(TARGET, NOVEMBER, days, weights, landing, through=SUNDAY)
 
     assert found.pace == pytest.approx(0.964, abs=0.006)
     assert found.landing == pytest.approx(6.17e8, rel=0.01)

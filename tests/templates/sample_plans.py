@@ -9,9 +9,10 @@ from typing import Any
 
 from metrics.landing import Landing
 from metrics.metric import Unit
-from metrics.pacing import Lever, Pace, pace, ratio_pace
+from metrics.pacing import Lever, pace, ratio_pace
 from metrics.period import Period
 from metrics.promotions import KINDS, Proposal
+from metrics.standing import Goal, Standing
 from tests.templates.answers import metric
 from tests.templates.sample_values import DIRECTOR, MANAGER, NOW, Spell
 
@@ -19,83 +20,85 @@ NOVEMBER = Period(date(2026, 11, 1), date(2026, 12, 1))
 SUNDAY = date(2026, 11, 22)
 
 
-def a_pace() -> Pace:
-    landing = Landing(actual=339_500_000, rest=277_700_000, low=590_000_000, high=641_000_000, forecasts=40)
-    return pace(640_000_000, 339_500_000, share=0.5502, elapsed=22 / 30, landing=landing)
+LANDING = Landing(actual=339_500_000, rest=277_700_000, low=590_000_000, high=641_000_000, forecasts=40)
 
 
 def a_target(spell: Spell, **more: Any) -> Thing:
-    said = {
-        "value": 640_000_000,
-        "owner": DIRECTOR,
-        "by": MANAGER,
-        "at": NOW,
-        "withdrawn": False,
-        "about": spell("Outerwear"),
-    }
+    said = {"value": 640_000_000, "owner": DIRECTOR, "by": MANAGER, "at": NOW, "withdrawn": False}
     return Thing(**(said | more))
 
 
-def standing(spell: Spell, **more: Any) -> Thing:
+def a_goal(spell: Spell, **more: Any) -> Goal:
+    said: dict[str, Any] = {
+        "metric": metric("net_sales", spell("Net sales")),
+        "period": NOVEMBER,
+        "value": 640_000_000,
+        "filters": {"product_line": (spell("Outerwear"),)},
+        "owner": DIRECTOR,
+    }
+    return Goal(**(said | more))
+
+
+def standing(spell: Spell, **more: Any) -> Standing:
     levers = (
         Lever(name="sessions", expected=1_850_000, needed=2_001_700),
         Lever(name="conversion", expected=0.0229, needed=0.0248),
         Lever(name="order value", expected=8235, needed=8910),
     )
-    held = {
-        "target": a_target(spell),
-        "metric": metric("net_sales", spell("Net sales")),
-        "period": NOVEMBER,
+    held: dict[str, Any] = {
+        "goal": a_goal(spell, filters={}),
         "through": SUNDAY,
-        "pace": a_pace(),
-        "ratio": None,
+        "so_far": 339_500_000,
+        "to_come": 0.4498,
+        "landing": LANDING,
+        "pace": pace(640_000_000, 339_500_000, share=0.5502, elapsed=22 / 30, landing=LANDING),
         "levers": levers,
+        "ahead": (spell("Black Friday"), date(2026, 11, 27)),
+        "next_day": (date(2026, 11, 23), 16_400_000),
         "learned": "weekday × season × occasion",
-        "why_not": "",
     }
-    return Thing(**(held | more))
+    return Standing(**(held | more))
 
 
 def target(spell: Spell) -> dict[str, Any]:
     return {
         "target": a_target(spell),
-        "metric": metric("net_sales", spell("Net sales")),
-        "part": spell("Outerwear (product line)"),
-        "period": NOVEMBER,
+        "goal": a_goal(spell),
         "before": a_target(spell, value=600_000_000),
         "unchanged": False,
-        "standing": standing(spell),
+        "standing": standing(spell, goal=a_goal(spell)),
         "buttons": [("Undo", "target.undo", "3")],
     }
 
 
 def target_dropped(spell: Spell) -> dict[str, Any]:
-    return target(spell) | {"target": a_target(spell, value=None), "standing": None, "part": ""}
+    return target(spell) | {
+        "target": a_target(spell, value=None),
+        "standing": None,
+        "goal": a_goal(spell, filters={}),
+    }
 
 
 def paces(spell: Spell) -> dict[str, Any]:
     rate = metric("conversion_rate", spell("Conversion rate"), Unit.RATE)
     converting = ratio_pace(0.025, top=2_200, bottom=98_100, bottom_to_come=60_000)
-    ended = pace(100_000_000, 96_000_000, share=1, elapsed=1)
+    over = Landing(actual=96_000_000, rest=0.0, low=96_000_000, high=96_000_000)
+    nothing: dict[str, Any] = {
+        "landing": None, "pace": None, "levers": (), "learned": "", "to_come": None, "ahead": None, "next_day": None,
+    }  # fmt: skip
+    done = nothing | {"landing": over, "to_come": 0.0}
     return {
         "standings": [
-            (standing(spell), ""),
-            (
-                standing(
-                    spell,
-                    metric=rate,
-                    pace=None,
-                    ratio=converting,
-                    levers=(),
-                    learned="",
-                    target=a_target(spell, value=0.025),
-                ),
-                "",
-            ),
-            (standing(spell, pace=ended, levers=()), spell("Outerwear (product line)")),
-            (
-                standing(spell, pace=None, learned="", levers=(), why_not=spell("It has not begun.")),
-                spell("Knitwear (product line)"),
+            standing(spell),
+            standing(spell, **nothing, ratio=converting, goal=a_goal(spell, metric=rate, value=0.025)),
+            standing(spell, **(done | {"pace": pace(100_000_000, 96_000_000, share=1, elapsed=1)})),
+            standing(spell, **(done | {"pace": pace(90_000_000, 96_000_000, share=1, elapsed=1)})),
+            standing(spell, **nothing, why_not=spell("No complete day of it has arrived yet.")),
+            standing(
+                spell,
+                pace=pace(640_000_000, 0, share=0, elapsed=0, landing=LANDING),
+                levers=(),
+                goal=a_goal(spell, period=Period(date(2026, 12, 1), date(2027, 1, 1))),
             ),
         ],
         "count": 7,
@@ -103,27 +106,31 @@ def paces(spell: Spell) -> dict[str, Any]:
     }
 
 
+def landing_alone(spell: Spell) -> dict[str, Any]:
+    alone = standing(
+        spell, pace=None, levers=(), next_day=None, goal=a_goal(spell, value=None, filters={}, owner="")
+    )
+    return {"standings": [alone], "count": 1, "examples": ["/target net sales November 6.4M"]}
+
+
 def no_targets(spell: Spell) -> dict[str, Any]:
     return {"standings": [], "count": 0, "examples": ["/target net sales November 6.4M"]}
 
 
 def target_undone(spell: Spell) -> dict[str, Any]:
+    return {"undone": [(a_goal(spell), a_target(spell)), (a_goal(spell, filters={}), None)]}
+
+
+def target_imported(spell: Spell) -> dict[str, Any]:
     return {
-        "metric": metric("net_sales", spell("Net sales")),
-        "part": spell("Outerwear (product line)"),
-        "period": NOVEMBER,
-        "now": a_target(spell),
+        "goals": [a_goal(spell), a_goal(spell, filters={}, owner="")],
+        "buttons": [("Undo", "target.undo", "3,4")],
     }
 
 
 def target_history(spell: Spell) -> dict[str, Any]:
     said = [a_target(spell), a_target(spell, value=None), a_target(spell, value=600_000_000, withdrawn=True)]
-    return {
-        "metric": metric("net_sales", spell("Net sales")),
-        "part": spell("Outerwear"),
-        "period": NOVEMBER,
-        "said": said,
-    }
+    return {"goal": a_goal(spell), "said": said}
 
 
 def a_promotion(spell: Spell) -> Thing:
@@ -241,7 +248,9 @@ MESSAGES: Samples = {
     "target": ("target.j2", target),
     "target_dropped": ("target.j2", target_dropped),
     "pace": ("pace.j2", paces),
+    "landing": ("pace.j2", landing_alone),
     "no_targets": ("pace.j2", no_targets),
+    "target_imported": ("target_imported.j2", target_imported),
     "target_undone": ("target_undone.j2", target_undone),
     "target_history": ("target_history.j2", target_history),
     "promo": ("promo.j2", promo),

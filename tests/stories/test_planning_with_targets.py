@@ -1,0 +1,90 @@
+"""A target is set in a sentence, taken back with a button, and paced by the calendar; margin's stays with directors."""
+
+from __future__ import annotations
+
+from tests.stage import Stage
+
+
+def test_a_director_sets_a_target_and_takes_it_back(stage: Stage) -> None:
+    dana = stage.person("dana")
+    answer = dana.types("/target net sales November 60k")
+
+    assert "Target set: Net sales, November 2026: £60,000" in answer
+    assert "of pace for November" in answer
+    assert answer.ephemeral
+    dana.clicks(answer, "Undo")
+
+    assert "Taken back. Net sales, November 2026: no target." in dana.again(answer)
+    assert "No target is set. Set one" in dana.types("/target")
+
+
+def test_everybody_sees_how_the_month_stands(stage: Stage) -> None:
+    stage.person("dana").types("/target net sales November 60k")
+
+    for name in ("marcus", "vera"):
+        answer = stage.person(name).types("/target")
+        assert "Net sales: you are at " in answer
+        assert "% of pace for November (£" in answer
+        assert "of £60.0k; lands £" in answer
+        assert "% of the month's net sales are still ahead" in answer
+
+
+def test_a_target_said_in_a_mention_keeps_the_owner_that_it_names(stage: Stage) -> None:
+    answer = stage.person("dana").types("@Shelftalk target net sales outerwear November 20k @marcus")
+
+    assert "Net sales (Outerwear), November 2026: £20,000" in answer
+    assert "Owner: @Marcus Reyes" in answer
+    changed = stage.person("marcus").types("/target net sales Outerwear November 22k")
+    assert "Target set" in changed
+    assert "Before: £20,000, set by @Dana Whitlock" in changed
+
+
+def test_who_may_not_set_one_is_told_who_may(stage: Stage) -> None:
+    answer = stage.person("vera").types("/target net sales November 60k")
+
+    assert "Directors and admins set targets, and whoever owns one may change it." in answer
+    assert "No target is set" in stage.person("dana").types("/target")
+
+
+def test_a_table_is_pasted_into_the_form(stage: Stage) -> None:
+    dana = stage.person("dana")
+    form = dana.types("/target import")
+    wrong = dana.fills(form, {"A CSV table": "metric,period,target\norders,soon,4"}).submits()
+    assert "Line 2" in " ".join(wrong.errors.values())
+
+    table = "metric,period,target,line,owner\nnet sales,November 2026,60k,,\nnet sales,Nov 2026,20k,Outerwear,@marcus"
+    dana.fills(dana.modal, {"A CSV table": table}).submits()
+    answer = stage.hears(dana, "2\xa0targets set")
+
+    assert "Net sales (Outerwear), November 2026: £20,000, owner @Marcus Reyes" in answer
+    assert "Net sales (Outerwear)" in stage.person("marcus").types("/target mine")
+    dana.clicks(answer, "Undo")
+    assert "No target is set" in dana.types("/target")
+
+
+def test_the_target_of_a_margin_is_whispered_and_cannot_be_seen_or_undone_by_others(stage: Stage) -> None:
+    dana, marcus = stage.person("dana"), stage.person("marcus")
+    answer = dana.types("@Shelftalk target gross profit November 20k @marcus")
+
+    assert answer.ephemeral
+    assert "Gross profit is for directors only" in answer
+    assert "£20,000" not in " ".join(seen.text for seen in marcus.sees("ecom"))
+    assert "directors only" in marcus.types("/target gross profit")
+    assert "Gross profit" not in marcus.types("/target")
+    pressed = marcus.clicks(stage.copied(answer, marcus), "Undo")
+    assert "directors only" in pressed
+    assert "£20,000" not in pressed
+    assert "Gross profit" in dana.types("/target")
+
+
+def test_in_ones_own_messages_a_target_is_set_and_seen(stage: Stage) -> None:
+    dana = stage.person("dana")
+    dana.dms("target orders Q4 2026 400")
+
+    assert "Orders: you are at " in dana.dms("target orders")
+
+
+def test_what_is_said_next_is_what_works_in_a_thread(stage: Stage) -> None:
+    answer = stage.person("dana").types("@Shelftalk target")
+
+    assert "Set one: @Shelftalk target net sales November 6.4M" in answer

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from metrics.completeness import last_complete
+from metrics.across import between
+from metrics.completeness import days_of, last_complete
 from metrics.facts import Facts, Top
 from metrics.finding import Finding
 from metrics.metric import Number
-from metrics.period import DAY
-from metrics.quality import LOOKED_AT, Figures, Told, faults, negative_stock
+from metrics.period import DAY, Period
+from metrics.quality import LOOKED_AT, faults, negative_stock
 from metrics.reading import Coverage
+from metrics.told import Figures, Told
 
 #: So many products are looked up that have a negative count.
 LISTED = 50
 STOCK = "stock_day"
+#: Where a source tells of orders, its products are the same orders once more.
+PRODUCTS = "sales_day"
 
 
 class Inspection:
@@ -40,11 +45,23 @@ class Inspection:
         return self._found
 
     def _inspect(self) -> Iterator[Finding]:
-        for table in LOOKED_AT:
-            for coverage in self._facts.coverage(table):
-                yield from faults(self._told(table, coverage))
+        told = {
+            (table, coverage.source): self._told(table, coverage)
+            for table in LOOKED_AT
+            for coverage in self._facts.coverage(table)
+            if table != PRODUCTS or not self._is_told_by(coverage.source, "orders_day")
+        }
+        for one in told.values():
+            yield from faults(one)
+        for coverage in self._facts.coverage("orders_day"):
+            orders = _with_quiet_days(told["orders_day", coverage.source], coverage)
+            for visits in (one for (table, _), one in told.items() if table == "traffic_day"):
+                yield from between(orders, visits)
         for coverage in self._facts.coverage(STOCK):
             yield from self._negative(coverage)
+
+    def _is_told_by(self, source: str, table: str) -> bool:
+        return any(coverage.source == source for coverage in self._facts.coverage(table))
 
     def _told(self, table: str, coverage: Coverage) -> Told:
         """A source's whole days. A day that still arrives is not judged: its evening would be missing."""
@@ -77,6 +94,15 @@ class Inspection:
         known = self._facts.products(tuple(found)) if found else {}
         titles = [known[sku].title if sku in known else str(sku) for sku in found]
         return negative_stock(_told(coverage, STOCK, [(day, {})]), titles, in_all=len(titles))
+
+
+def _with_quiet_days(told: Told, coverage: Coverage) -> Told:
+    """With the days on which nothing was ordered, as zeros; a long gap is missing rather than quiet."""
+    known = dict(told.days)
+    every = Period(coverage.first, max(last_complete(coverage), coverage.first) + DAY)
+    quiet = {"orders": 0, "gross_sales": 0, "net_sales": 0}
+    days = [day for day in days_of(every) if not any(day in gap for gap in coverage.gaps)]
+    return replace(told, days=[(day, known.get(day, quiet)) for day in days])
 
 
 def _told(coverage: Coverage, table: str, days: Sequence[tuple[object, Figures]]) -> Told:

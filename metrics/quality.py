@@ -6,22 +6,14 @@ in an order may well have no purchase recorded. What is "usual" is a median over
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from statistics import median
 
 from metrics.finding import Finding, Kind, runs
 from metrics.metric import Number
-from metrics.period import Period
-
-Figures = Mapping[str, Number | None]
-#: One source's days, oldest first, each whole, with what was recorded on it.
-Days = Sequence[tuple[date, Figures]]
-#: Whether a day is faulty.
-Rule = Callable[[Figures], bool]
+from metrics.told import MONEY, NEARBY, ORDERS, Figures, Told, number, usually
 
 #: The way to an order, each step within the one before.
 STEPS = ("sessions", "product_view_sessions", "cart_sessions", "checkout_sessions", "purchase_sessions")
@@ -35,9 +27,6 @@ NEXT_TO_NOTHING = 0.1
 HALF = 0.5
 #: Value per sale below this share of what is usual is no longer the shop's.
 FALLEN = 0.2
-NEARBY = timedelta(days=56)
-#: So many days nearby are needed to know what is usual.
-ENOUGH = 14
 
 SAID = {
     "sessions": "sessions",
@@ -57,49 +46,13 @@ SAID = {
 }
 
 NO_REVENUE = {
-    names: f"{said} 0 {{days}}, although sessions with an order were counted"
-    for names, said in (
-        (("purchase_revenue", "purchases"), "purchase revenue and purchases are"),
-        (("purchase_revenue",), "purchase revenue is"),
-        (("purchases",), "purchases are"),
+    names: f"{said} 0 {{days}}, although {counted} were counted"
+    for names, said, counted in (
+        (("purchase_revenue", "purchases"), "purchase revenue and purchases are", "sessions with an order"),
+        (("purchase_revenue",), "purchase revenue is", "sales"),
+        (("purchases",), "purchases are", "sessions with an order"),
     )
 }
-
-#: Where the same orders are told once more.
-ORDERS = ("orders_day", "sales_day", "sales_hour")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """What one source told of one fact table."""
-
-    source: str
-    label: str
-    table: str
-    days: Days
-
-    def find(
-        self, kind: Kind, what: str, measures: tuple[str, ...], faulty: Rule, *, tables: tuple[str, ...] = ()
-    ) -> list[Finding]:
-        """The fault on the days for which a rule holds; none where it holds for no day."""
-        found = runs(day for day, figures in self.days if faulty(figures))
-        return self.fault(kind, what, measures, found, tables) if found else []
-
-    def fault(
-        self,
-        kind: Kind,
-        what: str,
-        measures: tuple[str, ...],
-        found: tuple[Period, ...],
-        tables: tuple[str, ...] = (),
-    ) -> list[Finding]:
-        """One fault of this source on given days."""
-        return [
-            Finding(
-                kind=kind, source=self.source, label=self.label, tables=tables or (self.table,),
-                measures=measures, days=found, what=what,
-            )
-        ]  # fmt: skip
 
 
 def faults(told: Told) -> tuple[Finding, ...]:
@@ -109,10 +62,11 @@ def faults(told: Told) -> tuple[Finding, ...]:
 
 
 def _no_revenue(told: Told) -> list[Finding]:
-    """Sessions with an order were counted, and no purchase or no revenue. One sentence where both went together."""
+    """Sales were counted, and no purchase or no revenue. One sentence where both went together."""
+    counted_by = {"purchase_revenue": ("purchase_sessions", "purchases"), "purchases": ("purchase_sessions",)}
     days = {
-        name: runs(day for day, figures in told.days if _is_zero(figures, name, "purchase_sessions"))
-        for name in ("purchase_revenue", "purchases")
+        name: runs(day for day, figures in told.days if any(_is_zero(figures, name, one) for one in counted))
+        for name, counted in counted_by.items()
     }
     revenue, purchases = days.values()
     groups = (
@@ -132,11 +86,11 @@ def _next_to_nothing(told: Told) -> list[Finding]:
     """A step of the funnel that hardly anybody took, where a tenth of the usual share would be many."""
     found = []
     for name in STEPS[1:]:
-        expected = _usual(told.days, name, "sessions")
+        expected = usually(told.days, name, "sessions")
         few = runs(
             day
             for (day, figures), usual in zip(told.days, expected, strict=True)
-            if usual is not None and usual >= EXPECTED and _value(figures, name) < NEXT_TO_NOTHING * usual
+            if usual is not None and usual >= EXPECTED and number(figures, name) < NEXT_TO_NOTHING * usual
         )
         if few:
             what = f"hardly any {SAID[name]} were recorded {{days}}, under a tenth of their usual share of sessions"
@@ -149,7 +103,7 @@ def _no_sessions(told: Told) -> list[Finding]:
     by_weekday: dict[int, list[tuple[date, Number]]] = {}
     for day, figures in told.days:
         if figures.get("sessions") is not None:
-            by_weekday.setdefault(day.weekday(), []).append((day, _value(figures, "sessions")))
+            by_weekday.setdefault(day.weekday(), []).append((day, number(figures, "sessions")))
     few = []
     for same in by_weekday.values():
         for day, value in same:
@@ -163,14 +117,14 @@ def _no_sessions(told: Told) -> list[Finding]:
 
 def _collapsed(told: Told) -> list[Finding]:
     """Purchases for less than half of the sessions with an order; or revenue of a fifth of the usual for each."""
-    worth = _usual(told.days, "purchase_revenue", "purchase_sessions")
+    worth = usually(told.days, "purchase_revenue", "purchase_sessions")
     fallen = runs(
         day
         for (day, figures), usual in zip(told.days, worth, strict=True)
-        if _value(figures, "purchase_sessions") >= FEW_SALES
+        if number(figures, "purchase_sessions") >= FEW_SALES
         and (
-            0 < _value(figures, "purchases") < HALF * _value(figures, "purchase_sessions")
-            or (usual is not None and 0 < _value(figures, "purchase_revenue") < FALLEN * usual)
+            0 < number(figures, "purchases") < HALF * number(figures, "purchase_sessions")
+            or (usual is not None and 0 < number(figures, "purchase_revenue") < FALLEN * usual)
         )
     )
     what = "purchases and their revenue fell away from the sessions with an order {days}, so that most were not recorded"
@@ -185,7 +139,7 @@ def _extra_purchases(told: Told) -> list[Finding]:
         ("purchases", "purchase_sessions", "purchase_revenue"),
         lambda figures: (
             figures.get("purchase_sessions") is not None
-            and _value(figures, "purchases") > _value(figures, "purchase_sessions")
+            and number(figures, "purchases") > number(figures, "purchase_sessions")
         ),
     )
 
@@ -201,13 +155,13 @@ def _wider(told: Told, before: str, after: str) -> list[Finding]:
         Kind.FUNNEL,
         f"more {SAID[after]} than {SAID[before]} {{days}}, which cannot be",
         (before, after),
-        lambda figures: figures.get(before) is not None and _value(figures, after) > _value(figures, before),
+        lambda figures: figures.get(before) is not None and number(figures, after) > number(figures, before),
     )
 
 
 def _no_value(told: Told) -> list[Finding]:
     """A platform credits itself with orders that are worth nothing, and usually values them."""
-    worth = _usual(told.days, "conversion_value", "conversions")
+    worth = usually(told.days, "conversion_value", "conversions")
     nothing = runs(
         day
         for (day, figures), usual in zip(told.days, worth, strict=True)
@@ -217,15 +171,28 @@ def _no_value(told: Told) -> list[Finding]:
     return told.fault(Kind.NO_REVENUE, what, ("conversion_value",), nothing) if nothing else []
 
 
+def _no_conversions(told: Told) -> list[Finding]:
+    """A platform credits itself with no order at all, where so many clicks usually bring many."""
+    expected = usually(told.days, "conversions", "clicks")
+    nothing = runs(
+        day
+        for (day, figures), many in zip(told.days, expected, strict=True)
+        if many is not None and many >= EXPECTED and figures.get("conversions") == 0
+    )
+    what = "attributed orders are 0 {days}, although ads were clicked as usual"
+    measures = ("conversions", "conversion_value")
+    return told.fault(Kind.ZEROS, what, measures, nothing) if nothing else []
+
+
 def _no_spend(told: Told) -> list[Finding]:
     """Clicks without spend, where clicks usually cost something."""
-    cost = _usual(told.days, "spend", "clicks")
+    cost = usually(told.days, "spend", "clicks")
     nothing = runs(
         day
         for (day, figures), usual in zip(told.days, cost, strict=True)
         if usual is not None
-        and _value(figures, "clicks") >= EXPECTED
-        and _value(figures, "spend") < NEXT_TO_NOTHING * usual
+        and number(figures, "clicks") >= EXPECTED
+        and number(figures, "spend") < NEXT_TO_NOTHING * usual
     )
     what = "hardly any spend was recorded {days}, although ads were clicked as usual"
     return told.fault(Kind.ZEROS, what, ("spend",), nothing) if nothing else []
@@ -236,7 +203,7 @@ def _no_sales(told: Told) -> list[Finding]:
     return told.find(
         Kind.NO_REVENUE,
         "gross sales are 0 {days}, although orders were counted",
-        ("gross_sales", "net_sales", "total_sales"),
+        MONEY,
         lambda figures: _is_zero(figures, "gross_sales", "orders"),
         tables=ORDERS if told.table in ORDERS else (),
     )
@@ -247,10 +214,10 @@ def _net_above_gross(told: Told) -> list[Finding]:
     return told.find(
         Kind.NET_ABOVE_GROSS,
         "net sales are above gross sales {days}, which discounts and returns cannot do",
-        ("net_sales", "gross_sales", "discounts", "returns", "total_sales"),
+        MONEY,
         lambda figures: (
             None not in (figures.get("net_sales"), figures.get("gross_sales"))
-            and _value(figures, "net_sales") > _value(figures, "gross_sales")
+            and number(figures, "net_sales") > number(figures, "gross_sales")
         ),
         tables=ORDERS if told.table in ORDERS else (),
     )
@@ -270,9 +237,10 @@ def negative_stock(told: Told, titles: Sequence[str], *, in_all: int) -> tuple[F
 #: What is looked for in each fact table, the gravest first.
 RULES: Mapping[str, tuple[Callable[[Told], list[Finding]], ...]] = {
     "traffic_day": (_no_sessions, _no_revenue, _next_to_nothing, _collapsed, _funnel, _extra_purchases),
-    "campaign_day": (_no_value, _no_spend),
+    "campaign_day": (_no_value, _no_conversions, _no_spend),
     "orders_day": (_no_sales, _net_above_gross),
     "refund_day": (_no_sales, _net_above_gross),
+    "sales_day": (_net_above_gross,),
 }
 
 #: The measures that the rules of a table look at.
@@ -281,36 +249,10 @@ LOOKED_AT: Mapping[str, tuple[str, ...]] = {
     "campaign_day": ("spend", "clicks", "conversions", "conversion_value"),
     "orders_day": ("orders", "gross_sales", "net_sales"),
     "refund_day": ("orders", "gross_sales", "net_sales"),
+    "sales_day": ("gross_sales", "net_sales"),
 }
-
-
-def _value(figures: Figures, name: str) -> Number:
-    return figures.get(name) or 0
 
 
 def _is_zero(figures: Figures, name: str, counted: str) -> bool:
     """Whether a figure is told as zero although what it counts is not few."""
-    return figures.get(name) == 0 and _value(figures, counted) >= FEW_SALES
-
-
-def _usual(days: Days, name: str, of: str) -> list[float | None]:
-    """For each day, what it would have of a figure at its usual share of another; None where that is not known.
-
-    The usual share is the median over the days nearby on which there was any: a figure that was not recorded for
-    weeks does not become usual by that.
-    """
-    known = [
-        (day, share) for day, figures in days if (share := _share(figures.get(name), figures.get(of))) > 0
-    ]
-    at = [day for day, _ in known]
-    found: list[float | None] = []
-    for day, figures in days:
-        near = known[bisect_left(at, day - NEARBY) : bisect_right(at, day + NEARBY)]
-        told = figures.get(name) is not None and figures.get(of)
-        usual = median(share for _, share in near) if told and len(near) >= ENOUGH else None
-        found.append(None if usual is None else usual * _value(figures, of))
-    return found
-
-
-def _share(part: Number | None, whole: Number | None) -> float:
-    return part / whole if part and whole else 0.0
+    return figures.get(name) == 0 and number(figures, counted) >= FEW_SALES

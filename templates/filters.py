@@ -285,6 +285,10 @@ class Words:
             "" if local.date() == self.style.today else f" on {self.day(local.date())}"
         )
 
+    def flag(self, reading: Any) -> str:
+        """⚠ before a figure of which something is wrong, in a place too narrow for words."""
+        return "⚠ " if reading.findings else ""
+
     def faulty(self, reading: Any) -> str:
         """How much of a reading stands on faulty days: ⚠ not sound, 10 of its 30 days are faulty."""
         days = {
@@ -341,8 +345,8 @@ class Words:
         return reading.metric.unit == "money" and self.value(reading) != self.value(reading, "full")
 
     def figure(self, reading: Any) -> tuple[str, float | None]:
-        """A cell of a table: the figure as shown, and as sorted by."""
-        return self.value(reading), self.plot(reading.value, reading.metric.unit)
+        """A cell of a table: the figure as shown, marked where it is not sound, and as sorted by."""
+        return f"{self.flag(reading)}{self.value(reading)}", self.plot(reading.value, reading.metric.unit)
 
     def moved(self, comparison: Any) -> tuple[str, float | None]:
         """A cell of a table: the change as shown, and as sorted by."""

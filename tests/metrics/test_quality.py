@@ -13,7 +13,8 @@ import pytest
 from metrics.finding import Finding, Kind, affected, count_of, runs, spelled
 from metrics.inspection import Inspection
 from metrics.period import Period
-from metrics.quality import Told, faults, negative_stock
+from metrics.quality import faults, negative_stock
+from metrics.told import Told
 
 DAY = timedelta(days=1)
 FIRST = date(2026, 9, 1)
@@ -48,6 +49,10 @@ def found(table: str, usual: dict[str, Any], **wrong: dict[str, Any]) -> list[Fi
         ("traffic_day", HONEST, {"purchases": 81}, Kind.EXTRA_PURCHASES, "more purchases than sessions"),
         ("traffic_day", HONEST, {"checkout_sessions": 351}, Kind.FUNNEL, "sessions at checkout than"),
         ("campaign_day", ADS, {"conversion_value": 0}, Kind.NO_REVENUE, "attributed value is 0"),
+        ("campaign_day", ADS, {"conversions": 0, "conversion_value": 0}, Kind.ZEROS, "attributed orders are 0"),
+        ("traffic_day", {"sessions": 4000, "purchases": 80, "purchase_revenue": 480000},
+         {"purchase_revenue": 0}, Kind.NO_REVENUE, "purchase revenue is 0"),
+        ("sales_day", {"gross_sales": 100, "net_sales": 90}, {"net_sales": 101}, Kind.NET_ABOVE_GROSS, "above gross"),
         ("campaign_day", ADS, {"spend": 0}, Kind.ZEROS, "hardly any spend"),
         ("orders_day", {"orders": 20, "gross_sales": 100, "net_sales": 90},
          {"gross_sales": 0, "net_sales": 0}, Kind.NO_REVENUE, "gross sales are 0"),

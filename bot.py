@@ -108,7 +108,7 @@ class Shelftalk:
         from commands.facts import ShopFacts
         from commands.grammar import Grammar
         from commands.shopping_year import ShoppingYear
-        from commands.trusted import restated_of, trust_of, watch_of
+        from commands.trusted import growth_of, restated_of, trust_of, watch_of
         from delivery.outbox import Outbox
         from delivery.timers import Timers
         from metrics.analyst import Analyst
@@ -126,11 +126,12 @@ class Shelftalk:
         facts, catalog = ShopFacts(self.warehouse), CATALOG.declaring(shop.sensitivity)
         shopping_year = ShoppingYear(shop, self.store)
         outbox, cards, inspection = Outbox(self.store), Cards(shop), Inspection(facts)
+        self.growth = growth_of(facts, shop, self.store, clock)
         analyst = Analyst(
             facts,
             sessions_from=shop.sessions_from,
             week_start=shop.week_start,
-            trust=trust_of(facts, shop, inspection),
+            trust=trust_of(shop, self.growth, inspection),
         )
         self.context: Context = Context(
             analyst=analyst,
@@ -251,6 +252,7 @@ class Running:
             with self.bot.store.write() as db:
                 self.bot.context.outbox.add_once(db, key, owner, message, now=now)
             self.sending.soon()
+        self.bot.growth.note()
         if self.bot.context.watch.go(now.astimezone(self.bot.settings.shop.zone)):
             self.sending.soon()
 

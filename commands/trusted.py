@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from commands import late, promo_codes
@@ -14,23 +15,56 @@ from digests.late import Keeper, Watch
 from digests.restated import Restated
 from metrics.analyst import Analyst
 from metrics.catalog import Catalog
+from metrics.growth import Growth, Told
 from metrics.inspection import Inspection
 from metrics.reading import Answer
 from metrics.trust import Trust
 from shop import Shop
-from storage import Store
+from storage import Store, early
+from storage.early import Early
 from templates import Style
 from templates.filters import Words
 
 
-def trust_of(facts: Any, shop: Shop, inspection: Inspection) -> Trust:
-    """What is late, unsettled or faulty in these facts."""
-    return Trust(
-        facts,
-        lags={name: source.lag for name, source in shop.sources.items()},
-        settles={name: source.settles for name, source in shop.sources.items() if source.settles is not None},
-        findings=inspection,
-    )
+class Ages:
+    """What figures were at each age, as the state remembers it."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        """Nothing is read yet."""
+        self._store = store
+        self._clock = clock
+
+    def keep(self, told: Sequence[Told]) -> None:
+        """Keep what is not on record."""
+        with self._store.write() as db:
+            early.keep(
+                db,
+                (
+                    Early(
+                        source=one.source, fact=one.table, measure=one.measure, day=one.day, age=one.age,
+                        value=one.value,
+                    )
+                    for one in told
+                ),
+                at=self._clock(),
+            )  # fmt: skip
+
+    def of(self, source: str, table: str, measure: str) -> dict[tuple[date, int], float]:
+        """All that is on record of one measure of a source, by day and age."""
+        with self._store.read() as db:
+            return early.of(db, source, table, measure)
+
+
+def growth_of(facts: Any, shop: Shop, store: Store, clock: Callable[[], datetime]) -> Growth:
+    """How this shop's figures grow with their age."""
+    settles = {name: source.settles for name, source in shop.sources.items() if source.settles is not None}
+    return Growth(facts, Ages(store, clock), settles)
+
+
+def trust_of(shop: Shop, growth: Growth, inspection: Inspection) -> Trust:
+    """What is late, unsettled or faulty in this shop's facts."""
+    lags = {name: source.lag for name, source in shop.sources.items()}
+    return Trust(lags=lags, growth=growth, findings=inspection)
 
 
 def watch_of(

@@ -61,10 +61,13 @@ class Analyst:
         sheet = self._sheet((metric,), Wanted(period=period, filters=ordered(filters), today=today))
         return sheet.compare(self._reader.totals(sheet.plans, sums.asked), None)[0].asked
 
-    def answer(self, question: Question, *, today: date, now: datetime | None = None) -> Answer:
+    def answer(
+        self, question: Question, *, today: date, now: datetime | None = None, at_equal_age: bool = True
+    ) -> Answer:
         """Totals beside a fair baseline, then the segments or steps asked for, and what a reader must know.
 
-        Several metrics are answered as far as they can be: one that cannot is missing, and a note says why.
+        Several metrics are answered as far as they can be: one that cannot is missing, and a note says why. A total
+        that still grows is compared with what its baseline was `at_equal_age`, unless its parts stand beside it.
         """
         question = _with_grain_apart(question)
         wanted = Wanted(
@@ -74,6 +77,7 @@ class Analyst:
             filters=ordered(question.filters),
             today=today,
             now=now,
+            at_equal_age=at_equal_age and not question.split and not question.series,
         )
         sheet = self._sheet(question.metrics, wanted)
         totals, before = self._totals(sheet)

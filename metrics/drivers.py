@@ -49,7 +49,7 @@ def explain(
     """
     question = _whole(question, today, year)
     metric = question.metrics[0]
-    answer = analyst.answer(replace(question, split=None), today=today, now=now)
+    answer = analyst.answer(replace(question, split=None), today=today, now=now, at_equal_age=False)
     comparison = answer.totals[0]
     change = _known_change(comparison, question)
     assert comparison.baseline is not None

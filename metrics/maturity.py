@@ -4,18 +4,18 @@ The rule, exact and simple. A source's `settles` is how long after a day's end i
 declared in shop.yaml, else the platform's usual attribution window. A day has settled when the newest import that
 brought it was made at least that long after the day had ended; so a day imported once, too early, and never again
 stays unsettled however much time passes. A period is settling while any of its days is. Settling figures are marked
-wherever they are shown, and a change against settled days is said to be partly their age.
+wherever they are shown; `metrics/growth.py` compares them at equal age where it can, else a change against settled days is
+said to be partly their age.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Protocol
 
 from metrics.finding import runs
-from metrics.metric import Metric
 from metrics.period import DAY, Period
 
 #: Attribution windows the platforms start with, and the weeks in which goods come back.
@@ -55,10 +55,14 @@ class Brought(Protocol):
 
 @dataclass(frozen=True)
 class Unsettled:
-    """The days of a source that may still grow, and how long its days take to settle."""
+    """The days of a source that may still grow, and how long its days take to settle.
+
+    `ages` are their whole days from their end to the newest import that brought them.
+    """
 
     settles: timedelta
     days: tuple[Period, ...] = ()
+    ages: Mapping[date, int] = field(default_factory=dict)
 
     def within(self, period: Period) -> tuple[Period, ...]:
         """Its days in a period, cut to it."""
@@ -69,27 +73,32 @@ class Unsettled:
         )
 
 
-def grows(metric: Metric, table: str, *, declared: bool) -> bool:
-    """Whether a sum read from a fact table grows after its days are over."""
-    growing = GROWS.get(table, frozenset())
-    if declared:
-        growing |= GROWS_IF_DECLARED.get(table, frozenset())
-    return metric.measure in growing
+def growing(table: str, *, declared: bool) -> frozenset[str]:
+    """The measures of a fact table that grow after their days are over, of a source that says so or not."""
+    usual = GROWS.get(table, frozenset())
+    return usual | GROWS_IF_DECLARED.get(table, frozenset()) if declared else usual
 
 
 def unsettled(imports: Iterable[Brought], settles: timedelta) -> Unsettled:
     """The days that had not settled when the newest import of each was made."""
     seen: set[date] = set()
-    young: list[date] = []
+    young: dict[date, int] = {}
     for brought in sorted(imports, key=lambda one: one.loaded_at, reverse=True):
         if brought.first is None or brought.last is None:
             continue
         for day in _days(brought.first, brought.last):
             if day not in seen:
                 seen.add(day)
-                if brought.loaded_at < end_of(day, brought.loaded_at.tzinfo) + settles:
-                    young.append(day)
-    return Unsettled(settles, runs(young))
+                age = brought.loaded_at - end_of(day, brought.loaded_at.tzinfo)
+                if age < settles:
+                    young[day] = age // DAY
+    return Unsettled(settles, runs(young), {day: age for day, age in young.items() if age >= 0})
+
+
+def imports_of(facts: object, source: str) -> list[Brought]:
+    """The imports of a source, where the facts remember them; else none, and all has settled."""
+    loads: Callable[[], Iterable[Brought]] | None = getattr(facts, "loads", None)
+    return [one for one in loads() if one.source == source] if loads else []
 
 
 def end_of(day: date, zone: tzinfo | None) -> datetime:

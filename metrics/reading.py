@@ -45,13 +45,16 @@ class Awaited:
     """What a figure still waits for: a source, how far it has come, and when the figure is usually final.
 
     `settles` is how long figures grow after their day, where that is what is waited for; then `through` is the
-    last day that has settled, or None where none of the period has.
+    last day that has settled, or None where none of the period has, `age` how many days over the newest day was
+    when it was last told, and `share` how much (0..1) of what they become is usually there at their age.
     """
 
     label: str
     through: date | datetime | None
     final: datetime | None = None
     settles: timedelta | None = None
+    age: int | None = None
+    share: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,6 +54,7 @@ class Sheet:
         self.wanted = wanted
         self.trust = trust.of_one_moment() if trust else None
         self._judged: dict[int, tuple[Judgement, Judgement]] = {}
+        self._aged: set[int] = set()  # the plans whose baseline is told as it was at the asked days' age
         self.plans = tuple(plan for line in self.lines for plan in line.plans)
 
     @classmethod
@@ -81,6 +82,8 @@ class Sheet:
         label: str | None = None,
     ) -> tuple[Comparison, ...]:
         """Each metric's comparison from all sums of one segment, or of the whole."""
+        if segment is None and before is not None:
+            before = self._of_equal_age(before)
         return tuple(self._compare(line, sums, before, segment, label) for line in self.lines)
 
     def _compare(
@@ -126,10 +129,21 @@ class Sheet:
             self._judged[line.first] = self._judge(line, arrivals)
         return self._judged[line.first]
 
+    def _of_equal_age(self, before: Sequence[Known]) -> Sequence[Known]:
+        """What the baselines were at the age that the asked days have, wherever that is known of a settling sum."""
+        if self.trust is None or not self.wanted.at_equal_age:
+            return before
+        same = [self.trust.at_equal_age(plan, value) for plan, value in zip(self.plans, before, strict=True)]
+        self._aged |= {index for index, value in enumerate(same) if value is not None}
+        return [value if value is not None else now for value, now in zip(same, before, strict=True)]
+
     def _settling(self, line: Line) -> Awaited | None:
         """What a line waits for that is compared although it still grows."""
         waits = self.judged(line)[0].awaited if self.wanted.baseline else None
         return waits if waits and waits.settles else None
+
+    def _is_aged(self, line: Line) -> bool:
+        return any(at in self._aged for at in range(line.first, line.first + len(line.plans)))
 
     def _judge(self, line: Line, arrivals: Sequence[Arrival]) -> tuple[Judgement, Judgement]:
         if self.trust is None:
@@ -191,10 +205,23 @@ class Sheet:
             for plan, total in zip(self.plans, totals, strict=True)
             if total is None and plan.covers and not plan.metric.only
         ]
-        said += [_growing(waits) for line in self.lines if (waits := self._settling(line))]
+        said += [
+            _at_equal_age(waits, line.speaks_for.asked.period.days)
+            if self._is_aged(line)
+            else _growing(waits)
+            for line in self.lines
+            if (waits := self._settling(line))
+        ]
         read = [plan for plan in self.plans if plan.spans and not plan.spans[0].exact]
         said += [note for plan in read for table, note in plan.metric.basis if table == plan.table]
         return tuple(dict.fromkeys(note for note in said if note))
+
+
+def _at_equal_age(waits: Awaited, days: int) -> str:
+    """How a figure that still grows is compared fairly."""
+    ages = {None: "when it was as old", 0: "less than a day after its end", 1: "1 day after its end"}
+    age = ages.get(waits.age if days == 1 else None, f"{waits.age} days after its end")
+    return f"Compared at equal age: with what {waits.label} told of each day {age}."
 
 
 def _growing(waits: Awaited) -> str:

@@ -30,6 +30,7 @@ class Wanted:
     filters: Filters = ()
     today: date | None = None
     now: datetime | None = None  # to tell what is late from what is not due yet
+    at_equal_age: bool = False  # whether what still grows is compared with what its baseline was at its age
 
     @property
     def cuts(self) -> set[str]:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from metrics.completeness import Arrival
-from metrics.facts import Facts
 from metrics.finding import Finding, count_of, runs
+from metrics.growth import Growth
 from metrics.lateness import awaited
-from metrics.maturity import USUAL, Brought, Unsettled, grows, unsettled
+from metrics.metric import Number
 from metrics.period import DAY, Period
 from metrics.plan import Plan, Span
-from metrics.reading import Awaited, Completeness, Coverage
+from metrics.reading import Awaited, Completeness
 
 #: The gravest first.
 WORST_FIRST = (Completeness.MISSING, Completeness.STALE, Completeness.PARTIAL, Completeness.SETTLING)
@@ -52,26 +52,21 @@ def rank(completeness: Completeness) -> int:
 class Trust:
     """Judges sums by how their sources behave. Pure: everything is asked of the facts, once for each import.
 
-    `lags` say by source how long after a day's end its figures usually arrive, `settles` how long they grow then.
+    `lags` say by source how long after a day's end its figures usually arrive, `growth` how they grow then.
     `findings` are the faults on record.
     """
 
     def __init__(
         self,
-        facts: Facts,
         *,
         lags: Mapping[str, timedelta],
-        settles: Mapping[str, timedelta],
+        growth: Growth,
         findings: Callable[[], Sequence[Finding]] = tuple,
     ) -> None:
         """Nothing is read yet."""
-        self._facts = facts
         self._lags = lags
-        self._declared = frozenset(settles)
-        self._settles = {**USUAL, **settles}
+        self._growth = growth
         self._findings = findings
-        self._young: dict[str, Unsettled] = {}
-        self._version: object = None
 
     def of_one_moment(self) -> Trust:
         """The same trust for one answer: the faults on record are asked for once, not for every figure."""
@@ -115,6 +110,12 @@ class Trust:
         if arrived is Completeness.COMPLETE and self._settling(plan, days):
             return Completeness.SETTLING
         return arrived
+
+    def at_equal_age(self, plan: Plan, before: Number | None) -> float | None:
+        """What a settling sum is fairly compared with; None where it has settled, or that was not kept."""
+        if before is None or not self._settling(plan, plan.asked.period):
+            return None
+        return self._growth.at_equal_age(plan, before)
 
     def findings(self) -> Sequence[Finding]:
         """Every fault on record."""
@@ -164,36 +165,23 @@ class Trust:
     def _settling(self, plan: Plan, period: Period) -> Awaited | None:
         """What may still grow of a sum, though all of it has arrived; the source that takes longest speaks."""
         found = [
-            (young.settles, source, days)
+            (young.settles, source, young, days)
             for source in plan.covers
-            if source.source in self._settles
-            and grows(plan.metric, plan.table, declared=source.source in self._declared)
-            and (young := self._unsettled(source)).days
+            if self._growth.grows(plan, source.source)
+            and (young := self._growth.young(source.source)).days
             and (days := young.within(period))
         ]
         if not found:
             return None
-        settles, source, days = max(found, key=lambda one: one[0])
+        settles, source, young, days = max(found, key=lambda one: one[0])
         first = days[0].start
         return Awaited(
-            label=source.label, through=first - DAY if first > period.start else None, settles=settles
+            label=source.label,
+            through=first - DAY if first > period.start else None,
+            settles=settles,
+            age=young.ages.get(days[-1].last),
+            share=self._growth.share(plan, source.source, period),
         )
-
-    def _unsettled(self, source: Coverage) -> Unsettled:
-        """The days of a source that still grow, looked up once for each import."""
-        version = getattr(self._facts, "version", 0)
-        if version != self._version:
-            self._young, self._version = {}, version
-        if source.source not in self._young:
-            imports = _imports(self._facts, source)
-            self._young[source.source] = unsettled(imports, self._settles[source.source])
-        return self._young[source.source]
-
-
-def _imports(facts: Facts, source: Coverage) -> list[Brought]:
-    """The imports of a source, where the facts remember them; else none, and all has settled."""
-    loads: Callable[[], Sequence[Brought]] | None = getattr(facts, "loads", None)
-    return [one for one in loads() if one.source == source.source] if loads else []
 
 
 def _days(periods: Iterable[Period]) -> Iterable[date]:

@@ -10,6 +10,7 @@ from storage import (
     channel_classes,
     disclosures,
     dismissed_codes,
+    early,
     group_roles,
     known,
     notes,
@@ -36,4 +37,5 @@ ALL: tuple[Migrations, ...] = (
     known.MIGRATIONS,
     troubles.MIGRATIONS,
     published.MIGRATIONS,
+    early.MIGRATIONS,
 )

@@ -255,12 +255,25 @@ class Words:
         """What a figure waits for: GA4 is through Sun 22 Nov 21:00 (Europe/London); usually final about 13:00."""
         if awaited.settles is not None:
             settled = f"settled through {self.day(awaited.through)}; " if awaited.through else ""
-            return f" ({settled}{awaited.label} figures grow for {self.age(awaited.settles)})"
+            return f" ({settled}{awaited.label} figures grow for {self.age(awaited.settles)}{self.ripeness(awaited)})"
         verb = "are" if awaited.label.endswith("s") else "is"
         said = f": {awaited.label} {verb} through {self.reached(awaited.through)} ({self.style.zone})"
         if awaited.final is None:
             return said
         return f"{said}; {'expected by' if late else 'usually final about'} {self.hour(awaited.final)}"
+
+    def ripeness(self, awaited: Any) -> str:
+        """How immature figures are: about 65 % of them is usually there at this age; or that this is not known yet."""
+        if awaited.share is not None:
+            return f"; usually about {self.whole_percent(awaited.share)} is there at this age"
+        if awaited.age is None:
+            return ""
+        age = self.age(timedelta(days=awaited.age)) if awaited.age else "less than a day"
+        return f"; the newest day is {age} old, and what it usually becomes is not known yet"
+
+    def whole_percent(self, share: float) -> str:
+        """A share without decimals: 65 %."""
+        return f"{numbers.count(round(share * 100), self.style.locale)}{SPACE}%"
 
     def reached(self, through: date | datetime) -> str:
         """How far something has come: a day, or a moment where it is known."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from metrics.definitions.marketing import conversion_value, platform_roas, spend
 from metrics.definitions.sales import net_sales, returns
 from metrics.definitions.traffic import conversion_rate, rps, sessions
 from metrics.finding import Finding, Kind, runs
+from metrics.growth import Growth, Told
 from metrics.lateness import late
 from metrics.maturity import unsettled
 from metrics.period import Period, one_day
@@ -60,11 +61,20 @@ def shop(facts: Any) -> Any:
     return facts
 
 
+class Forgetful:
+    """Remembers nothing of what figures were at an age."""
+
+    def keep(self, told: Sequence[Told]) -> None:
+        """Nothing is kept."""
+
+    def of(self, source: str, table: str, measure: str) -> dict[tuple[date, int], float]:  # noqa: ARG002
+        return {}
+
+
 def trusting(shop: Any, *findings: Finding, **settles: timedelta) -> Analyst:
     trust = Trust(
-        shop,
         lags={"ga4": timedelta(hours=13), "shopify_orders": timedelta(hours=2)},
-        settles=settles,
+        growth=Growth(shop, Forgetful(), settles),
         findings=lambda: findings,
     )
     return Analyst(shop, trust=trust)

@@ -111,7 +111,8 @@ class Echo:
 def _baseline(baseline: Period, *, named: bool) -> str:
     """The days compared with and, where they are named for what they are like, that name."""
     days = dates(baseline)
-    return f"{days} ({baseline.label})" if named and baseline.label not in ("", days) else days
+    label = baseline.label.removesuffix(f", {days}")
+    return f"{days} ({label})" if named and label not in ("", days) else days
 
 
 def metric_words(metric: Measured) -> str:

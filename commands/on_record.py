@@ -37,6 +37,7 @@ def _note(note: notes.Note) -> Record:
         kind="note",
         text=note.text,
         period=Period(note.start, end),
+        goes_on=note.end is None,
         scope={} if about_metric or not note.scope else {note.scope: (note.about,)},
         metrics=(note.about,) if about_metric else (),
         by=note.by,

@@ -123,12 +123,13 @@ class Record:
     """Something that somebody put on record: a note, a promotion, a stock-out, a price change.
 
     `scope` is whom it concerns, by dimension; empty is the whole shop. `metrics` are the names of those it
-    concerns; empty is all.
+    concerns; empty is all. One that `goes_on` has no end yet: its period is as long as it is taken to matter.
     """
 
     kind: str
     text: str
     period: Period
+    goes_on: bool = False
     scope: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     metrics: tuple[str, ...] = ()
     by: str | None = None

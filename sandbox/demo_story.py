@@ -128,7 +128,7 @@ class Said:
 
 
 #: What a day of demand 1 comes to, own shop and Amazon, in pounds; and what people hope for beyond the season's growth.
-WORTH, AMBITION = 7_500, 1.04
+WORTH, AMBITION = 12_100, 1.04
 
 
 def on_record(anchor: date) -> list[Said]:
@@ -152,7 +152,7 @@ def _hoped(anchor: date) -> Iterator[Said]:
         hoped = AMBITION * WORTH * sum(demand(day, anchor) for day in _month(first))
         at = datetime.combine(first - 3 * DAY, time(16, 0))
         yield Said(at=at, by="dana", words=f"/target net sales {first:%B %Y} {round(hoped, -4):.0f}")
-        coats = f"/target net sales where product line = Outerwear {first:%B %Y} {round(0.42 * hoped, -4):.0f} <@U0MARCUS>"
+        coats = f"/target net sales where product line = Outerwear {first:%B %Y} {round(0.55 * hoped, -4):.0f} <@U0MARCUS>"
         yield Said(at=at, by="dana", words=coats)
 
 

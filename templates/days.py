@@ -120,6 +120,8 @@ def period(value: Range, locale: str = "en_GB") -> str:
     """A period as people say it, with its days where the words alone do not tell: yesterday (Sun 22 Nov 2026)."""
     dates = span(value.start, value.end, locale)
     label = value.label.strip()
+    if label.endswith(f", {dates}"):
+        return label
     if _IS_DATES.search(label) or _says_no_more(label, dates):
         return dates
     return f"{label} ({dates})"

@@ -106,11 +106,18 @@ def _size(say: Words, shift: Any, amount: float) -> str:
 
 
 def _grew(say: Words, shift: Any, one: Any) -> str:
-    name, shares = _named(say, shift, one), f"{share_words(one.share_before)} → {share_words(one.share)}"
+    name, shares = _named(say, shift, one), _from_to(one.share_before, one.share)
     ratio = one.ratio if one.ratio is not None else one.ratio_before
     return f"{name} went {shares} of {shift.weight}" + (
         "" if ratio is None else f", at {say.amount(ratio, shift.unit)}"
     )
+
+
+def _from_to(before: float, now: float) -> str:
+    """Two shares, as exact as it takes to see their difference."""
+    if share_words(before) != share_words(now):
+        return f"{share_words(before)} → {share_words(now)}"
+    return " → ".join(f"{share * 100:.1f}{numbers.SPACE}%" for share in (before, now))
 
 
 def _became(say: Words, shift: Any, one: Any) -> str:
@@ -128,7 +135,8 @@ def on_record(say: Words, one: Any) -> str:
     record = one.record
     about = f", about {one.segment}" if one.segment else ""
     when = {"baseline": ", in the days compared with", "both": ", in both periods"}.get(one.side, "")
-    return f"{record.text} ({say.dates(record.period)}{about}{when})"
+    held = f"from {say.day(record.period.start)} on" if record.goes_on else say.dates(record.period)
+    return f"{record.text} ({held}{about}{when})"
 
 
 # --- Tables ---------------------------------------------------------------------------------------------

@@ -74,6 +74,7 @@ def bridge(spell: Spell = str) -> Explanation:
     asked = question(NET_SALES, baseline=LAST_YEAR, filters={"sales_channel": (spell("Shopify"),)})
     total = compared(NET_SALES, 18_480_000, 19_710_000, baseline=LAST_YEAR)
     social = Record(
+        goes_on=True,
         kind="note",
         text=spell("paid social budget +60 %"),
         period=Period(date(2026, 11, 17), date(2026, 11, 30)),

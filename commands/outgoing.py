@@ -15,6 +15,7 @@ from commands.resolved import packed
 from commands.rights import Ruling
 from commands.sharing import Button, data_choices, keep_choices, new_answer, posting_buttons, remember
 from commands.trusted import footnotes
+from metrics.alongside import alongside
 from metrics.audience import Verdict
 from metrics.metric import Measured
 from metrics.reading import Answer, Comparison
@@ -37,7 +38,9 @@ def send_off(
     `others` are the questions that follow; `beside` are comparisons that the message shows beyond the answer's own
     totals. `changed` are the figures that one may ask why of: the answer's totals unless others are given.
     """
-    shown = replace(answer, totals=(*answer.totals, *beside))
+    fair = alongside(answer, context.analyst, context.year, today=context.today)
+    fairer = [one.comparison for one in fair.also] if fair else []
+    shown = replace(answer, totals=(*answer.totals, *beside, *fairer))
     values["notes"] = [*values.get("notes", ()), *footnotes(answer, ask, context)]
     ruling = rights.ruling(metrics_of(shown), ask, context)
     if ruling.verdict is Verdict.REFUSED:
@@ -58,6 +61,7 @@ def send_off(
         return render(
             template,
             answer=what,
+            alongside=fair if fair and what.totals[0].metric == fair.of else None,
             **values,
             echo=context.grammar.tell(what.question),
             buttons=[*ways[:2], *posting],

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
 from types import MappingProxyType
+from typing import Any, TypeVar, cast
 
 from metrics import ranking, sums
 from metrics.breakdown import Breakdown
+from metrics.by_day import daily, has_days
 from metrics.facts import Facts
-from metrics.metric import GRAINS, Measured, Number
+from metrics.like_for_like import LikeForLike, comparable
+from metrics.metric import GRAINS, Measured, Metric, Number
+from metrics.normal import Daily
 from metrics.period import Period
 from metrics.planning import Planner
 from metrics.reading import Answer, Comparison, Point, Question, Reading
@@ -25,9 +30,12 @@ from metrics.trust import Trust
 __all__ = ["Analyst", "CannotAnswer"]
 
 Known = Number | None
+Kept = TypeVar("Kept")
 Filters = Mapping[str, tuple[str, ...]]
 
 EVERYTHING: Filters = MappingProxyType({})
+#: So many histories and comparable bases are kept in memory; one is some kilobytes.
+REMEMBERED = 300
 
 
 class Analyst:
@@ -53,6 +61,8 @@ class Analyst:
         self._sources = Sources(facts, sessions_from=sessions_from)
         self._planner = Planner(self._sources)
         self._reader = sums.Reader(facts)
+        self._memory: dict[Any, Any] = {}
+        self._lock = threading.Lock()
 
     def read(
         self, metric: Measured, period: Period, filters: Filters = EVERYTHING, *, today: date | None = None
@@ -110,6 +120,37 @@ class Analyst:
         wanted = Wanted(period=period, baseline=baseline, filters=ordered(filters), today=today)
         return points(self._sheet((metric,), wanted), self._reader, grain, self.week_start)
 
+    def by_day(
+        self, metric: Measured, period: Period, filters: Filters = EVERYTHING, *, today: date
+    ) -> Daily | None:
+        """A figure's sums on each whole and sound day, kept in memory until the next import; None where it has none."""
+        if not has_days(metric):
+            return None
+        wanted = Wanted(period=period, filters=ordered(filters), today=today)
+        return self._kept(
+            ("by day", metric.name, wanted),
+            lambda: daily(self._planner.plans(metric, wanted), self._reader, self.trust),
+        )
+
+    def like_for_like(
+        self,
+        metric: Metric,
+        dimension: str,
+        period: Period,
+        baseline: Period,
+        filters: Filters = EVERYTHING,
+        *,
+        today: date,
+    ) -> LikeForLike | None:
+        """A sum over the segments that were live in both periods, kept until the next import; see `like_for_like`."""
+        wanted = Wanted(
+            period=period, baseline=baseline, split=dimension, filters=ordered(filters), today=today
+        )
+        return self._kept(
+            ("like for like", metric.name, wanted),
+            lambda: comparable(self._planner, self._reader, metric, wanted),
+        )
+
     def movers(
         self,
         metric: Measured,
@@ -157,6 +198,21 @@ class Analyst:
         """The newest day before today on which everything behind a metric has arrived; None on an empty shop."""
         days = [self._sources.last_complete_day(part, today) for part in metric.parts]
         return min((day for day in days if day), default=None) if None not in days else None
+
+    def _kept(self, key: tuple[object, ...], make: Callable[[], Kept]) -> Kept:
+        """What was made under a key, made anew after each import; the newest few hundred are kept."""
+        version = getattr(self.facts, "version", None)
+        if version is None:
+            return make()
+        with self._lock:
+            if (version, key) in self._memory:
+                return cast(Kept, self._memory[version, key])
+        made = make()
+        with self._lock:
+            self._memory[version, key] = made
+            while len(self._memory) > REMEMBERED:
+                del self._memory[next(iter(self._memory))]
+        return made
 
     # --- totals and segments ------------------------------------------------------------------------
 

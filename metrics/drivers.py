@@ -17,9 +17,8 @@ from metrics.explained import Cut, Explanation, Record
 from metrics.factors import factors_of
 from metrics.fair import default_baseline
 from metrics.metric import Cover, Measured, Metric, Number, Ratio
-from metrics.normal import LONGEST, Daily, Judged, history_of, judge
 from metrics.on_shelf import found_on_record
-from metrics.period import Period, dates
+from metrics.period import dates
 from metrics.reading import Comparison, Completeness, Coverage, Question
 from metrics.records import matching
 from metrics.refusals import CannotAnswer, dimension_label, nothing_moved
@@ -27,6 +26,7 @@ from metrics.shifts import is_a_chance, largest_ratio, shift_of
 from metrics.shop_year import ShopYear
 from metrics.sourcing import Wanted, ordered
 from metrics.tree import CONVERSION, RATIO_STAND_INS, STAND_INS, Factor, Tree, halves_of, trees_of
+from metrics.usual import judged, judged_days
 
 #: A year in which only the calendar's own feasts matter.
 PLAIN_YEAR = ShopYear()
@@ -72,7 +72,7 @@ def explain(
     question, astray = _split_known(question, cuts)
     ratio = metric if isinstance(metric, Ratio) else largest_ratio(factors, tree)
     shift = (
-        shift_of(ratio, read, table, over_dispersion=_unrest(ratio, analyst, question, today))
+        shift_of(ratio, read, table, over_dispersion=_unrest(ratio, analyst, question, year, today))
         if ratio
         else None
     )
@@ -84,7 +84,7 @@ def explain(
         dimensions=cuts,
         shift=shift,
         records=matching((*records, *found_on_record(cuts, read)), question, cuts, shift),
-        judged=judged(metric, comparison, analyst, question, table, today),
+        judged=judged(comparison, analyst, question.filters, year, today=today),
         notes=(*astray, *_notes(metric, tree, _source_of_sessions(read, sessions_from), sessions_from)),
     )
 
@@ -156,41 +156,14 @@ def _cuts(
 # --- What is normal -------------------------------------------------------------------------------------
 
 
-def judged(
-    metric: Measured, comparison: Comparison, analyst: Analyst, question: Question, table: str, today: date
-) -> Judged | None:
-    """The figure against the shop's own last weeks; None for a stock, a long period and an incomplete figure."""
-    period = comparison.asked.period
-    if isinstance(metric, Cover) or comparison.asked.completeness is not Completeness.COMPLETE:
-        return None
-    daily = _daily(metric, period, analyst, question, table, today)
-    return judge(daily, period, rate=isinstance(metric, Ratio) and is_a_chance(metric)) if daily else None
-
-
-def _daily(
-    metric: Metric | Ratio, period: Period, analyst: Analyst, question: Question, table: str, today: date
-) -> Daily | None:
-    """A metric's sums day by day, as far back as is needed to judge a period."""
-    if period.days > LONGEST or any(part.latest or part.tally for part in metric.parts):
-        return None
-    columns = []
-    for part in metric.parts:
-        kept = replace(part, sources=(table,)) if table in part.sources else part
-        try:
-            points = analyst.series(kept, history_of(period), "day", question.filters, today=today)
-        except CannotAnswer:
-            return None
-        columns.append({point.day: point.value for point in points if point.value is not None})
-    return Daily(columns[0], columns[1] if len(columns) > 1 else None)
-
-
-def _unrest(ratio: Factor | Ratio, analyst: Analyst, question: Question, today: date) -> float:
+def _unrest(
+    ratio: Factor | Ratio, analyst: Analyst, question: Question, year: ShopYear, today: date
+) -> float:
     """By how much more than chance a rate moved of late, at least 1."""
     counted = ratio if isinstance(ratio, Ratio) else RATIO_STAND_INS.get(ratio.name)
     if counted is None or not is_a_chance(counted):
         return 1.0
-    daily = _daily(counted, question.period, analyst, question, "", today)
-    found = judge(daily, question.period, rate=True) if daily else None
+    found = judged_days(counted, question.period, analyst, question.filters, year, today=today)
     return found.noise if found else 1.0
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from metrics import calendar, period, promotions, retail_calendar
 from metrics.holidays import same_a_year_before
-from metrics.period import MONTHS, Period, dates
+from metrics.period import MONTHS, Period
 from metrics.promotions import Promoted
 from metrics.shop_year import ShopYear
 from metrics.unlike import has_moved, unlike
@@ -90,6 +90,7 @@ def judge(asked: Period, baseline: Period, year: ShopYear, today: date | None = 
             one
             for one in (
                 _aligned_by_event(asked, baseline),
+                _by_name(asked, baseline, year),
                 _by_kind(asked, baseline, year),
                 _as_reported(asked, baseline, year),
             )
@@ -145,7 +146,7 @@ def _same_days(asked: Period, one: Promoted, before: Promoted) -> Period | None:
     first, last = (asked.start - one.start).days + 1, (asked.end - one.start).days
     whole = then.start == before.start and then.end == before.end
     which = "" if whole else f"day {first} of " if first == last else f"days {first}–{last} of "
-    return replace(then, label=f"{which}“{before.name}”, {dates(then)}", unit=asked.unit)
+    return replace(then, label=f"{which}“{before.name}”", unit=asked.unit)
 
 
 def _by_holiday(asked: Period, year: ShopYear) -> Period | None:
@@ -180,6 +181,16 @@ def _aligned_by_event(asked: Period, baseline: Period) -> Beside | None:
             baseline=replace(then, label="event-aligned"),
         )
     return None
+
+
+def _by_name(asked: Period, baseline: Period, year: ShopYear) -> Beside | None:
+    """Days of a feast, holiday or promotion against last year's, where the baseline is of another time."""
+    if asked.days > SHORT or (asked.start - baseline.start).days >= min(YEARS_APART):
+        return None
+    then = last_year(asked, year)
+    if then.label.startswith("same weekday"):
+        return None
+    return Beside(label=then.label[:1].upper() + then.label[1:], asked=asked, baseline=then)
 
 
 def _by_kind(asked: Period, baseline: Period, year: ShopYear) -> Beside | None:

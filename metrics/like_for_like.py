@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from metrics import sums
+from metrics.facts import UNKNOWN
 from metrics.metric import Metric, Number
+from metrics.period import Period
 from metrics.planning import Planner
 from metrics.sourcing import Wanted
 
 Known = Number | None
+#: For so long a segment without a figure counts as live.
+LIVE = timedelta(days=91)
+#: What joined and left is told from this share of the whole on.
+MATERIAL = 0.01
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +39,12 @@ class LikeForLike:
     def differs(self) -> bool:
         """Whether anything joined or left, so that it is worth showing beside the total."""
         return bool(self.joined or self.left)
+
+    @property
+    def is_material(self) -> bool:
+        """Whether what joined and left is a visible part of the whole."""
+        whole = max(abs(self.asked + self.joined_value), abs(self.baseline + self.left_value))
+        return abs(self.joined_value) + abs(self.left_value) >= MATERIAL * whole > 0
 
     @property
     def relative(self) -> float | None:
@@ -63,6 +76,33 @@ def like_for_like(
         joined_value=_sum(asked, joined),
         left_value=_sum(baseline, left),
     )
+
+
+def comparable(planner: Planner, reader: sums.Reader, metric: Metric, wanted: Wanted) -> LikeForLike | None:
+    """The metric over the segments live in both periods; None where nothing of weight has joined or left.
+
+    A segment was live in a period when it had a figure in it or in the three months up to its end, so that a small
+    country without an order in one week has not left. Raises CannotAnswer and ValueError as `segments`.
+    """
+    asked, baseline = segments(planner, reader, metric, wanted)
+    if not asked or not baseline or not like_for_like(asked, baseline).is_material:
+        return None
+    assert wanted.baseline is not None
+    earlier, later = (
+        _live(planner, reader, metric, wanted, until) for until in (wanted.baseline.end, wanted.period.end)
+    )
+    found = like_for_like(asked, baseline, earlier=earlier | {UNKNOWN}, later=later | {UNKNOWN})
+    return found if found.is_material else None
+
+
+def _live(
+    planner: Planner, reader: sums.Reader, metric: Metric, wanted: Wanted, until: date
+) -> frozenset[str]:
+    """The segments that had a figure in the three months before a day."""
+    assert wanted.split is not None
+    lately = replace(wanted, period=Period(until - LIVE, until), baseline=None)
+    (found,) = reader.by(planner.plans(metric, lately), sums.asked, wanted.split)
+    return frozenset(name for name, value in found.items() if value)
 
 
 def segments(

@@ -67,7 +67,7 @@ def seasons_in(start: date, end: date, countries: tuple[str, ...]) -> dict[str, 
     """How many of the days `start` ≤ day < `end` lie in each season of these countries, by “name (country)”."""
     found: dict[str, int] = {}
     for season in SEASONS:
-        if season.country not in countries:
+        if season.country not in {country.partition("-")[0] for country in countries}:
             continue
         spans = (season.falls(year) for year in range(start.year, end.year + 1))
         days = sum(max(0, (min(end, after) - max(start, first)).days) for first, after in spans)

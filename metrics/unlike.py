@@ -25,7 +25,16 @@ GROUPS = {
     "Black Friday": ("Black Friday", "Cyber Monday"),
     "Easter": ("Easter", "Easter Monday", "Good Friday"),
 }
+#: Feasts that are kept in some countries only; elsewhere their day is like any other.
+KEPT_IN = {
+    "Thanksgiving": ("US",),
+    "Singles Day": ("CN", "HK", "TW", "SG", "MY"),
+    "Halloween": ("US", "CA", "GB", "IE", "AU"),
+    "Boxing Day": ("GB", "IE", "CA", "AU", "NZ"),
+}
 SHORT = 14
+#: A difference of length by no more than this share is not told: a leap year beside another.
+NEXT_TO_NOTHING = 0.01
 #: From this length on, a difference of seasons or of single feasts is no news unless the two are a year apart.
 LONG = 35
 
@@ -33,11 +42,11 @@ LONG = 35
 def unlike(asked: Period, baseline: Period, year: ShopYear, today: date | None = None) -> tuple[str, ...]:
     """Every difference worth a reader's care, the weightiest first; empty where like is compared with like."""
     return (
-        *_feasts(asked, baseline, today),
+        *_feasts(asked, baseline, year.countries, today),
         *_promotions(asked, baseline, year.promotions),
         *_holidays(asked, baseline, year.countries),
         *_seasons(asked, baseline, year.countries),
-        *_lengths(asked, baseline),
+        *lengths(asked, baseline),
         *_clocks(asked, baseline, year),
     )
 
@@ -45,11 +54,11 @@ def unlike(asked: Period, baseline: Period, year: ShopYear, today: date | None =
 # --- feasts ----------------------------------------------------------------------------------------
 
 
-def _feasts(asked: Period, baseline: Period, today: date | None) -> Iterator[str]:
+def _feasts(asked: Period, baseline: Period, countries: Sequence[str], today: date | None) -> Iterator[str]:
     a_year_apart = 350 <= (asked.start - baseline.start).days <= 385
     if not a_year_apart and max(asked.days, baseline.days) > LONG:
         return
-    events = _FEASTS if asked.days <= SHORT else MOVING
+    events = [event for event in (_FEASTS if asked.days <= SHORT else MOVING) if _is_kept(event, countries)]
     alone: dict[bool, list[str]] = {True: [], False: []}
     for event in events:
         now, then = _falls_in(event, asked), _falls_in(event, baseline)
@@ -71,6 +80,12 @@ def _on_one_side(now: Sequence[str], then: Sequence[str], asked: Period) -> Iter
     for names, said in ((now, "these days"), (then, "the days compared with")):
         if names:
             yield f"{_and(names)} {'is' if len(names) == 1 else 'are'} among {said} only."
+
+
+def _is_kept(event: calendar.Event, countries: Sequence[str]) -> bool:
+    """Whether a feast is kept where the shop sells."""
+    where = KEPT_IN.get(event.name)
+    return where is None or any(country.partition("-")[0] in where for country in countries)
 
 
 def has_moved(feast: str, asked: Period, baseline: Period) -> bool:
@@ -161,7 +176,8 @@ def _holidays(asked: Period, baseline: Period, countries: Sequence[str]) -> Iter
     """Public holidays on one side only, those that the feasts have told already left out."""
     if max(asked.days, baseline.days) > LONG:
         return
-    feasts = {day for event in _FEASTS for period in (asked, baseline) for day in _falls_in(event, period)}
+    kept = [event for event in _FEASTS if _is_kept(event, countries)]
+    feasts = {day for event in kept for period in (asked, baseline) for day in _falls_in(event, period)}
     now, then = (
         {(one.name, one.country): one.day for one in holidays_in(period, countries)}
         for period in (asked, baseline)
@@ -191,8 +207,9 @@ def _seasons(asked: Period, baseline: Period, countries: tuple[str, ...]) -> Ite
 # --- length and clocks -----------------------------------------------------------------------------
 
 
-def _lengths(asked: Period, baseline: Period) -> Iterator[str]:
-    if asked.days == baseline.days:
+def lengths(asked: Period, baseline: Period) -> Iterator[str]:
+    """That one of the two is longer, and why where a leap day makes the difference."""
+    if abs(asked.days - baseline.days) <= NEXT_TO_NOTHING * baseline.days:
         return
     leap = next(
         (day for period in (asked, baseline) for day in _each(period) if (day.month, day.day) == (2, 29)),

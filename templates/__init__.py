@@ -17,7 +17,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from templates import elements, escaping, explaining, tables
+from templates import comparing, elements, escaping, explaining, tables
 from templates.elements import chosen
 from templates.filters import Words
 from templates.limits import LIMITS, fit
@@ -44,7 +44,7 @@ HERE = Path(__file__).parent
 #: Whose macros every template has at hand without importing them.
 SHARED = ("blocks.j2", "parts.j2")
 #: What a caller may leave out of any template.
-OPTIONAL: dict[str, Any] = {"buttons": (), "more": (), "notes": (), "echo": ""}
+OPTIONAL: dict[str, Any] = {"buttons": (), "more": (), "notes": (), "echo": "", "alongside": None}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +157,7 @@ def _environment() -> Environment:
         "answer_rows": tables.answer_rows,
         "chart_lines": tables.chart_lines,
         "weakest": tables.weakest,
+        "fairer": comparing.fairer,
     }
     environment.globals |= {
         name: getattr(explaining, name)

@@ -13,6 +13,7 @@ from tests.templates import explanations
 from tests.templates import sample_answers as asked
 from tests.templates import sample_approvals as approvals
 from tests.templates import sample_confidences as confidences
+from tests.templates import sample_fair as fair
 from tests.templates import sample_plans as plans
 from tests.templates import sample_shop as shop
 from tests.templates import sample_trust as trust
@@ -72,6 +73,7 @@ MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "approval_list": ("approval/list.j2", approvals.approval_list),
     "approval_show": ("approval/show.j2", approvals.approval_show),
     **plans.MESSAGES,
+    **fair.MESSAGES,
     **trust.MESSAGES,
     **confidences.MESSAGES,
 }

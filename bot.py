@@ -197,6 +197,7 @@ class Running:
         from commands import rights
         from commands.digest import waiting
         from commands.front import register
+        from commands.pacing import yesterdays
         from commands.visitors import Visitors
         from commands.work import Line
         from delivery.clock import Clock
@@ -217,6 +218,7 @@ class Running:
             outbox=context.outbox,
             timers=context.timers,
             waiting=lambda place: waiting(place, context),
+            paces=lambda place: yesterdays(place, context),
             style=lambda: context.style,
             cleared=lambda place: rights.cleared(place, context),
             why_not=lambda figures, place: rights.why_not(figures, place, context),

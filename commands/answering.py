@@ -8,6 +8,7 @@ from typing import Any
 from commands.context import Ask, Context
 from commands.grammar import Menu, Unreadable
 from commands.outgoing import send_off
+from commands.pacing import of_question
 from commands.rights import not_for
 from commands.sharing import Button
 from metrics.period import dates, previous
@@ -123,6 +124,7 @@ def _extras(answer: Answer, context: Context) -> dict[str, Any]:
     return {
         "split": context.catalog.label(split).capitalize() if split else "",
         "chart": False,
+        "paces": {} if split else of_question(answer.question, context),
         "sources": [_source(coverage, context) for coverage in answer.reach],
     }
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from commands import rights
 from commands.context import Ask, Click, Command, Context, Person, Reply, Surface
 from commands.outgoing import saying_why
+from commands.pacing import yesterdays
 from commands.subscribing import (
     days_in_words,
     not_owner,
@@ -122,7 +123,12 @@ def edition_message(name: str, context: Context, place: str = "", *, told: bool 
         raise LookupError(f"There is no digest called “{name}”; there is {', '.join(DIGESTS)}.")
     digest = for_readers(found, rights.cleared(place, context), context.declared)
     edition = compose(
-        digest, context.analyst, day=context.today, now=context.now, asked=waiting(place, context)
+        digest,
+        context.analyst,
+        day=context.today,
+        now=context.now,
+        asked=waiting(place, context),
+        paces=yesterdays(place, context),
     )
     restated = context.restated.in_digest(edition, place, context.now, told=told)
     message = marked(message_of(edition, context.style, restated), edition, place, context.declared)

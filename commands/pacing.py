@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from commands import rights
 from commands.context import Ask, Context
 from commands.outgoing import guarded
-from metrics.period import DAY, Period, one_day
-from metrics.standing import Forecaster, Goal
+from metrics.audience import level_of
+from metrics.period import DAY, Period
+from metrics.reading import Question
+from metrics.standing import Forecaster, Goal, Standing
 from storage import targets
 from storage.targets import Target
 from templates import Message
+
+#: So many of the shop's targets, and of one's own, stand in a digest and in App Home.
+MOST = 3
 
 
 def forecaster(context: Context) -> Forecaster:
@@ -41,13 +47,50 @@ def goals_of(known: Iterable[Target], context: Context) -> Iterator[Goal]:
             continue
 
 
-def running(context: Context) -> list[Goal]:
-    """What is planned for the days around today: the shop's own first, shorter periods first."""
-    yesterday = one_day(context.today - DAY)
+def of_question(question: Question, context: Context) -> dict[str, Standing]:
+    """Where the targets of just what was asked stand, by metric name: the same figure, part, and days (to date, or whole)."""
     with context.store.read() as db:
-        known = [*targets.on(db, context.today)]
-        known += [one for one in targets.on(db, yesterday.start) if one not in known]
-    return list(goals_of(known, context))
+        known = targets.starting(db, question.period.start)
+    asked = {metric.name for metric in question.metrics}
+    filters = {name: tuple(of) for name, of in question.filters.items()}
+    found: dict[str, Standing] = {}
+    for goal in goals_of(known, context):
+        if goal.metric.name in asked and goal.metric.name not in found and dict(goal.filters) == filters:
+            standing = forecaster(context).standing(goal)
+            if standing.through and standing.through < question.period.end <= goal.period.end:
+                found[goal.metric.name] = standing
+    return found
+
+
+def yesterdays(place: str, context: Context) -> tuple[Standing, ...]:
+    """How what was planned for yesterday stands, as everybody may know who reads a place: the shop's, and one's own.
+
+    On the first of a month that is how the last one ended. Of each figure the shortest period; without a pace, none.
+    """
+    with context.store.read() as db:
+        known = targets.on(db, context.today - DAY)
+    if not known:
+        return ()
+    cleared, shop, own = rights.cleared(place, context), dict[str, Goal](), list[Goal]()
+    for goal in goals_of(known, context):
+        if level_of(goal.metric, context.declared) not in cleared:
+            continue
+        if not goal.filters:
+            shop.setdefault(goal.metric.name, goal)
+        elif goal.owner == place:
+            own.append(goal)
+    forecasts = forecaster(context)
+    standings = [forecasts.standing(goal) for goal in (*list(shop.values())[:MOST], *own[:MOST])]
+    return tuple(one for one in standings if one.pace or one.ratio)
+
+
+def explained(goal: Goal, context: Context) -> Standing:
+    """Where a goal stands, and what must be true for the rest, told by figures that are open to the whole team alone."""
+    found = forecaster(context).explained(goal)
+    levers = [
+        one for one in found.levers if not rights.is_restricted(context.catalog.find(one.name), context)
+    ]
+    return replace(found, levers=tuple(levers))
 
 
 def sent(message: Message, goals: Sequence[Goal], ask: Ask, context: Context) -> Message:

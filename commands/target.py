@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from commands import rights
 from commands.context import LOCAL_OPERATOR, Ask, Click, Command, Context, Instead, Reply
-from commands.pacing import forecaster, goal_of, goals_of, sent
+from commands.pacing import explained, goal_of, goals_of, sent
 from commands.plan_words import take_amount
 from commands.target_table import form, import_table, imported
 from commands.target_words import (
@@ -86,7 +86,7 @@ def put(wanted: Wanted, value: float | None, ask: Ask, context: Context) -> Mess
         goal=goal,
         before=before if before and before != kept else None,
         unchanged=before == kept,
-        standing=forecaster(context).standing(goal) if value is not None else None,
+        standing=explained(goal, context) if value is not None else None,
         buttons=[("Undo", "target.undo", str(kept.id))] if before != kept else [],
         more=[("All targets", "target.list", "")],
         style=context.style,
@@ -133,11 +133,10 @@ def shown(wanted: Wanted, ask: Ask, context: Context) -> Message:
 
 
 def _standing(goals: Sequence[Goal], ask: Ask, context: Context) -> Message:
-    forecasts = forecaster(context)
     planned = [goal for goal in goals if goal.value is not None]
     message = render(
         "pace.j2",
-        standings=[forecasts.standing(goal) for goal in goals[:MOST]],
+        standings=[explained(goal, context) for goal in goals[:MOST]],
         count=len(goals),
         examples=EXAMPLES,
         buttons=[("All targets", "target.list", "")] if planned and ask.text.strip() else [],

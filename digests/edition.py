@@ -12,6 +12,7 @@ from metrics.metric import Measured
 from metrics.period import DAY, WEEK, Period
 from metrics.reading import Answer, Comparison, Completeness, Question
 from metrics.refusals import CannotAnswer
+from metrics.standing import Standing
 
 YEAR = 52 * WEEK  # the same weekday, not the same date
 
@@ -38,6 +39,7 @@ class Edition:
     asked: tuple[datetime, ...]  # when each approval was asked for that waits, oldest first
     now: datetime
     notes: tuple[str, ...] = ()
+    paces: tuple[Standing, ...] = ()  # how what is planned for its day stands
 
     @property
     def waiting(self) -> int:
@@ -57,7 +59,13 @@ class Edition:
 
 
 def compose(
-    digest: Digest, analyst: Analyst, *, day: date, now: datetime, asked: Sequence[datetime]
+    digest: Digest,
+    analyst: Analyst,
+    *,
+    day: date,
+    now: datetime,
+    asked: Sequence[datetime],
+    paces: Sequence[Standing] = (),
 ) -> Edition:
     """Put together the edition of `day`, which tells of the day before, as far as the facts reach at `now`."""
     period = Period(day - DAY, day)
@@ -77,6 +85,7 @@ def compose(
         answers=tuple(answers),
         moved=moved,
         asked=tuple(asked),
+        paces=tuple(paces),
         now=now,
         notes=(*(note for answer in answers for note in answer.notes), *notes),
     )

@@ -10,6 +10,7 @@ from digests.digest import Digest
 from digests.edition import Edition
 from metrics.audience import Declared, Surface, level_of
 from metrics.metric import Measured, Sensitivity
+from metrics.period import Period
 from storage.disclosures import Disclosure
 from templates import Message, Style, render
 
@@ -40,21 +41,20 @@ def disclosed(edition: Edition, place: str, now: datetime, declared: Declared) -
             at=now,
             who=place,
             metric=metric.name,
-            start=edition.period.start,
-            end=edition.period.end,
+            start=period.start,
+            end=period.end,
             surface=Surface.DIGEST.value,
             place=place,
         )
-        for metric in _restricted(edition, declared)
+        for metric, period in _restricted(edition, declared)
     ]
 
 
-def _restricted(edition: Edition, declared: Declared) -> list[Measured]:
-    return [
-        one.metric
-        for one in edition.figures
-        if one.asked.value is not None and level_of(one.metric, declared) is Sensitivity.RESTRICTED
-    ]
+def _restricted(edition: Edition, declared: Declared) -> list[tuple[Measured, Period]]:
+    """What not everybody may see in it, each with its days."""
+    told = [(one.metric, edition.period) for one in edition.figures if one.asked.value is not None]
+    told += [(one.goal.metric, one.goal.period) for one in edition.paces]
+    return [one for one in told if level_of(one[0], declared) is Sensitivity.RESTRICTED]
 
 
 def elsewhere(digest: Digest, message: Message, place: str, why: str, style: Style) -> Message:

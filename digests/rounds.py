@@ -16,6 +16,7 @@ from digests.restated import Restated
 from metrics.analyst import Analyst
 from metrics.audience import Declared
 from metrics.metric import Measured, Sensitivity
+from metrics.standing import Standing
 from storage import Store, disclosures
 from storage.subscriptions import Subscription
 from templates import Message, Style
@@ -27,6 +28,9 @@ Cleared = Callable[[str], Collection[Sensitivity]]
 WhyNot = Callable[[Sequence[Measured], str], str]
 #: When each approval was asked for that waits for a place's readers: a person's own, a channel's all.
 Waiting = Callable[[str], Sequence[datetime]]
+
+#: How the targets stand that a place's readers may know of.
+Paces = Callable[[str], Sequence[Standing]]
 
 
 class Rounds:
@@ -40,6 +44,7 @@ class Rounds:
         outbox: Outbox,
         timers: Timers,
         waiting: Waiting,
+        paces: Paces,
         style: Callable[[], Style],
         cleared: Cleared,
         why_not: WhyNot,
@@ -52,6 +57,7 @@ class Rounds:
         self._outbox = outbox
         self._timers = timers
         self._waiting = waiting
+        self._paces = paces
         self._style = style
         self._cleared = cleared
         self._why_not = why_not
@@ -92,7 +98,14 @@ class Rounds:
     ) -> tuple[Message, list[disclosures.Disclosure]]:
         """The edition as everybody who reads a place may see it, and what is written down of it."""
         digest = for_readers(DIGESTS[name], self._cleared(place), self._declared)
-        edition = compose(digest, self._analyst, day=due.day, now=now, asked=self._waiting(place))
+        edition = compose(
+            digest,
+            self._analyst,
+            day=due.day,
+            now=now,
+            asked=self._waiting(place),
+            paces=self._paces(place),
+        )
         restated = self._restated.in_digest(edition, place, now) if self._restated else ()
         message = marked(message_of(edition, self._style(), restated), edition, place, self._declared)
         return message, disclosed(edition, place, now, self._declared)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from metrics.occasions import Marked, Occasion, marked, name_of, occasions_of
+from metrics.occasions import WINDOWS, Marked, Occasion, marked, name_of, occasions_of
 from metrics.period import DAY, Period
 from metrics.shop_year import ShopYear
 from metrics.weekday_mix import Weights, learned_weights
@@ -69,6 +69,13 @@ class DayWeights:
         ]
         lift, _, name, day = max(named, default=(0.0, 0, "", None))
         return (name, day) if day and lift >= BUSY else None
+
+    def unlearned(self, days: Iterable[date]) -> str:
+        """The first feast among some days that the past has not shown, so that it counts as an ordinary day; or empty."""
+        feasts = ((name_of(day, self.year), 0) for day in days)
+        return next(
+            (name for name, away in feasts if name in WINDOWS and (name, away) not in self.occasions), ""
+        )
 
     @property
     def learned(self) -> str:

@@ -12,6 +12,7 @@ from metrics.landing import Landing, forecast, land
 from metrics.metric import Measured, Metric, Ratio, is_additive
 from metrics.pacing import Lever, Pace, RatioPace, levers, paced, plan, progress, ratio_pace
 from metrics.period import DAY, Period
+from metrics.reading import Reading
 from metrics.refusals import CannotAnswer
 from metrics.shop_year import ShopYear
 
@@ -55,6 +56,8 @@ class Standing:
     ratio: RatioPace | None = None
     levers: tuple[Lever, ...] = ()
     ahead: tuple[str, date] | None = None  # the busiest named day still to come
+    unlearned: str = ""  # a feast still to come that the past does not know
+    reading: Reading | None = None  # of the days so far: what is wrong with its data, if anything
     next_day: tuple[date, float] | None = (
         None  # the first day to come, and what it must bring of what is needed
     )
@@ -71,6 +74,13 @@ class Forecaster:
     year: ShopYear
     today: date
 
+    def explained(self, goal: Goal) -> Standing:
+        """Where one goal stands, and what must be true for the rest."""
+        found = self.standing(goal)
+        if found.pace is None or found.through is None or goal.metric.name not in WITH_LEVERS:
+            return found
+        return replace(found, levers=self._levers(found.pace, goal, found.through))
+
     def standing(self, goal: Goal) -> Standing:
         """Where one goal stands by its complete days."""
         found = Standing(goal=goal)
@@ -78,7 +88,7 @@ class Forecaster:
             through = self.analyst.last_complete_day(goal.metric, self.today)
             if through is None:
                 return replace(found, why_not="No complete day of it has arrived yet.")
-            found = replace(found, through=min(through, goal.period.last))
+            found = self._read(replace(found, through=min(through, goal.period.last)))
             match goal.metric:
                 case Metric() as metric if is_additive(metric) and not metric.latest:
                     return self._summed(found, through)
@@ -88,6 +98,14 @@ class Forecaster:
                     return replace(found, why_not="Stock and counts of products have no pace.")
         except CannotAnswer as problem:
             return replace(found, why_not=problem.message)
+
+    def _read(self, found: Standing) -> Standing:
+        """The same with what is known of the data behind its days so far."""
+        goal, through = found.goal, found.through
+        if through is None or through < goal.period.start:
+            return found
+        so_far = Period(goal.period.start, through + DAY)
+        return replace(found, reading=self.analyst.read(goal.metric, so_far, goal.filters, today=self.today))
 
     def daily(
         self, metric: Measured, through: date, filters: Filters = EVERYTHING
@@ -110,14 +128,15 @@ class Forecaster:
             return replace(found, why_not="There is too little of it to say where it lands.")
         so_far, share, _ = progress(period, days, weights, through=through)
         pace = paced(goal.value, period, days, weights, landing, through=through) if goal.value else None
+        rest = [day for day in each(period) if day > through]
         return replace(
             found,
             so_far=so_far,
             to_come=1 - share,
             landing=landing,
             pace=pace,
-            levers=self._levers(pace, goal, through) if pace and goal.metric.name in WITH_LEVERS else (),
-            ahead=weights.busiest(day for day in each(period) if day > through),
+            ahead=weights.busiest(rest),
+            unlearned=weights.unlearned(rest),
             next_day=_next_day(pace, period, weights, through) if pace else None,
             learned=weights.learned,
         )

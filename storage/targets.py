@@ -116,6 +116,12 @@ def on(db: Database, day: date) -> list[Target]:
     )
 
 
+def starting(db: Database, start: date) -> list[Target]:
+    """Every target whose period begins on a day."""
+    found = db.query(f"{_CURRENT} AND value IS NOT NULL AND start = ? ORDER BY end", (start.isoformat(),))
+    return [_read(row) for row in found]
+
+
 def all_of(db: Database) -> list[Target]:
     """Every target that holds, the latest period first."""
     return [

@@ -13,7 +13,7 @@ import pytest
 import bot
 from commands import target, target_table
 from commands.context import Ask, Click, Context, Errors, Instead, Person, Reply, Surface
-from commands.pacing import running
+from commands.pacing import yesterdays
 from metrics.period import Period
 from storage import disclosures, targets
 from templates import Message, Modal, as_text
@@ -253,7 +253,8 @@ def test_margin_and_its_targets_are_for_directors(context: Context):
     assert "Gross profit" not in said("", context, MARCUS)
     assert "Gross profit" in said("", context, DANA)
     assert "Gross profit" not in words(target.target(ask("", DANA, Surface.MENTION), context))
-    assert [goal.metric.name for goal in running(context)] == ["gross_profit"]
+    assert [one.goal.metric.name for one in yesterdays("U0DANA", context)] == ["gross_profit"]
+    assert yesterdays("U0MARCUS", context) == yesterdays("C0ECOM", context) == ()
 
 
 def test_a_margins_target_asked_for_in_a_channel_is_for_the_director_alone_and_written_down(context: Context):

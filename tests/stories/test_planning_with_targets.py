@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tests.stage import Stage
+from dataclasses import replace
+from datetime import timedelta
+
+from tests.sandbox_fixtures import MONDAY
+from tests.stage import SHOP, Stage
+
+DAY = timedelta(days=1)
 
 
 def test_a_director_sets_a_target_and_takes_it_back(stage: Stage) -> None:
@@ -88,3 +94,88 @@ def test_what_is_said_next_is_what_works_in_a_thread(stage: Stage) -> None:
     answer = stage.person("dana").types("@Shelftalk target")
 
     assert "Set one: @Shelftalk target net sales November 6.4M" in answer
+
+
+# Where else a target shows
+
+
+def test_an_answer_to_date_says_the_pace_in_one_line(stage: Stage) -> None:
+    dana = stage.person("dana")
+    dana.types("/target net sales November 60k")
+    dana.types("/target net sales Outerwear November 20k")
+
+    for words in ("net sales mtd", "net sales, orders this month", "net sales by day this month"):
+        answer = stage.person("marcus").types(f"/kpi {words}")
+        assert "Net sales: you are at " in answer, words
+        assert "of £60.0k; lands £" in answer, words
+    narrowed = dana.types("/kpi net sales outerwear this month")
+    assert "Net sales (Outerwear): you are at " in narrowed
+    assert "of £20.0k" in narrowed
+
+
+def test_an_answer_for_other_days_or_figures_has_no_pace(stage: Stage) -> None:
+    dana = stage.person("dana")
+    dana.types("/target net sales November 60k")
+
+    for words in (
+        "net sales yesterday",
+        "net sales 1-10 Nov",
+        "orders mtd",
+        "net sales last month",
+        "aov mtd",
+    ):
+        assert "of pace" not in dana.types(f"/kpi {words}"), words
+
+
+def test_the_pace_of_a_margin_stays_with_directors_wherever_it_shows(stage: Stage) -> None:
+    dana, marcus = stage.person("dana"), stage.person("marcus")
+    dana.types("/target gross profit November 20k")
+    dana.types("/target net sales November 60k")
+
+    shared = dana.types("@Shelftalk kpi net sales, gross profit mtd")
+    assert "Gross profit: you are at" in shared
+    assert shared.ephemeral
+    assert "Gross profit" not in " ".join(seen.text for seen in marcus.sees("ecom"))
+    assert "Gross profit" not in marcus.opens_home()
+    assert "Net sales: you are at" in marcus.opens_home()
+    assert "Gross profit: you are at" in dana.opens_home()
+    assert "Gross profit: you are at" in dana.types("/digest preview")
+    assert "Gross profit" not in marcus.types("/digest preview")
+
+
+def test_the_morning_digest_says_the_pace_of_the_running_month(stage: Stage) -> None:
+    dana, marcus = stage.person("dana"), stage.person("marcus")
+    dana.types("/target net sales November 60k")
+    dana.types("/target net sales Outerwear November 20k @marcus")
+    dana.types("/target gross profit November 20k")
+
+    stage.at(MONDAY.replace(hour=8, minute=0) + DAY)
+
+    digest = stage.hears(dana, "Yesterday at the shop")
+    assert "Net sales: you are at " in digest
+    assert "% of pace for November (£" in digest
+    assert "Outerwear" not in digest
+    assert "Gross profit" not in digest
+    assert "Net sales (Outerwear): you are at" in marcus.types("/digest preview")
+
+
+def test_on_the_first_of_a_month_the_digest_says_how_the_last_one_ended(stage: Stage) -> None:
+    dana = stage.person("dana")
+    dana.types("/target orders October 2026 100")
+    stage.clock.at = MONDAY.replace(month=11, day=1, hour=9)
+
+    assert "Orders: October reached its target" in dana.types("/digest preview")
+
+
+def test_what_must_be_true_is_told_without_figures_that_the_shop_closes(stage: Stage) -> None:
+    stage.stops()
+    shop = SHOP.model_copy(update={"sensitivity": {"sessions": "restricted"}})
+    stage.settings = replace(stage.settings, shop=shop)
+    stage.starts()
+    stage.person("dana").types("/target net sales November 60k")
+
+    answer = stage.person("marcus").types("/target net sales")
+
+    assert "To reach it, the rest needs order value £" in answer
+    assert "sessions" not in answer
+    assert "conversion" not in answer

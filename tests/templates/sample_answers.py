@@ -11,6 +11,7 @@ from metrics.metric import Unit
 from metrics.reading import Answer, Completeness, Rank
 from templates import render
 from tests.templates import answers as known
+from tests.templates import sample_plans as plans
 from tests.templates.answers import compared, metric, question
 from tests.templates.sample_values import FOLLOW_UPS, MANAGER, SHARE, Spell
 
@@ -18,6 +19,7 @@ from tests.templates.sample_values import FOLLOW_UPS, MANAGER, SHARE, Spell
 def number(spell: Spell) -> dict[str, Any]:
     return {
         "answer": known.one_number(spell),
+        "paces": {"net_sales": plans.standing(spell)},
         "echo": spell("net sales · Sun 22 Nov 2026 · vs Sun 15 Nov 2026"),
         "buttons": FOLLOW_UPS,
     }

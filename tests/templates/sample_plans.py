@@ -55,6 +55,7 @@ def standing(spell: Spell, **more: Any) -> Standing:
         "levers": levers,
         "ahead": (spell("Black Friday"), date(2026, 11, 27)),
         "next_day": (date(2026, 11, 23), 16_400_000),
+        "unlearned": spell("Christmas"),
         "learned": "weekday × season × occasion",
     }
     return Standing(**(held | more))

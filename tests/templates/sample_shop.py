@@ -8,6 +8,7 @@ from typing import Any
 
 from metrics.reading import Coverage
 from tests.templates import answers as known
+from tests.templates import sample_plans as plans
 from tests.templates.answers import BEFORE, SUNDAY, compared
 from tests.templates.sample_values import DIRECTOR, MANAGER, NOW, Spell
 
@@ -171,6 +172,7 @@ def morning(spell: Spell) -> dict[str, Any]:
         baseline=BEFORE,
         waiting=2,
         answers=(known.several_numbers(spell),),
+        paces=(plans.standing(spell),),
         notes=(spell("Refunds are on the order's day."), spell("Refunds are on the order's day.")),
         moved=(
             Thing(movers=Thing(dimension="product"), comparisons=products),

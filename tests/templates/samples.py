@@ -27,6 +27,7 @@ def home(spell: Spell) -> dict[str, Any]:
         "user": DIRECTOR,
         "role": spell("director"),
         "waiting": [approvals.request(spell)],
+        "paces": [plans.standing(spell)],
         "digests": shop.digests(spell),
         "sources": shop.sources(spell),
         "examples": FOLLOW_UPS[:2],

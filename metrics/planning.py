@@ -96,28 +96,27 @@ class Planner:
         )
 
     def _so_far(self, plan: Plan, filters: Filters, wanted: Wanted, today: date, baseline: Period) -> Plan:
-        """A day that is not over, against the same time of day where sales are known by the hour; else alone."""
-        plan = replace(plan, baseline=baseline)
+        """A day that is not over, against the other up to the newest hour and minute; alone where no hours are known."""
         facts = self.sources.facts
         fed = self.sources.feeding(BY_HOUR, filters) if BY_HOUR in plan.metric.sources else ()
         newest = max((one.through for one in fed if one.through), default=None)
-        by_hour = wanted.split is None and {name for name, _ in filters} <= set(facts.dimensions()[BY_HOUR])
+        by_hour = {*wanted.cuts, *dict(filters)} <= set(facts.dimensions()[BY_HOUR])
         if not by_hour or newest is None or newest.date() != today or baseline.days > 1:
             return plan.noting("A day that is not over is not compared with whole days.")
         if arrival(baseline, fed).is_missing:
-            return plan
+            return replace(plan, baseline=baseline)
         told = tuple(one for one in fed if one.first <= today <= one.last)
         left_out = [one.label for one in plan.covers if one.source not in {known.source for known in told}]
         compared = replace(
             plan,
             table=BY_HOUR,
+            baseline=baseline,
             baseline_spans=(Span(baseline, filters, until=newest.time()),),
             covers=told,
             feeding=tuple(fed),
         )
         return compared.noting(
-            f"Compared with {said(baseline.start)} up to {newest:%H:%M}.",
-            f"Without {' and '.join(left_out)}, whose hours are not known." if left_out else "",
+            f"Without {' and '.join(left_out)}, whose hours are not known." if left_out else ""
         )
 
     # --- stocks, and sums of two sources ------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from metrics.finding import Finding
@@ -91,6 +91,7 @@ class Comparison:
     asked: Reading
     baseline: Reading | None = None
     label: str | None = None  # the segment in people's words ("United Kingdom"); None for the total
+    until: time | None = None  # of a day that is not over: the baseline counts up to this time of day, too
 
     @property
     def metric(self) -> Measured:

@@ -118,7 +118,8 @@ class Sheet:
             segment=segment,
             findings=compared.findings,
         )
-        return Comparison(asked=asked, baseline=baseline, label=label)
+        until = next((span.until for span in plan.baseline_spans if span.until), None)
+        return Comparison(asked=asked, baseline=baseline, label=label, until=until)
 
     def judged(self, line: Line, segment: str | None = None) -> tuple[Judgement, Judgement]:
         """How far a line can be trusted, asked and baseline; worked out once for all segments that are fed alike."""

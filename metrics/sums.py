@@ -86,7 +86,7 @@ class Reader:
         for (table, span, counts), numbers in _grouped(plans, side).items():
             metrics = [plans[number].metric for number in numbers]
             measures = list(dict.fromkeys(name for metric in metrics for name in _measures(metric)))
-            finer = (*by, "product") if counts else (*by, "hour") if span.until else by
+            finer = (*by, "product") if counts else (*by, "hour") if span.until and "hour" not in by else by
             where = dict(span.where)
             if within is not None:
                 where[by[0]] = tuple(within)

@@ -24,7 +24,7 @@ def _lines(say: Words, found: Any) -> Iterator[str]:
         yield f"Careful: {' '.join(found.warnings[:WARNED])}"
     for one in found.also:
         baseline = one.comparison.baseline
-        against = f"{say.dates(baseline.period)} ({say.value(baseline)})"
+        against = f"{say.dates(baseline.period)}{say.to_the_hour(one.comparison)} ({say.value(baseline)})"
         yield f"{one.label}: {say.change(one.comparison)} vs {against}"
     if found.adjusted:
         yield f"Adjusted for weekdays ({found.adjusted.words}): {_relative(say, found.adjusted.relative)}"

@@ -192,6 +192,14 @@ class Words:
             return self.day(period.start)
         return self.dates(period)
 
+    def against(self, comparison: Any) -> str:
+        """What a figure is compared with in a first line: Sun 15 Nov, or of a day that is not over Sun 15 Nov to 09:40."""
+        return f"{self.when(comparison.baseline.period)}{self.to_the_hour(comparison)}"
+
+    def to_the_hour(self, comparison: Any) -> str:
+        """The time of day up to which a day that is not over is compared."""
+        return f" to {comparison.until:%H:%M}" if comparison.until else ""
+
     def short(self, period: Any) -> str:
         """A period in at most 20 characters, for a chart."""
         return days.short_span(period.start, period.end, self.style.locale)

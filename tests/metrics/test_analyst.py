@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -225,7 +226,37 @@ def test_today_is_compared_with_the_same_weekday_up_to_the_same_minute(
     assert (net_sales.asked.value, net_sales.baseline.value) == (720, 7 * 60 + 30)
     assert aov.baseline.value == 10
     assert net_sales.asked.completeness is Completeness.PARTIAL
-    assert "Compared with Mon 16 Nov 2026 up to 07:30." in answer.notes
+    assert answer.totals[0].until == time(7, 30)
+
+
+@pytest.mark.parametrize(
+    ("sunday", "skipped", "doubled"),
+    [(date(2026, 3, 29), 1, None), (date(2026, 10, 25), None, 1)],  # the clocks go forward, and back
+)
+def test_today_is_compared_by_the_clock_where_it_changes(
+    facts: Any, covering: Callable[..., Coverage], sunday: date, skipped: int | None, doubled: int | None
+) -> None:
+    london = ZoneInfo("Europe/London")
+    for hour in range(24):
+        facts.add("sales_hour", {"day": sunday - 7 * DAY, "hour": hour, "net_sales": 60})
+    for hour in range(10):
+        worth = 0 if hour == skipped else 120 if hour == doubled else 60
+        facts.add("sales_hour", {"day": sunday, "hour": hour, "net_sales": worth})
+    daily("orders_day", facts, f"{sunday - 7 * DAY}", f"{sunday}", net_sales=1)
+    now = datetime(sunday.year, sunday.month, sunday.day, 10, 0, tzinfo=london)
+    reach = covering("Shopify orders", f"{sunday - 7 * DAY}", f"{sunday}", through=now)
+    facts.covers("sales_hour", reach).covers("orders_day", reach)
+    question = Question(
+        metrics=(CATALOG.find("net sales"),),
+        period=Period(sunday, sunday + DAY),
+        baseline=Period(sunday - 7 * DAY, sunday - 6 * DAY),
+    )
+
+    (total,) = Analyst(facts).answer(question, today=sunday, now=now).totals
+
+    assert total.baseline is not None
+    assert (total.baseline.value, total.until) == (600, time(10, 0))
+    assert total.asked.value == (540 if skipped else 660)
 
 
 def test_today_says_which_channel_is_left_out_because_its_hours_are_not_known(

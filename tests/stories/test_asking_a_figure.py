@@ -220,3 +220,21 @@ def test_an_answer_has_at_most_three_buttons_and_a_menu(stage: Stage) -> None:
 
     assert len(answer.buttons) <= 3
     assert "Keep in my DM" in answer.choices
+
+
+def test_today_is_compared_to_the_same_hour_and_says_the_hour_and_its_zone(stage: Stage) -> None:
+    answer = stage.person("marcus").types("/kpi net sales today")
+
+    assert "vs Mon 16 Nov to 07:30" in answer
+    assert "against same weekday the week before (Mon 16 Nov 2026) to 07:30" in answer
+    assert "Shopify orders through Mon 23 Nov 07:30 (Europe/London)" in answer
+    assert "Same days around Black Friday 2025, BF−4" in answer
+
+
+def test_today_is_never_compared_with_a_whole_day(stage: Stage) -> None:
+    answer = stage.person("marcus").types("/kpi sessions today")
+
+    assert "Sessions 444" in answer
+    assert "A day that is not over is not compared with whole days." in answer
+    assert "▲" not in answer
+    assert "▼" not in answer

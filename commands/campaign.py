@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from commands.answering import declined, follow_ups, read_words
+from commands.budgets import spendings
 from commands.context import Ask, Click, Command, Context, Errors, Reply
 from commands.grammar import Menu, Unreadable
 from commands.kpi import empty_shop, is_empty
@@ -92,7 +93,9 @@ def listed(by: str, rank: Rank, when: str, ask: Ask, context: Context) -> Messag
     except CannotAnswer as problem:
         return declined(problem, context)
     known = {each.name: each for each in context.facts.campaigns()}
-    return _kept("campaigns.j2", answer, ask, context, {"campaigns": known})
+    shown = {row[0].asked.segment for row in answer.rows}
+    budgets = spendings([each for each in known.values() if each.name in shown], context)
+    return _kept("campaigns.j2", answer, ask, context, {"campaigns": known, "spendings": budgets})
 
 
 def found(words: str, ask: Ask, context: Context) -> Message:
@@ -133,7 +136,8 @@ def card(name: str, ask: Ask, context: Context) -> Message:
         for names, about in ((CARD, question), (SHOP, whole_shop))
     )
     answer = replace(answer, totals=tuple(totals) or answer.totals)
-    return _kept("campaign.j2", answer, ask, context, {"campaign": known, "shop": shop}, beside=shop)
+    card = {"campaign": known, "shop": shop, "spending": spendings([known], context).get(name)}
+    return _kept("campaign.j2", answer, ask, context, card, beside=shop)
 
 
 def _figure(name: str, question: Question, ask: Ask, context: Context) -> list[Comparison]:

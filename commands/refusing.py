@@ -62,7 +62,7 @@ def _refuse_exception(words: Words, span: Span) -> None:
 def _refuse_yardstick(words: Words, span: Span) -> None:
     rest = words.without(span)
     raise Unreadable(
-        f"I compare with other days, not with “{words.told(*span)}”.",
+        f"I compare with other days, not with “{words.told(*span)}”. `/target` says how a target stands.",
         (f"{rest} vs last year", rest) if rest else EXAMPLES,
     )
 

@@ -29,7 +29,8 @@ WAYS: Mapping[str, Mapping[str, str]] = {
     },
     "campaign": {
         "": "a form that finds a campaign while you type",
-        "BF-Early": "the card of one campaign: what its platform reports, beside what the whole shop saw",
+        "BF-Early": "the card of one campaign: what its platform reports, beside what the whole shop saw; with a budget, what was due by"
+        " now and how it ends",
         "list by spend": "all campaigns; `by roas` and `by cpa` likewise, the cheapest conversion first",
         "top 3 by roas last week": "the best; `bottom 3` and `worst` the other way round",
     },

@@ -212,12 +212,15 @@ def _visits(path: Path, days: Sequence[date]) -> Path:
 def _google(path: Path, days: Sequence[date]) -> Path:
     head = (
         f'Campaign report\n"{days[0]:%-d %B %Y} - {days[-1]:%-d %B %Y}"\n'
-        "Day,Campaign status,Campaign,Campaign type,Currency code,Clicks,Impr.,Cost,Conversions,Conv. value\n"
+        "Day,Campaign status,Campaign,Budget,Budget type,Start date,End date,Campaign type,Currency code,Clicks,Impr.,Cost,Conversions,"
+        "Conv. value\n"
     )
+    lasts = f"{days[-1] - 14 * DAY},{days[-1] + 6 * DAY}"
+    budgets = (("Brand search", "11.00,Daily, --, --"), ("Shopping", f"700.00,Campaign total,{lasts}"))
     rows = [
-        f"{day},Enabled,{campaign},Search,GBP,{cost // 40},{cost},{_money(cost)},{cost // 600}.00,{_money(4 * cost)}"
+        f"{day},Enabled,{campaign},{budget},Search,GBP,{cost // 40},{cost},{_money(cost)},{cost // 600}.00,{_money(4 * cost)}"
         for day in days
-        for campaign in ("Brand search", "Shopping")
+        for campaign, budget in budgets
         for cost in [spend(day, campaign)]
     ]
     path.write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
@@ -227,13 +230,16 @@ def _google(path: Path, days: Sequence[date]) -> Path:
 def _meta(path: Path, days: Sequence[date]) -> Path:
     header = (
         "Reporting starts", "Reporting ends", "Day", "Campaign name", "Campaign delivery", "Attribution setting",
-        "Results", "Result indicator", "Reach", "Impressions", "Link clicks", "Amount spent (GBP)", "Purchases",
+        "Results", "Result indicator", "Ends", "Campaign budget", "Campaign budget type", "Reach", "Impressions",
+        "Link clicks", "Amount spent (GBP)", "Purchases",
         "Purchases conversion value",
     )  # fmt: skip
+    ends = days[-1] + 4 * DAY
     rows = [
         (
             days[0], days[-1], day, "BF-Early", "active", "7-day click or 1-day view", 4,
-            "actions:offsite_conversion.fb_pixel_purchase", 900, 1500, 60, _money(cost), 4, _money(3 * cost),
+            "actions:offsite_conversion.fb_pixel_purchase", ends, "800.00", "Lifetime", 900, 1500, 60,
+            _money(cost), 4, _money(3 * cost),
         )
         for day in days
         for cost in [spend(day, "BF-Early")]

@@ -7,7 +7,11 @@ from itertools import pairwise
 from types import SimpleNamespace as Thing
 from typing import Any
 
+from metrics.budgets import Budget, Spending
+from metrics.landing import Landing
 from metrics.metric import Unit
+from metrics.pacing import pace
+from metrics.period import Period
 from metrics.reading import Answer, Completeness, Rank
 from templates import render
 from tests.templates import answers as known
@@ -153,6 +157,17 @@ def ads(spell: Spell) -> tuple[Any, ...]:
     return spend, roas, per_order
 
 
+def a_spending() -> Spending:
+    days = Period(date(2026, 11, 14), date(2026, 11, 28))
+    landing = Landing(actual=1_840_000, rest=1_360_000)
+    return Spending(
+        budget=Budget(amount=2_500_000, period=days),
+        pace=pace(2_500_000, 1_840_000, share=0.61, elapsed=9 / 14, landing=landing),
+        through=date(2026, 11, 22),
+        runs_out=date(2026, 11, 25),
+    )
+
+
 def campaign(spell: Spell) -> dict[str, Any]:
     spend, roas, per_order = ads(spell)
     blended = metric("blended_roas", "Blended ROAS", Unit.TIMES)
@@ -178,7 +193,13 @@ def campaign(spell: Spell) -> dict[str, Any]:
         starts=date(2026, 11, 14),
         ends=None,
     )
-    return {"campaign": one, "answer": answer, "shop": (compared(blended, 2.1, 2.4),), "buttons": FOLLOW_UPS}
+    return {
+        "campaign": one,
+        "spending": a_spending(),
+        "answer": answer,
+        "shop": (compared(blended, 2.1, 2.4),),
+        "buttons": FOLLOW_UPS,
+    }
 
 
 def campaigns(spell: Spell) -> dict[str, Any]:
@@ -206,7 +227,12 @@ def campaigns(spell: Spell) -> dict[str, Any]:
         reach=(known.REACH,),
     )
     named = {spell("BF-Early"): Thing(platform=spell("Meta"), status=spell("active"))}
-    return {"answer": answer, "campaigns": named, "buttons": SHARE}
+    return {
+        "answer": answer,
+        "campaigns": named,
+        "spendings": {spell("BF-Early"): a_spending()},
+        "buttons": SHARE,
+    }
 
 
 def funnel(spell: Spell) -> dict[str, Any]:

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from commands.context import Ask, Click, Command, Context, Instead, Person, Reply
-from commands.note_scope import is_restricted, may_read, scope_of
-from commands.note_scope import said as about_of
+from commands.note_words import about_of, is_restricted, may_read, scope_of, when
 from commands.plan_words import noted_days, take_period
 from commands.promo_keeping import number_of
 from metrics.audience import REACHES, Reach
-from metrics.period import DAY, Period, dates, one_day
+from metrics.period import DAY
 from storage import notes
 from templates import Message, render
 
@@ -149,14 +148,6 @@ def _may_be_said(one: notes.Note, ask: Ask, context: Context) -> bool:
     """A note about figures for directors is for their eyes alone."""
     in_public = REACHES[ask.surface] is Reach.PLACE
     return may_read(one, ask.person, context) and not (in_public and is_restricted(one, context))
-
-
-def when(kept: notes.Note) -> str:
-    """“from Tue 17 Nov 2026 on”, “on Sun 22 Nov 2026”, “Tue 17–Thu 19 Nov 2026”."""
-    if kept.end is None:
-        return f"from {dates(one_day(kept.start))} on"
-    days = Period(kept.start, kept.end)
-    return f"on {dates(days)}" if days.days == 1 else dates(days)
 
 
 # --- clicks ----------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from commands.asking_why import why_ways
 from commands.context import Ask, Context, Surface
 from commands.figures import figures
 from commands.indexed import indexed
+from commands.on_record import Beneath, beneath
 from commands.resolved import packed
 from commands.rights import Ruling
 from commands.sharing import Button, data_choices, keep_choices, new_answer, posting_buttons, remember
@@ -31,12 +32,14 @@ def send_off(
     others: Sequence[Button],
     beside: Sequence[Comparison] = (),
     changed: Sequence[Comparison] | None = None,
+    recorded: bool = False,
     **values: Any,
 ) -> Message:
     """The message of an answer: drawn for whoever reads it here, with the ways on, remembered and written down.
 
     `others` are the questions that follow; `beside` are comparisons that the message shows beyond the answer's own
-    totals. `changed` are the figures that one may ask why of: the answer's totals unless others are given.
+    totals. `changed` are the figures that one may ask why of: the answer's totals unless others are given. `recorded`
+    is for a message that tells by itself what is on record.
     """
     fair = alongside(answer, context.analyst, context.year, today=context.today)
     fairer = [one.comparison for one in fair.also] if fair else []
@@ -58,11 +61,13 @@ def send_off(
     def draw(what: Answer) -> Message:
         asked = what.totals if changed is None else changed
         ways = [*why_ways(asked, what.question, context), *others]
+        known = Beneath() if recorded else beneath(what, context)
         return render(
             template,
             answer=what,
             alongside=fair if fair and what.totals[0].metric == fair.of else None,
-            **values,
+            **values | {"notes": [*([known.line] if known.line else []), *values["notes"]]},
+            marks=known.marks,
             echo=context.grammar.tell(what.question),
             buttons=[*ways[:2], *posting],
             more=[*ways[2:][:room], *own],

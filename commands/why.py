@@ -104,6 +104,7 @@ def _message(
         context,
         others=_buttons(found, context, template),
         changed=(),
+        recorded=True,
         told=shown,
         notes=["I explain one figure at a time, here the first."] if more_than_one else [],
         **_extras(found, shown, context, template),

@@ -124,6 +124,7 @@ class Record:
 
     `scope` is whom it concerns, by dimension; empty is the whole shop. `metrics` are the names of those it
     concerns; empty is all. One that `goes_on` has no end yet: its period is as long as it is taken to matter.
+    `by` is the name of whoever said it.
     """
 
     kind: str

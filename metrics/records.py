@@ -26,7 +26,7 @@ def matching(
 def _match(record: Record, question: Question, cuts: Sequence[Cut], shift: Shift | None) -> OnRecord | None:
     asked = _overlaps(record.period, question.period)
     before = question.baseline is not None and _overlaps(record.period, question.baseline)
-    names = {question.metrics[0].name, *(part.name for part in question.metrics[0].parts)}
+    names = {part.name for metric in question.metrics for part in (metric, *metric.parts)}
     is_apart = any(
         dimension in question.filters and not set(values) & set(question.filters[dimension])
         for dimension, values in record.scope.items()

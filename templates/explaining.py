@@ -136,7 +136,8 @@ def on_record(say: Words, one: Any) -> str:
     about = f", about {one.segment}" if one.segment else ""
     when = {"baseline": ", in the days compared with", "both": ", in both periods"}.get(one.side, "")
     held = f"from {say.day(record.period.start)} on" if record.goes_on else say.dates(record.period)
-    return f"{record.text} ({held}{about}{when})"
+    by = f", {record.by}" if record.by else ""
+    return f"{record.text} ({held}{by}{about}{when})"
 
 
 # --- Tables ---------------------------------------------------------------------------------------------

@@ -204,7 +204,9 @@ def typed(name: str) -> Iterator[str]:
 
 
 EXAMPLES = list(
-    dict.fromkeys((name, line) for name in ("README", "importing", "deploying") for line in typed(name))
+    dict.fromkeys(
+        (name, line) for name in ("README", "importing", "deploying", "on-record") for line in typed(name)
+    )
 )
 #: These serve until they are stopped: that they can be read is all that is tried here.
 SERVING = ("demo", "run")

@@ -1,4 +1,4 @@
-"""`make bench`: every goal of speed with its figure, from one run on this machine; `--write` keeps it in the docs."""
+"""`make bench`: every goal of speed, and of the forecast, with its figure, from one run; `--write` keeps it in the docs."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from pathlib import Path
 
 import click
 
-from bench import answers_bench, big_shop, facts_bench, render_bench, start_bench
+from bench import answers_bench, big_shop, facts_bench, forecast_bench, render_bench, start_bench
+from bench.forecast_bench import Outcome
 from bench.measure import Row, table
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "performance.md"
 FOLDER = ROOT / "build" / "bench"
-#: What the run replaces on the page.
-MARKED = re.compile(r"(?<=<!-- measured -->\n).*(?=<!-- end -->)", re.DOTALL)
+#: What the run replaces on the page: the goals, and how the forecast did beside the plain ways.
+MARKED = re.compile(r"(?<=<!-- measured -->\n).*?(?=<!-- end -->)", re.DOTALL)
+FORECAST = re.compile(r"(?<=<!-- forecast -->\n).*?(?=<!-- end -->)", re.DOTALL)
 
-#: What is measured, by what it is about; each is handed the big shop's facts.
+#: What is measured of speed, by what it is about; each is handed the big shop's facts.
 SECTIONS: dict[str, Callable[[Path], Sequence[Row]]] = {
     "facts": lambda facts: facts_bench.rows(facts, FOLDER),
     "answers": answers_bench.measure,
@@ -33,11 +35,31 @@ SECTIONS: dict[str, Callable[[Path], Sequence[Row]]] = {
 
 @click.command(help=__doc__)
 @click.option("--write", is_flag=True, help="Write the table into docs/performance.md.")
-@click.option("--only", type=click.Choice(list(SECTIONS)), multiple=True, help="Measure only this.")
+@click.option("--only", type=click.Choice([*SECTIONS, "forecast"]), multiple=True, help="Measure only this.")
 def main(*, write: bool, only: tuple[str, ...]) -> None:
-    """Build the big shop where it is not there yet, measure, and say what came out."""
+    """Measure, and say what came out."""
     if write and only:
         raise click.UsageError("the page shows one whole run: leave out --only")
+    rows = speed([name for name in only or SECTIONS if name in SECTIONS])
+    forecast = forecasting() if not only or "forecast" in only else Outcome(rows=(), table="")
+    rows += forecast.rows
+    rows.sort(key=lambda row: (row.name[0] != "P", int(re.findall(r"\d+", row.name)[0])))
+    click.echo("\n\n".join(part for part in (as_text(rows), forecast.table) if part))
+    if write:
+        page = MARKED.sub(lambda _: as_page(rows, real_now()), PAGE.read_text("utf-8"))
+        PAGE.write_text(FORECAST.sub(lambda _: f"\n{forecast.table}\n\n", page), "utf-8")
+
+
+def forecasting() -> Outcome:
+    """What the forecast is worth; on its own facts, a real shop's."""
+    click.echo("measuring forecast …", err=True)
+    return forecast_bench.measure()
+
+
+def speed(names: Sequence[str]) -> list[Row]:
+    """Build the big shop where it is not there yet, and measure."""
+    if not names:
+        return []
     FOLDER.mkdir(parents=True, exist_ok=True)
     click.echo(
         "Three years of 10,000 products in three channels: building the shop where it is not there …",
@@ -45,13 +67,10 @@ def main(*, write: bool, only: tuple[str, ...]) -> None:
     )
     facts = big_shop.build(FOLDER / "facts.sqlite3")
     rows: list[Row] = []
-    for name in only or SECTIONS:
+    for name in names:
         click.echo(f"measuring {name} …", err=True)
         rows += SECTIONS[name](facts)
-    rows.sort(key=lambda row: int(re.findall(r"\d+", row.name)[0]))
-    click.echo(as_text(rows))
-    if write:
-        PAGE.write_text(MARKED.sub(lambda _: as_page(rows, real_now()), PAGE.read_text("utf-8")), "utf-8")
+    return rows
 
 
 def as_text(rows: Sequence[Row]) -> str:

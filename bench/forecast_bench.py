@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from statistics import mean
 
+from bench.measure import Row
 from metrics.day_weights import each
 from metrics.landing import forecast
 from metrics.period import DAY, WEEK, Period
@@ -26,52 +26,95 @@ Days = Mapping[date, float]
 Guess = Callable[[Period, Days, date], float]
 
 
+#: How far into a month a forecast is made, in days: (from, up to), and what the table calls it.
+STAGES = {"days 2–10": (2, 10), "days 11–20": (11, 20), "from day 21 on": (21, 31)}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """How far landings were off as a share of what the month came to, and how many bands held it."""
+    """How far landings were off as a share of what the month came to, by the day of the month, and how many bands held it."""
 
-    errors: tuple[float, ...]
+    errors: tuple[tuple[int, float], ...]
     held: int = 0
     bands: int = 0
 
     @property
     def off(self) -> float:
         """The mean absolute error, 0..1."""
-        return mean(abs(error) for error in self.errors)
+        return mean(abs(error) for _, error in self.errors)
 
     @property
     def lean(self) -> float:
         """The mean error: below zero where landings were too low."""
-        return mean(self.errors)
+        return mean(error for _, error in self.errors)
+
+    def between(self, first: int, last: int) -> float | None:
+        """The mean absolute error of forecasts made so many days into a month, both included; None without any."""
+        found = [abs(error) for into, error in self.errors if first <= into <= last]
+        return mean(found) if found else None
 
 
-def measure(folder: Path = YEAR) -> list[tuple[str, str, str, bool, str]]:
-    """F1, F2: (name, figure, goal, met, how); a single row that says so where the real year is not beside the checkout."""
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """The goals of the forecast, and the table of every way; without the real year's exports no rows, and why."""
+
+    rows: tuple[Row, ...]
+    table: str
+
+
+def measure(folder: Path = YEAR) -> Outcome:
+    """F1 and F2 out of sample, and how every way did."""
     files = sorted(folder.glob("*.csv.gz"))
     if not files:
-        return [("F1 forecast", "not measured", "the real year", False, f"there are no exports in {folder}")]
+        said = "Not measured here: the forecast is tried on a real shop's year, whose exports are not beside this checkout."
+        return Outcome(rows=(), table=said)
     days = daily_sales(files)
-    ours, naive, last_four, straight = (
-        scored(days, guess) for guess in (None, last_week_again, last_four_weeks, by_counting_days)
-    )
-    beaten = min(naive.off, last_four.off, straight.off)
-    how = (
-        f"net sales of {len(MONTHS)} months of a real shop, landing forecast on each day from the 2nd to the last but"
-        f" two ({len(ours.errors)} forecasts), from the days before it alone; mean absolute error of the month's sum:"
-        f" ours {ours.off:.1%} (lean {ours.lean:+.1%}), seasonal naive {naive.off:.1%}, mean of the last four same"
-        f" weekdays {last_four.off:.1%}, linear pacing {straight.off:.1%}"
+    ways = {name: scored(days, guess) for name, guess in WAYS.items()}
+    return Outcome(rows=tuple(goals(ways)), table=table(ways))
+
+
+def goals(ways: Mapping[str, Score]) -> Iterator[Row]:
+    """F1: better than every plain way. F2: the band holds about four of five."""
+    ours, others = ways[OURS], [score for name, score in ways.items() if name != OURS]
+    beaten = min(score.off for score in others)
+    yield Row(
+        name="F1 forecast",
+        figure=percent(ours.off),
+        goal=f"< {percent(beaten)}, the best of the plain ways",
+        met=ours.off < beaten,
+        how=f"mean absolute error of where a month's net sales land, {len(ours.errors)} forecasts, each from the days before"
+        " it alone; the table says how the others did",
     )
     held = ours.held / ours.bands if ours.bands else 0.0
-    return [
-        ("F1 forecast", f"{ours.off:.1%}", f"< {beaten:.1%}, the best of the others", ours.off < beaten, how),
-        (
-            "F2 its band",
-            f"{held:.0%}",
-            "70–90 %",
-            0.7 <= held <= 0.9,
-            f"of {ours.bands} bands held the month's sum; each from the forecasts' own past errors",
-        ),
+    yield Row(
+        name="F2 its band",
+        figure=f"{held * 100:.0f} %",
+        goal="70–90 %",
+        met=0.7 <= held <= 0.9,
+        how=f"of {ours.bands} bands held what the month came to; each from the forecast's own past errors",
+    )
+
+
+def table(ways: Mapping[str, Score]) -> str:
+    """How far each way was off, by how far into the month it was asked, as a Markdown table."""
+    lines = [
+        f"Where a month of a real shop's net sales lands, forecast on every day from its 2nd to its last but two: {len(MONTHS)}"
+        " months, each forecast from the days before it alone. The mean absolute error of what the month came to:",
+        "",
+        f"| way | all | {' | '.join(STAGES)} | lean |",
+        f"|---|---|{'---|' * len(STAGES)}---|",
     ]
+    for name, score in ways.items():
+        stages = " | ".join(f"{percent(score.between(*stage))}" for stage in STAGES.values())
+        lines.append(f"| {name} | {percent(score.off)} | {stages} | {percent(score.lean, sign='+')} |")
+    return "\n".join(lines)
+
+
+def percent(share: float | None, sign: str = "-") -> str:
+    """A share of 0..1 as people read it; a dash where there is none."""
+    if share is None:
+        return "–"
+    return f"{share * 100:{sign}.1f} %"
 
 
 def daily_sales(files: list[Path]) -> Days:
@@ -93,17 +136,18 @@ def daily_sales(files: list[Path]) -> Days:
 
 def scored(days: Days, guess: Guess | None) -> Score:
     """Every forecast of every month; None is ours, with its bands."""
-    errors: list[float] = []
+    errors: list[tuple[int, float]] = []
     held = bands = 0
     for month, through in moments():
+        into = (through - month.start).days + 1
         past = {day: value for day, value in days.items() if day <= through}
         total = sum(days[day] for day in each(month))
         if guess is not None:
-            errors.append(guess(month, past, through) / total - 1)
+            errors.append((into, guess(month, past, through) / total - 1))
             continue
         landing = forecast(month, past, BRITISH, through=through)
         assert landing is not None
-        errors.append(landing.value / total - 1)
+        errors.append((into, landing.value / total - 1))
         if landing.low is not None and landing.high is not None:
             bands += 1
             held += landing.low <= total <= landing.high
@@ -151,6 +195,11 @@ def _last_like(day: date, through: date) -> date:
     return through - (through.weekday() - day.weekday()) % 7 * DAY
 
 
-if __name__ == "__main__":
-    for row in measure(*map(Path, sys.argv[1:])):
-        print(*row, sep=" | ")
+OURS = "ours: weekday × season × occasion"
+#: Every way that is tried; ours is scored with its bands.
+WAYS: Mapping[str, Guess | None] = {
+    OURS: None,
+    "mean of the last four same weekdays": last_four_weeks,
+    "linear pacing: so far ÷ the share of days that are over": by_counting_days,
+    "seasonal naive: each day as the same weekday last was": last_week_again,
+}

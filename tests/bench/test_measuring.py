@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from bench import programs
-from bench.__main__ import MARKED, PAGE, as_page, as_text
+from bench.__main__ import FORECAST, MARKED, PAGE, as_page, as_text
 from bench.answers_bench import RANKING, acknowledging, dispatching, same, shelftalk
 from bench.bare_bot import Ranking
 from bench.big_shop import Size, build
+from bench.forecast_bench import OURS, WAYS, Score, goals, measure, moments, table
 from bench.measure import Row
 from bench.start_bench import loaded_for_help
 from bench.talking import Line
@@ -76,3 +77,37 @@ def test_the_page_has_a_place_for_the_table() -> None:
         "23 November 2026" in written
         and "| P11 import | 1.40 × | ≤ 1.3 × | **no** | by importing |" in written
     )
+
+
+def test_every_forecast_of_a_month_is_made_within_it_and_leaves_some_of_it_open() -> None:
+    found = list(moments())
+
+    assert len({month for month, _ in found}) == 9
+    assert all(month.start < through < month.last for month, through in found)
+
+
+def test_the_forecast_is_judged_beside_every_plain_way_by_how_far_into_the_month_it_was_made() -> None:
+    close, far = ((5, 0.04), (25, -0.02)), ((5, 0.2), (25, -0.1))
+    ways = {name: Score(errors=close if name == OURS else far, held=8, bands=10) for name in WAYS}
+
+    error, band = goals(ways)
+    rows = [line for line in table(ways).splitlines() if line.startswith("| ")]
+
+    assert (error.figure, error.goal, error.met) == ("3.0 %", "< 15.0 %, the best of the plain ways", True)
+    assert (band.figure, band.met) == ("80 %", True)
+    assert [row.split(" | ")[0].removeprefix("| ") for row in rows[1:]] == list(WAYS)
+    assert rows[1].endswith("| 3.0 % | 4.0 % | – | 2.0 % | +1.0 % |")
+
+
+def test_without_the_real_year_the_bench_says_so_and_measures_nothing(tmp_path: Path) -> None:
+    outcome = measure(tmp_path)
+
+    assert outcome.rows == ()
+    assert "not beside this checkout" in outcome.table
+
+
+def test_the_page_has_a_place_for_the_forecast() -> None:
+    written = FORECAST.sub(lambda _: "\nhow it did\n\n", PAGE.read_text(encoding="utf-8"))
+
+    assert "\n\nhow it did\n\n<!-- end -->" in written
+    assert "## What is measured" in written

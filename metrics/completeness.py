@@ -72,7 +72,7 @@ def arrival(period: Period, coverages: Sequence[Coverage], today: date | None = 
         *_late(live, usable.last),
         *_gaps(live, cut),
         *_begun(holes, cut, live),
-        *_newest(live, usable.last),
+        *(_newest(live, usable.last) if usable.last != today else ()),
     )
     whole = cut == period and not notes and not holes and (today is None or today not in cut)
     ended = tuple(source for source in began if source not in live)

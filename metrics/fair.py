@@ -17,6 +17,16 @@ from metrics.weekday_mix import WeekdayMix, mix_of
 SHORT = 14
 #: The feasts that shops count days to and from, how they write them, and from how many days before to how many after.
 COUNTED = (("BF", calendar.black_friday, 14, 7), ("Easter", calendar.easter, 7, 3))
+#: The feasts on which trade is like no other day's.
+FEASTS = (
+    "BFCM",
+    "Easter weekend",
+    "Christmas Eve",
+    "Christmas",
+    "Boxing Day",
+    "New Year's Eve",
+    "New Year's Day",
+)
 #: A move of the calendar by more than this is another season, not last year's.
 YEARS_APART = range(350, 386)
 
@@ -54,13 +64,23 @@ def default_baseline(asked: Period, year: ShopYear, today: date | None = None) -
 
     Days and weeks with those before; months, quarters, years and events with last year's: a shop's year has seasons.
 
-    Days of a promotion or around a feast that a week ago did not have are compared a week back all the same, and
-    `judge` warns: this week is what people ask about.
+    Feasts are like nothing but themselves: they meet last year's. Days of a promotion, or just before a feast, that a
+    week ago did not have are compared a week back all the same, and `judge` warns: this week is what people ask about.
     """
-    if is_retail(asked, year):
+    if is_retail(asked, year) or _is_feast(asked):
         return last_year(asked, year, today)
     seasonal = (asked.shape in MONTHS and asked.months <= 12) or asked.shape == "event"
     return last_year(asked, year, today) if seasonal else period.previous(asked, today)
+
+
+def _is_feast(asked: Period) -> bool:
+    """Whether all of a period is one feast."""
+    return any(
+        first <= asked.start and asked.end <= end
+        for event in calendar.EVENTS
+        if event.name in FEASTS
+        for first, end in (event.falls(asked.start.year), event.falls(asked.start.year - 1))
+    )
 
 
 def last_year(asked: Period, year: ShopYear, today: date | None = None) -> Period:

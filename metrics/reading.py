@@ -46,7 +46,7 @@ class Awaited:
 
     `settles` is how long figures grow after their day, where that is what is waited for; then `through` is the
     last day that has settled, or None where none of the period has, `age` how many days over the newest day was
-    when it was last told, and `share` how much (0..1) of what they become is usually there at their age.
+    when it was last told, and `share` how much (0..1) of what they become is usually there at their age. `is_running`: the day itself is not over.
     """
 
     label: str
@@ -55,6 +55,7 @@ class Awaited:
     settles: timedelta | None = None
     age: int | None = None
     share: float | None = None
+    is_running: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

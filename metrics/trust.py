@@ -14,7 +14,7 @@ from metrics.lateness import awaited
 from metrics.metric import Number
 from metrics.period import DAY, Period
 from metrics.plan import Plan, Span
-from metrics.reading import Awaited, Completeness
+from metrics.reading import Awaited, Completeness, Coverage
 
 #: The gravest first.
 WORST_FIRST = (Completeness.MISSING, Completeness.STALE, Completeness.PARTIAL, Completeness.SETTLING)
@@ -156,6 +156,8 @@ class Trust:
         state = arrived.completeness
         if now is None or state is Completeness.COMPLETE or plan.metric.latest:
             return state, None
+        if state is Completeness.PARTIAL and last >= now.date() and plan.covers:
+            return state, _so_far(plan.covers)
         live = [source for source, _ in arrived.delivered] or plan.feeding
         waits = awaited(live, last, self._lags, now)
         if waits and state is Completeness.PARTIAL and waits.final and now > waits.final:
@@ -182,6 +184,12 @@ class Trust:
             age=young.ages.get(days[-1].last),
             share=self._growth.share(plan, source.source, period),
         )
+
+
+def _so_far(sources: Iterable[Coverage]) -> Awaited:
+    """How far the running day has come: as far as the source that is furthest behind."""
+    behind = min(sources, key=lambda one: (one.last, one.through.timestamp() if one.through else 0))
+    return Awaited(label=behind.label, through=behind.through or behind.last, is_running=True)
 
 
 def _days(periods: Iterable[Period]) -> Iterable[date]:

@@ -250,6 +250,8 @@ class Words:
         said = STATES[reading.completeness]
         if reading.findings:
             return self.faulty(reading)
+        if reading.awaited is not None and reading.awaited.is_running:
+            return f"⏳ partial, the day is not over{self.awaits(reading.awaited)}"
         if reading.awaited is not None:
             return f"{said}{self.awaits(reading.awaited, late=reading.completeness == 'stale')}"
         through = reading.through

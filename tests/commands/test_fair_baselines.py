@@ -104,12 +104,18 @@ def test_vs_ly_on_black_friday_2024_means_24_november_2023():
         ("6 Apr 2026 vs ly", "21 Apr 2025", "Easter Monday 2025"),
         ("4 Apr 2026 vs ly", "19 Apr 2025", "same days around Easter 2025, Easter−1"),
         ("easter weekend 2026", "18 Apr 2025–21 Apr 2025", "Easter weekend 2025"),
+        # a feast is like nothing but itself, whether or not one says so
+        ("27 Nov 2026", "28 Nov 2025", "Black Friday 2025"),
+        ("27 Nov 2026 vs previous", "20 Nov 2026", "same weekday the week before"),
+        ("27 - 30 Nov 2026", "28 Nov 2025–1 Dec 2025", "BFCM 2025"),
+        ("26 Dec 2026", "26 Dec 2025", "Boxing Day 2025"),
+        ("24 Nov 2026", "17 Nov 2026", "same weekday the week before"),
         # leap days
         ("29 Feb 2024 vs ly", "2 Mar 2023", "same weekday last year"),
         ("29 Feb 2028", "22 Feb 2028", "same weekday the week before"),
         ("Feb 2028", "1 Feb 2027–28 Feb 2027", "same month last year"),
         # clocks go forward on 28 Mar 2027 and back on 31 Oct 2027
-        ("28 Mar 2027", "21 Mar 2027", "same weekday the week before"),
+        ("28 Mar 2027 vs previous", "21 Mar 2027", "same weekday the week before"),
         ("31 Oct 2027 vs ly", "31 Oct 2026", "Halloween 2026"),
         # months, quarters, years: as they stand in the calendar
         ("Nov 2026", "1 Nov 2025–30 Nov 2025", "same month last year"),

@@ -102,6 +102,11 @@ def stale(spell: Spell) -> dict[str, Any]:
     return _number(spell, completeness=Completeness.STALE, awaited=waits)
 
 
+def running(spell: Spell) -> dict[str, Any]:
+    waits = Awaited(label=spell("Shopify orders"), through=NINE, is_running=True)
+    return _number(spell, completeness=Completeness.PARTIAL, awaited=waits)
+
+
 def settling(spell: Spell) -> dict[str, Any]:
     waits = Awaited(label=spell("Meta Ads"), through=date(2026, 11, 15), settles=timedelta(days=7))
     return _number(spell, completeness=Completeness.SETTLING, awaited=waits)
@@ -125,6 +130,7 @@ MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "mended": ("arrived.j2", mended),
     "not_sound": ("number.j2", not_sound),
     "stale": ("number.j2", stale),
+    "running": ("number.j2", running),
     "settling": ("number.j2", settling),
     "morning_restated": ("digest/morning.j2", morning),
 }

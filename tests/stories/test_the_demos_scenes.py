@@ -1,0 +1,143 @@
+"""The demo's scenes, played to their end on a small shop's facts: what one reads at each step, and what comes of it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+import bot
+from commands.context import Ask, Surface
+from commands.people import who
+from commands.routes import route
+from sandbox import demo_story
+from sandbox.demo_files import Export
+from sandbox.scenes import SCENES
+from sandbox.seen import Seen
+from sandbox.show import Show
+from tests import small_shop
+from tests.payload_rules import broken_rules
+from tests.sandbox_fixtures import MONDAY
+from tests.stage import Stage
+
+#: What the small shop's tag told on its bad day, as a share of what happened.
+SESSIONS, BUYERS = 0.9, 0.6
+
+
+def write(folder: Path, anchor: date, until: datetime, since: date | None = None) -> list[Export]:
+    """The small shop's exports, with the fault of the demo's."""
+    exports = small_shop.write(folder, anchor, until, since)
+    traffic = folder / "data-export.csv"
+    with traffic.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        if demo_story.tracking_fails(datetime.strptime(row["Date"], "%Y%m%d").date(), anchor, until):  # noqa: DTZ007
+            row["Sessions"] = str(round(int(row["Sessions"]) * SESSIONS))
+            row["Purchase sessions"] = str(round(int(row["Purchase sessions"]) * BUYERS))
+            row["Purchase revenue"] = "0.00"
+    with traffic.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    return exports
+
+
+@pytest.fixture(scope="module")
+def show(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Show]:
+    """The demo's stage, with a small shop on it."""
+    folder = tmp_path_factory.mktemp("scenes")
+    stage = Show(
+        folder, port=0, monday=MONDAY.date(), real=bot.real_time, start=bot.on_stage, say=print, write=write
+    )
+    with stage as show:
+        yield show
+        assert broken_rules(show.workspace.payloads) == []
+
+
+def hears(show: Show, name: str, channel: str, words: str) -> Seen:
+    """Wait until somebody sees a message with these words."""
+    person = show.slack.person(name)
+    seen = lambda: person.sees(channel).saying(words)  # noqa: E731
+    assert show.workspace.waits_for(seen, 15), f"{name} waited for “{words}”: {person.sees(channel).texts}"
+    return seen()[-1]
+
+
+def types(show: Show) -> Seen:
+    """Send what stands in the composer, as whoever the scene looks as."""
+    composer = show.slack.composer
+    person = show.slack.person(str(show.slack.opens_as))
+    return person.types(str(composer["text"]), channel=str(composer["channel"]))
+
+
+def test_a_bad_data_day_is_told_to_its_owner_known_until_mended_and_restated_once(show: Show) -> None:
+    show.enter("bad-data")
+    aiko = show.slack.person("aiko")
+
+    digest = hears(show, "aiko", "ecom", "Yesterday at the shop")
+    assert "Conversion rate: ⚠ not sound: the day is faulty" in digest
+    answer = types(show)
+    assert answer.text.startswith("⚠ GA4: purchase revenue is 0 on Wed 11 Nov 2026")
+    assert "Purchase revenue — · not recorded" in answer
+
+    show.step()
+    told = hears(show, "aiko", "@Shelftalk", "GA4: the newest days are broken")
+    assert "more purchases than sessions with an order on Wed 11 Nov 2026" in told
+    assert "It affects" in told and "To mend it: GA4, Explore, Sessions by channel, Export" in told
+    aiko.fills(aiko.clicks(told, "Known until…"), {"Until and including": date(2026, 11, 13)}).submits()
+    hears(show, "aiko", "@Shelftalk", "Known until Fri 13 Nov (@Aiko Tanaka)")
+
+    show.step()
+    funnel = types(show)
+    assert "Conversion rate" in funnel and "⚠ not sound: the day is faulty" in funnel
+    assert "GA4: known until Fri 13 Nov." in funnel
+
+    show.step()
+    mended = hears(show, "aiko", "@Shelftalk", "GA4 is sound again, complete through Wed 11 Nov")
+    assert "noticed Thu 12 Nov 14:20 (Europe/London)" in mended
+    assert len(aiko.inbox.saying("GA4")) == 1 + len(aiko.inbox.saying("Noted: GA4"))
+
+    show.step()
+    assert "Purchase revenue £" in types(show)
+
+    show.step()
+    hears(show, "dana", "ecom", "Thu 12 Nov 2026 against")
+    (restated,) = show.slack.person("dana").sees("ecom").saying("Wednesday's sessions were")
+    assert "GA4 was imported again" in restated
+    assert show.slack.scenes[4]["next"] is None
+
+
+@pytest.mark.parametrize("name", ["monday", "month-end", "black-friday"])
+def test_every_step_of_a_scene_is_answered(show: Show, name: str) -> None:
+    show.enter(name)
+    for _ in range(len(SCENES[name].steps) + 1):
+        if show.slack.composer["text"]:
+            answer = types(show)
+            for failure in ("I don't understand", "is not a valid command", "Something went wrong"):
+                assert failure not in answer
+        show.step()
+
+
+def test_black_friday_is_compared_with_the_last_one_to_the_same_minute(show: Show) -> None:
+    show.enter("black-friday")
+
+    answer = types(show)
+
+    assert "against Black Friday 2025 (Fri 28 Nov 2025) to 07:30 (£" in answer
+    assert (
+        "partial, the day is not over: Shopify orders are through Fri 27 Nov 07:30 (Europe/London)" in answer
+    )
+    assert "newest day" not in answer
+
+
+def test_what_people_had_written_down_is_understood(stage: Stage) -> None:
+    for said in demo_story.on_record(MONDAY.date()):
+        command, words = route(said.words)
+        at = said.at.replace(tzinfo=MONDAY.tzinfo)
+        context = replace(stage.running.bot.context, clock=lambda at=at: at)
+        asker = who(context, stage.person(said.by).user.id)
+        answer = command.answer(Ask(text=words, person=asker, channel="", surface=Surface.TERMINAL), context)
+        assert answer.text.startswith(("On record", "Noted", "Target")), said.words

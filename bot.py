@@ -198,6 +198,7 @@ class Running:
         from commands.digest import waiting
         from commands.front import register
         from commands.pacing import yesterdays
+        from commands.promised import Promises
         from commands.visitors import Visitors
         from commands.work import Line
         from delivery.clock import Clock
@@ -225,6 +226,7 @@ class Running:
             declared=context.declared,
             restated=context.restated,
         )
+        self.promises = Promises(context)
         self.ticking = Clock(self.tick, bot.clock)
         self.seen: dict[str, tuple[int, int]] = {}  # files of the inbox at the last tick
         self.app = App(
@@ -255,6 +257,8 @@ class Running:
                 self.bot.context.outbox.add_once(db, key, owner, message, now=now)
             self.sending.soon()
         self.bot.growth.note()
+        if self.promises.go(now):
+            self.sending.soon()
         if self.bot.context.watch.go(now.astimezone(self.bot.settings.shop.zone)):
             self.sending.soon()
 

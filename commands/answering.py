@@ -11,13 +11,15 @@ from commands.outgoing import send_off
 from commands.pacing import of_question
 from commands.rights import not_for
 from commands.sharing import Button
-from metrics.period import dates, previous
-from metrics.reading import Answer, Completeness, Coverage, Question
+from metrics.period import WEEK, dates, one_day, previous
+from metrics.reading import Answer, Comparison, Completeness, Coverage, Question
 from metrics.refusals import CannotAnswer
 from templates import Message, render
+from templates.filters import Words
 
 #: The action of a button that asks a question, with the question as its value.
 RUN = "kpi.run"
+MISSING = "missing.j2"
 #: As many as one of Slack's charts holds.
 MOST_POINTS = 20
 
@@ -98,19 +100,42 @@ def _drawable(question: Question) -> Question:
 
 def present(answer: Answer, ask: Ask, context: Context, *, template: str = "", **shown: Any) -> Message:
     """The message that fits the answer's shape, for whoever may see it here, kept so that it can be shared."""
+    template = template or _template(answer)
+    others, latest = follow_ups(answer.question, context), None
+    if template == MISSING:
+        others, latest = _instead(answer.question, context)
     return send_off(
-        template or _template(answer),
+        template,
         answer,
         ask,
         context,
-        others=follow_ups(answer.question, context),
-        **(_extras(answer, context) | shown),
+        others=others,
+        **({"beside": [latest]} if latest else {}),
+        **(_extras(answer, context, latest) | shown),
     )
+
+
+def _instead(question: Question, context: Context) -> tuple[list[Button], Comparison | None]:
+    """In place of a day that has not arrived: the newest that has, and its figure; no other cut of nothing."""
+    day = context.analyst.last_complete_day(question.metrics[0], context.today)
+    if day is None or question.period.days > 1 or question.period.start <= day:
+        return [], None
+    period = one_day(day)
+    other = replace(
+        question, period=period, baseline=period.shift(-WEEK) if question.baseline else None, notes=()
+    )
+    whole = replace(other, metrics=question.metrics[:1], split=None, rank=None, series=None)
+    try:
+        latest = context.analyst.answer(whole, today=context.today, now=context.now).totals[0]
+    except CannotAnswer:
+        return [], None
+    button = (f"{Words(context.style).day(day)} instead", RUN, context.grammar.say(other))
+    return [button], latest if latest.asked.value is not None else None
 
 
 def _template(answer: Answer) -> str:
     if all(total.asked.completeness is Completeness.MISSING for total in answer.totals) and not answer.rows:
-        return "missing.j2"
+        return MISSING
     if answer.series:
         return "series.j2"
     if answer.rows or answer.question.split:
@@ -118,14 +143,19 @@ def _template(answer: Answer) -> str:
     return "number.j2" if len(answer.totals) == 1 else "numbers.j2"
 
 
-def _extras(answer: Answer, context: Context) -> dict[str, Any]:
+def _extras(answer: Answer, context: Context, latest: Comparison | None) -> dict[str, Any]:
     """What some templates show beside the answer itself."""
     split = answer.question.split
     return {
         "split": context.catalog.label(split).capitalize() if split else "",
         "chart": False,
         "paces": {} if split else of_question(answer.question, context),
-        "sources": [_source(coverage, context) for coverage in answer.reach],
+        "sources": [
+            _source(coverage, context)
+            for coverage in answer.reach
+            if coverage.last < answer.question.period.last
+        ],
+        "latest": latest,
     }
 
 
@@ -133,7 +163,7 @@ def _source(coverage: Coverage, context: Context) -> dict[str, Any]:
     """Who looks after a source and how to get it, as `shop.yaml` says."""
     source = context.shop.sources.get(coverage.source)
     return {
-        "label": coverage.label,
+        "coverage": coverage,
         "owner": source.owner if source else None,
         "how": source.how if source else "",
     }

@@ -22,6 +22,9 @@ from metrics.metric import Measured
 from metrics.reading import Answer, Comparison
 from templates import LIMITS, Message, render
 
+#: The button of an answer whose days have not all arrived.
+WHEN_IT_LANDS = "Send it to me when it lands"
+
 
 def send_off(
     template: str,
@@ -56,11 +59,12 @@ def send_off(
     index = indexed(answer, context) if ruling.is_private else None
     posting = posting_buttons(kept, ask, ruling, shares=open_part is not None, indexes=index is not None)
     own = [*keep_choices(kept, ask), *data_choices(kept)]
+    promises = [(WHEN_IT_LANDS, "answer.promise", kept)] if kept and _lands_later(answer, context) else []
     room = LIMITS["overflow.options"] - len(own) - max(0, len(posting) - 1)
 
     def draw(what: Answer) -> Message:
         asked = what.totals if changed is None else changed
-        ways = [*why_ways(asked, what.question, context), *others]
+        ways = [*promises, *why_ways(asked, what.question, context), *others]
         known = Beneath() if recorded else beneath(what, context)
         return render(
             template,
@@ -111,6 +115,12 @@ def metrics_of(answer: Answer) -> tuple[Measured, ...]:
     """Every figure in an answer, once: those asked for, and those shown beside them."""
     named = (*answer.question.metrics, *(total.metric for total in answer.totals))
     return tuple({metric.name: metric for metric in named}.values())
+
+
+def _lands_later(answer: Answer, context: Context) -> bool:
+    """Whether days that are over have still to arrive."""
+    is_over = answer.question.period.end <= context.today
+    return is_over and any(total.asked.is_awaited for total in answer.totals)
 
 
 def _is_restricted(ruling: Ruling, metrics: Iterable[Measured], context: Context) -> bool:

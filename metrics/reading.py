@@ -76,6 +76,11 @@ class Reading:
     findings: tuple[Finding, ...] = ()  # what is wrong with the data behind it, on its own days
 
     @property
+    def is_awaited(self) -> bool:
+        """Whether something of it has still to arrive; what is faulty has arrived, and what settles too."""
+        return bool(self.awaited and self.awaited.final and not self.findings)
+
+    @property
     def is_sound(self) -> bool:
         """Whether no fault is known of the data behind it."""
         return not self.findings

@@ -15,6 +15,7 @@ from storage import (
     known,
     notes,
     people,
+    promised,
     promotions,
     published,
     subscriptions,
@@ -38,4 +39,5 @@ ALL: tuple[Migrations, ...] = (
     troubles.MIGRATIONS,
     published.MIGRATIONS,
     early.MIGRATIONS,
+    promised.MIGRATIONS,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from types import SimpleNamespace as Thing
@@ -12,7 +13,7 @@ from metrics.landing import Landing
 from metrics.metric import Unit
 from metrics.pacing import pace
 from metrics.period import Period
-from metrics.reading import Answer, Completeness, Rank
+from metrics.reading import Answer, Comparison, Completeness, Rank
 from templates import render
 from tests.templates import answers as known
 from tests.templates import sample_plans as plans
@@ -62,13 +63,17 @@ def series(spell: Spell) -> dict[str, Any]:
 
 
 def missing(spell: Spell) -> dict[str, Any]:
+    answer = known.not_arrived(spell)
     source = {
-        "label": spell("Shopify orders"),
+        "coverage": answer.reach[0],
         "owner": "U0OWNER",
         "how": spell("Shopify admin → Orders → Export"),
     }
     ask = [("Sat 21 Nov", "kpi.run", "net sales Sat 21 Nov")]
-    return {"answer": known.not_arrived(spell), "sources": [source], "buttons": ask}
+    day = Period(date(2026, 11, 21), date(2026, 11, 22))
+    reading = replace(known.one_number().totals[0].asked, period=day)
+    latest = Comparison(asked=reading)
+    return {"answer": answer, "sources": [source], "latest": latest, "buttons": ask}
 
 
 def menu(spell: Spell) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from metrics.finding import Finding, Kind
 from metrics.period import Period
 from metrics.reading import Awaited, Completeness
 from metrics.restated import Restatement
+from templates import render
 from tests.templates import answers as known
 from tests.templates import sample_answers as asked
 from tests.templates import sample_shop as shop
@@ -123,11 +124,24 @@ def morning(spell: Spell) -> dict[str, Any]:
     return values | {"edition": Thing(**(vars(edition) | {"answers": answers})), "restated": (moved,)}
 
 
+def landed(spell: Spell) -> dict[str, Any]:
+    return {
+        "message": render("number.j2", style=known.STYLE, answer=known.one_number()),
+        "words": spell("net sales yesterday"),
+    }
+
+
+def gave_up(spell: Spell) -> dict[str, Any]:
+    return {"words": spell("net sales yesterday"), "since": NINE}
+
+
 MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "late": ("late.j2", late),
     "broken": ("late.j2", broken),
     "arrived": ("arrived.j2", arrived),
     "mended": ("arrived.j2", mended),
+    "landed": ("landed.j2", landed),
+    "gave_up": ("gave_up.j2", gave_up),
     "not_sound": ("number.j2", not_sound),
     "stale": ("number.j2", stale),
     "running": ("number.j2", running),

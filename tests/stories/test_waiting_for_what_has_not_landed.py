@@ -13,7 +13,7 @@ from tests.stories.test_trusting_the_figures import DAY, bring, orders
 from tests.stories.test_who_reads_a_figure import log
 
 BUTTON = "Send it to me when it lands"
-TUESDAY = MONDAY + DAY
+TUESDAY = MONDAY.replace(hour=7, minute=50) + DAY  # before the digest
 TOO_LATE = timedelta(days=15)
 
 
@@ -21,12 +21,13 @@ TOO_LATE = timedelta(days=15)
 def tuesday(stage: Stage) -> Stage:
     """A day later, and Monday's orders have not all come."""
     stage.at(TUESDAY)
+    stage.hears(stage.person("marcus"), "Shopify orders are late")
     return stage
 
 
 def landing(stage: Stage, folder: Path) -> None:
     """Monday's orders arrive, and the first of Tuesday's."""
-    bring(stage, orders(folder, timedelta(days=1)))
+    bring(stage, orders(folder, timedelta(hours=23, minutes=50)))
 
 
 def test_what_was_promised_comes_once_it_has_landed(tuesday: Stage, tmp_path: Path) -> None:
@@ -86,7 +87,7 @@ def test_it_is_offered_only_for_days_that_are_over_and_on_their_way(stage: Stage
 
 
 def test_a_missing_day_offers_it_and_the_last_complete_day_instead(stage: Stage) -> None:
-    stage.at(MONDAY + 2 * DAY)
+    stage.clock.at = MONDAY + 2 * DAY
     marcus = stage.person("marcus")
 
     answer = marcus.types("/kpi revenue yesterday")

@@ -110,7 +110,7 @@ def present(answer: Answer, ask: Ask, context: Context, *, template: str = "", *
         ask,
         context,
         others=others,
-        **({"beside": [latest]} if latest else {}),
+        beside=[latest] if latest else [],
         **(_extras(answer, context, latest) | shown),
     )
 

@@ -17,8 +17,8 @@ from metrics.shifts import leading
 WORTH_A_LINE = 0.25
 #: The steps that differences other than money are shown in.
 STEPS = {Unit.RATE: 1e-4, Unit.DECIMAL: 1e-2, Unit.TIMES: 1e-2, Unit.WEEKS: 1e-1}
-#: Segments named in the message at least, where there are so many; rows of the table of all parts.
-FEWEST, MOST_ROWS = 3, 20
+#: Segments named in the message at least, and up to how many all of them are; rows of the table of all parts.
+FEWEST, ALL, MOST_ROWS = 3, 5, 20
 NAMED = (Kind.SEGMENT, Kind.ENTERED, Kind.LEFT)
 
 
@@ -48,7 +48,7 @@ def told(explanation: Explanation, currency: str) -> Told:
     form = _form(explanation, currency)
     cut = explanation.dimensions[0] if explanation.dimensions else None
     step = _step(explanation, form, currency)
-    lead, rest = _first(cut, max(cut.lead, FEWEST)) if cut else ((), ())
+    lead, rest = _first(cut, max(cut.lead, FEWEST, ALL * (_count(cut) <= ALL))) if cut else ((), ())
     both = shown((*lead, *rest), explanation.difference, step)
     lead, rest = both[: len(lead)], both[len(lead) :]
     segments = tuple(part for some in _first(cut, MOST_ROWS) for part in some) if cut else ()
@@ -83,6 +83,10 @@ def shown(parts: Sequence[Part], difference: Number, step: float) -> tuple[Part,
         replace(part, amount=amount, parts=shown(part.parts, amount, step))
         for part, amount in zip(parts, amounts, strict=True)
     )
+
+
+def _count(cut: Cut) -> int:
+    return sum(part.kind in NAMED and bool(part.amount) for part in cut.parts)
 
 
 def _first(cut: Cut, count: int) -> tuple[tuple[Part, ...], tuple[Part, ...]]:

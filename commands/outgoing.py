@@ -36,13 +36,16 @@ def send_off(
     beside: Sequence[Comparison] = (),
     changed: Sequence[Comparison] | None = None,
     recorded: bool = False,
+    data: Button | str = "Show data",
+    follows: Sequence[Measured] = (),
     **values: Any,
 ) -> Message:
     """The message of an answer: drawn for whoever reads it here, with the ways on, remembered and written down.
 
     `others` are the questions that follow; `beside` are comparisons that the message shows beyond the answer's own
     totals. `changed` are the figures that one may ask why of: the answer's totals unless others are given. `recorded`
-    is for a message that tells by itself what is on record.
+    is for a message that tells by itself what is on record. `data` is what the button is called that follows the
+    figures to their rows, and `follows` with them; or another button.
     """
     fair = alongside(answer, context.analyst, context.year, today=context.today)
     fairer = [one.comparison for one in fair.also] if fair else []
@@ -58,7 +61,7 @@ def send_off(
     open_part = _open_part(answer, context) if ruling.is_private else None
     index = indexed(answer, context) if ruling.is_private else None
     posting = posting_buttons(kept, ask, ruling, shares=open_part is not None, indexes=index is not None)
-    own = [*keep_choices(kept, ask), *data_choices(kept)]
+    own = [*keep_choices(kept, ask), *(data_choices(kept, data) if isinstance(data, str) else [data])]
     promises = [(WHEN_IT_LANDS, "answer.promise", kept)] if kept and _lands_later(answer, context) else []
     room = LIMITS["overflow.options"] - len(own) - max(0, len(posting) - 1)
 
@@ -92,7 +95,9 @@ def send_off(
         holds=shown.totals,
         shared=draw(open_part) if open_part else None,
         in_index=index,
-        resolved=packed(replace(answer.question, metrics=metrics_of(shown))),
+        resolved=packed(
+            replace(answer.question, metrics=tuple(dict.fromkeys((*metrics_of(shown), *follows))))
+        ),
     )
     rights.disclose([*shown.totals, *_cells(answer)], ask, context, posted=not ruling.is_private)
     return saying_why(message, ruling, context)

@@ -51,9 +51,9 @@ def keep_choices(answer: str, ask: Ask) -> list[Button]:
     return [("Keep in my DM", "answer.keep", answer)] if answer and ask.surface in MAY_POST else []
 
 
-def data_choices(answer: str) -> list[Button]:
+def data_choices(answer: str, label: str) -> list[Button]:
     """The ⋯ menu's line that shows where the numbers come from."""
-    return [("Show data", "answer.data", answer)] if answer else []
+    return [(label, "answer.data", answer)] if answer else []
 
 
 def remember(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from commands.answering import RUN as ASK
 from commands.answering import declined, read_words
 from commands.asking_why import RUN
 from commands.context import Ask, Click, Command, Context, Reply
@@ -19,6 +21,7 @@ from commands.sharing import Button
 from commands.why_words import plain
 from metrics.drivers import explain
 from metrics.explained import Cut, Explanation, Kind
+from metrics.period import dates, previous
 from metrics.reading import Question
 from metrics.refusals import CannotAnswer
 from templates import Message, render
@@ -50,14 +53,30 @@ def data(click: Click, context: Context) -> Reply:
 
 
 def explanation_of(question: Question, context: Context) -> Explanation:
-    """The explanation of a question that is fully resolved; raises CannotAnswer."""
+    """The explanation of a question that is fully resolved; raises CannotAnswer.
+
+    Where we picked a baseline that is not on record, against the period before instead.
+    """
+    try:
+        return _explained(question, context)
+    except CannotAnswer:
+        if not question.baseline_is_ours or question.baseline is None:
+            raise
+        note = f"{dates(question.baseline)} is not on record, so this is against the period before."
+        nearer = replace(question, baseline=previous(question.period), notes=(*question.notes, note))
+        with suppress(CannotAnswer):
+            return _explained(nearer, context)
+        raise
+
+
+def _explained(question: Question, context: Context) -> Explanation:
     return explain(
         question,
         context.analyst,
         today=context.today,
         now=context.now,
         sessions_from=context.shop.sessions_from,
-        records=records_for(question, context),
+        records=records_for(replace(question, metrics=question.metrics[:1]), context),
         year=context.year,
     )
 
@@ -97,6 +116,7 @@ def _message(
     found: Explanation, ask: Ask, context: Context, template: str, *, more_than_one: bool = False
 ) -> Message:
     shown = told(found, context.currency)
+    same = context.grammar.say(found.question)
     message = send_off(
         template,
         replace(found.answer, question=found.question),
@@ -105,6 +125,8 @@ def _message(
         others=_buttons(found, context, template),
         changed=(),
         recorded=True,
+        data="Queries and files" if template == "why_data.j2" else ("Show data", DATA, same),
+        follows=[one for one in found.sums if one in context.catalog.all],
         told=shown,
         notes=["I explain one figure at a time, here the first."] if more_than_one else [],
         **_extras(found, shown, context, template),
@@ -125,11 +147,12 @@ def _extras(found: Explanation, shown: Told, context: Context, template: str) ->
 
 
 def _buttons(found: Explanation, context: Context, template: str) -> list[Button]:
-    """What to ask next, the same question each time: another dimension, all parts, one segment alone, the data."""
+    """What to ask next, the same question each time: all parts, another dimension, the leading segment alone."""
+    if not found.is_sound:
+        by_day = replace(found.question, split=None, series="day")
+        return [("By day", ASK, context.grammar.say(by_day))] if found.question.period.days > 1 else []
     same = context.grammar.say(found.question)
-    views = [("All parts", PARTS, same), ("Show data on the parts", DATA, same), ("In short", RUN, same)]
-    own = {"why.j2": RUN, "why_parts.j2": PARTS, "why_data.j2": DATA}[template]
-    first, *later = [view for view in views if view[1] != own]
+    views: list[Button] = [("All parts", PARTS, same)] if found.parts else []
     others = [
         (
             f"By {context.catalog.label(cut.dimension)}",
@@ -138,7 +161,8 @@ def _buttons(found: Explanation, context: Context, template: str) -> list[Button
         )
         for cut in found.dimensions[1:]
     ]
-    return [*others[:1], first, *_only(found, context), *later[:1], *others[1:3]]
+    first: list[Button] = views if template == "why.j2" else [("In short", RUN, same)]
+    return [*first, *others[:2], *_only(found, context), *others[2:3]]
 
 
 def _only(found: Explanation, context: Context) -> list[Button]:

@@ -162,12 +162,17 @@ class Analyst:
         *,
         today: date | None = None,
     ) -> tuple[tuple[Comparison, ...], tuple[Comparison, ...]]:
-        """The segments that rose most and those that fell most, at most `count` of each, biggest first."""
+        """The segments that rose most and those that fell most, at most `count` of each, biggest first.
+
+        None where the data is faulty on either side: what a fault took away has not moved.
+        """
         wanted = Wanted(
             period=period, baseline=baseline, split=dimension, filters=ordered(filters), today=today
         )
         sheet = self._sheet((metric,), wanted)
         totals, before = self._totals(sheet)
+        if sheet.findings():
+            return (), ()
         cut = self._segments(sheet, dimension, totals, before)
         rows, rows_before = cut.both_periods()
         every = ranking.rose_and_fell(sheet.lines[0], rows, rows_before)

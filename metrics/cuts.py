@@ -24,8 +24,8 @@ SMALLEST = 0.01
 ENOUGH, MOST = 0.8, 5
 #: What each segment after the first takes off a dimension's score.
 PRICE = 0.05
-#: A dimension of which more than this is not known explains nothing.
-MOST_UNKNOWN = 0.5
+#: A dimension of which more than this is not known explains nothing; nor one that came to be known by more than that.
+MOST_UNKNOWN, MOST_LEARNT = 0.5, 0.1
 #: Not a cut: a time of day, and the days themselves.
 NOT_CUT = ("hour", "day", "week", "month", "source")
 
@@ -66,11 +66,15 @@ def cut_by(
     cut = of or metric
     rows = read.segments(cut, dimension, table)
     lines = lines_of(rows, weight=-1)
-    if len(lines) < 2 or _unknown_share(rows) > MOST_UNKNOWN:
+    if len(lines) < 2 or not is_known_enough(rows):
         return None
     amounts = _amounts(cut, lines)
     labels = read.labels(dimension, [line.name for line in lines if line.count == 1])
-    parts = [_part(line, amount, labels, cut) for line, amount in zip(lines, amounts, strict=True)]
+    parts = [
+        _part(line, amount, labels, cut)
+        for line, amount in zip(lines, amounts, strict=True)
+        if line.name != UNKNOWN
+    ]
     ordered = in_pennies(with_rest(sorted(parts, key=_largest_first), change), change)
     return _scored(dimension, cut, ordered, lines, _movement(cut, rows))
 
@@ -87,7 +91,7 @@ def lines_of(rows: Mapping[Any, Pairs], *, weight: int) -> list[Line]:
         kind = _kind(pairs)
         if kind is None:
             continue
-        if pairs[weight].volume >= SMALLEST * whole and whole:
+        if name == UNKNOWN or (whole and pairs[weight].volume >= SMALLEST * whole):
             named.append(Line(kind, str(name), 1, pairs))
         else:
             small.setdefault(kind, {})[str(name)] = pairs
@@ -137,7 +141,9 @@ def _amounts(metric: Measured, lines: Sequence[Line]) -> list[Number]:
 
 def _movement(metric: Measured, rows: Mapping[Any, Pairs]) -> float | None:
     """All movement of the segments, each counted as a gain whichever way it went; None for a ratio's."""
-    return None if isinstance(metric, Ratio) else math.fsum(abs(pairs[0].change) for pairs in rows.values())
+    if isinstance(metric, Ratio):
+        return None
+    return math.fsum(abs(pairs[0].change) for name, pairs in rows.items() if name != UNKNOWN)
 
 
 def _part(line: Line, amount: Number, labels: Mapping[Any, str], metric: Measured) -> Part:
@@ -197,9 +203,18 @@ def _lead(parts: Sequence[Part], whole: float) -> tuple[int, float]:
     return count, told / whole if whole else 0.0
 
 
-def _unknown_share(rows: Mapping[Any, Pairs]) -> float:
-    whole = math.fsum(pairs[-1].volume for pairs in rows.values())
-    return rows[UNKNOWN][-1].volume / whole if UNKNOWN in rows and whole else 0.0
+def is_known_enough(rows: Mapping[Any, Pairs]) -> bool:
+    """Whether little enough is of an unknown segment, before and after alike.
+
+    Where a source began to tell a dimension in between, its segments have not grown: they were not known before.
+    """
+    before, after = (_unknown_share(rows, side) for side in ("before", "after"))
+    return max(before, after) <= MOST_UNKNOWN and abs(after - before) <= MOST_LEARNT
+
+
+def _unknown_share(rows: Mapping[Any, Pairs], side: str) -> float:
+    whole = math.fsum(abs(getattr(pairs[-1], side)) for pairs in rows.values())
+    return abs(getattr(rows[UNKNOWN][-1], side)) / whole if UNKNOWN in rows and whole else 0.0
 
 
 def ranked(cuts: Sequence[Cut], first: str | None = None) -> tuple[Cut, ...]:

@@ -16,10 +16,11 @@ from metrics.definitions import traffic
 from metrics.explained import Cut, Explanation, Record
 from metrics.factors import factors_of
 from metrics.fair import default_baseline
+from metrics.finding import Finding
 from metrics.metric import Cover, Measured, Metric, Number, Ratio
 from metrics.on_shelf import found_on_record
 from metrics.period import dates
-from metrics.reading import Comparison, Completeness, Coverage, Question
+from metrics.reading import Answer, Comparison, Completeness, Coverage, Question
 from metrics.records import matching
 from metrics.refusals import CannotAnswer, dimension_label, nothing_moved
 from metrics.shifts import is_a_chance, largest_ratio, shift_of
@@ -45,7 +46,8 @@ def explain(
     """Why the question's first metric changed against its baseline (a fair one where none is named).
 
     `sessions_from` names the source whose sessions the tree of net sales begins with; without it the tree begins
-    with orders. `year` is what a fair baseline follows. `records` are what people put on record. Raises CannotAnswer where either side is not known.
+    with orders. `year` is what a fair baseline follows. `records` are what people put on record. A figure whose data
+    is faulty on either side gets no parts: they would explain the fault. Raises CannotAnswer where a side is not known.
     """
     question = _whole(question, today, year)
     metric = question.metrics[0]
@@ -53,13 +55,15 @@ def explain(
     comparison = answer.totals[0]
     change = _known_change(comparison, question)
     assert comparison.baseline is not None
+    if not (comparison.asked.is_sound and comparison.baseline.is_sound):
+        return Explanation(question=question, answer=answer, comparison=comparison)
     wanted = Wanted(
         period=comparison.asked.period,
         baseline=comparison.baseline.period,
         filters=ordered(question.filters),
         today=today,
     )
-    read = BothPeriods(analyst.facts, wanted, sessions_from=sessions_from)
+    read = BothPeriods(analyst.facts, wanted, sessions_from=sessions_from, trust=analyst.trust)
     table = read.main_table(metric)
     factors, tree = factors_of(
         metric, change, read, table, trees_of(metric), with_sessions=sessions_from is not None
@@ -70,6 +74,9 @@ def explain(
     if not factors and not cuts:
         factors, tree = factors_of(metric, change, read, table, halves_of(metric), with_sessions=False)
     question, astray = _split_known(question, cuts)
+    sessions = _source_of_sessions(read, sessions_from) if CONVERSION in tree else None
+    if sessions is not None:
+        answer = _counting_on(answer, sessions)
     ratio = metric if isinstance(metric, Ratio) else largest_ratio(factors, tree)
     shift = (
         shift_of(ratio, read, table, over_dispersion=_unrest(ratio, analyst, question, year, today))
@@ -85,7 +92,9 @@ def explain(
         shift=shift,
         records=matching((*records, *found_on_record(cuts, read)), question, cuts, shift),
         judged=judged(comparison, analyst, question.filters, year, today=today),
-        notes=(*astray, *_notes(metric, tree, _source_of_sessions(read, sessions_from), sessions_from)),
+        sums=tuple(dict.fromkeys(one for factor in tree for one in factor.sums)),
+        counted_by=sessions.label if sessions else "",
+        notes=(*astray, *_notes(metric, tree, read, sessions_from)),
     )
 
 
@@ -117,6 +126,11 @@ def _known_change(comparison: Comparison, question: Question) -> Number:
             f"{metric.label} joins a count with the sales around it, so its change has no exact parts.",
             f"Ask why {metric.flow.label.lower()} changed.",
         )
+    if comparison.change is None and (faults := _faults(comparison)):
+        raise CannotAnswer(
+            f"{' '.join(one.sentence for one in faults[:2])} That is a fault of the data, not news about the shop.",
+            "Ask again once it is mended, or about other days.",
+        )
     if comparison.asked.value is None:
         if comparison.asked.completeness is Completeness.MISSING:
             raise CannotAnswer(
@@ -130,6 +144,12 @@ def _known_change(comparison: Comparison, question: Question) -> Number:
     if comparison.change is None:
         raise nothing_moved(question.baseline)
     return comparison.change
+
+
+def _faults(comparison: Comparison) -> tuple[Finding, ...]:
+    """The faults of the data on either side."""
+    sides = (comparison.asked, comparison.baseline)
+    return tuple(dict.fromkeys(fault for side in sides if side for fault in side.findings))
 
 
 def _cuts(
@@ -170,18 +190,31 @@ def _unrest(
 # --- What a reader must know ----------------------------------------------------------------------------
 
 
-def _notes(
-    metric: Measured, tree: Tree, sessions: Coverage | None, sessions_from: str | None
-) -> Iterator[str]:
-    starts_with_sessions = any(CONVERSION in one for one in trees_of(metric))
+def _notes(metric: Measured, tree: Tree, read: BothPeriods, sessions_from: str | None) -> Iterator[str]:
     if CONVERSION in tree:
-        name = sessions.label if sessions else sessions_from
-        yield f"Conversion here is the shop's orders ÷ sessions as {name} counts them."
-    elif starts_with_sessions and sessions_from is not None and tree:
-        yield "Sessions are not known for the same days on both sides, so the parts begin with orders."
+        name = _source_of_sessions(read, sessions_from)
+        yield f"Conversion here is the shop's orders ÷ sessions as {name.label if name else sessions_from} counts them."
+    elif sessions_from is not None and tree and any(CONVERSION in one for one in trees_of(metric)):
+        yield f"{_why_no_sessions(read)}, so the parts begin with {tree[0].label.lower()}."
+
+
+def _why_no_sessions(read: BothPeriods) -> str:
+    """Why a tree does without sessions."""
+    for fault in read.faults(traffic.sessions):
+        return fault.sentence.removesuffix(".")
+    strange = [name for name, _ in read.wanted.filters if name not in traffic.sessions.splits]
+    if strange:
+        return f"Sessions are not counted by {dimension_label(strange[0])}"
+    return "Sessions are not known for the same days on both sides"
 
 
 def _source_of_sessions(read: BothPeriods, sessions_from: str | None) -> Coverage | None:
     """The source that the tree's sessions were counted by."""
     found = read.total(traffic.sessions) if sessions_from is not None else None
     return next(iter(found.plan.covers), None) if found else None
+
+
+def _counting_on(answer: Answer, source: Coverage) -> Answer:
+    """The answer, with one more source that it rests on."""
+    covers, reach = (*answer.covers, source.label), (*answer.reach, source)
+    return replace(answer, covers=tuple(dict.fromkeys(covers)), reach=tuple(dict.fromkeys(reach)))

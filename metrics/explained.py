@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from metrics.metric import Measured, Number, Unit
+from metrics.metric import Measured, Metric, Number, Unit
 from metrics.normal import Judged, Verdict
 from metrics.period import Period
 from metrics.reading import Answer, Comparison, Question
@@ -124,7 +124,8 @@ class Record:
 
     `scope` is whom it concerns, by dimension; empty is the whole shop. `metrics` are the names of those it
     concerns; empty is all. One that `goes_on` has no end yet: its period is as long as it is taken to matter.
-    `by` is the name of whoever said it.
+    `by` is the name of whoever said it; `pull` which way it pushes a figure on its days: 1 up, −1 down, 0 where nobody
+    knows.
     """
 
     kind: str
@@ -134,11 +135,15 @@ class Record:
     scope: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     metrics: tuple[str, ...] = ()
     by: str | None = None
+    pull: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class OnRecord:
-    """A record that matches in time: `side` tells when, `segment` is the label of the part it concerns, if it does."""
+    """A record that matches in time: `side` tells when.
+
+    `segment` is the label of the part that it concerns and that moved the way it pulls, if there is one.
+    """
 
     record: Record
     side: str  # "asked", "baseline" or "both"
@@ -165,7 +170,15 @@ class Explanation:
     shift: Shift | None = None
     records: tuple[OnRecord, ...] = ()
     judged: Judged | None = None
+    sums: tuple[Metric, ...] = ()  # what the factors are made of
+    counted_by: str = ""  # whose sessions and orders those are that stand in for the shop's, in words
     notes: tuple[str, ...] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether no fault is known of the data on either side; a faulty change is not explained."""
+        sides = (self.comparison.asked, self.comparison.baseline)
+        return all(side is None or side.is_sound for side in sides)
 
     @property
     def difference(self) -> Number:

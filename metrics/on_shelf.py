@@ -45,6 +45,7 @@ def _stock_outs(titles: dict[str, str], read: BothPeriods) -> Iterator[Record]:
                 text=f"{titles[name]} out of stock on {days} of {period.days} day{'s' * (period.days > 1)}",
                 period=period,
                 scope={"product": (name,)},
+                pull=-1,
             )
 
 
@@ -78,10 +79,11 @@ def _prices(titles: dict[str, str], read: BothPeriods) -> Iterator[Record]:
             continue
         change = (gross.after / units.after) / (gross.before / units.before) - 1
         if abs(change) >= SMALLEST_CHANGE:
-            sign = "+" if change > 0 else "−"
+            way = "higher" if change > 0 else "lower"
             yield Record(
                 kind="price change",
-                text=f"{titles[name]} at a price {sign}{abs(change):.0%} on average, before discounts",
+                text=f"{titles[name]}: average price {abs(change):.0%} {way}, before discounts",
                 period=read.wanted.period,
                 scope={"product": (name,)},
+                pull=-1 if change > 0 else 1,
             )

@@ -34,16 +34,23 @@ def _match(record: Record, question: Question, cuts: Sequence[Cut], shift: Shift
     if not (asked or before) or is_apart or (record.metrics and not names & set(record.metrics)):
         return None
     side = "both" if asked and before else "asked" if asked else "baseline"
-    return OnRecord(record=record, side=side, segment=next(_segments(record, question, cuts, shift), None))
+    pull = -record.pull if side == "baseline" else record.pull
+    segments = _segments(record, pull, question, cuts, shift)
+    return OnRecord(record=record, side=side, segment=next(segments, None))
 
 
-def _segments(record: Record, question: Question, cuts: Sequence[Cut], shift: Shift | None) -> Iterator[str]:
-    """The named parts that a record speaks of."""
+def _segments(
+    record: Record, pull: int, question: Question, cuts: Sequence[Cut], shift: Shift | None
+) -> Iterator[str]:
+    """The named parts that a record speaks of, and that moved the way it pulls where that is known."""
     for dimension, values in record.scope.items():
         for cut in cuts:
             if cut.dimension == dimension:
-                yield from (part.label for part in cut.parts[: cut.lead] if _is_named(part, values))
-        if shift is not None and shift.dimension == dimension:
+                lead = cut.parts[: cut.lead]
+                yield from (
+                    part.label for part in lead if _is_named(part, values) and pull * part.amount >= 0
+                )
+        if shift is not None and shift.dimension == dimension and not pull:
             yield from (one.label for one in (leading(shift),) if one.name in values)
         yield from (value for value in question.filters.get(dimension, ()) if value in values)
 

@@ -6,11 +6,10 @@ import math
 from collections.abc import Iterator, Sequence
 
 from metrics.both_periods import BothPeriods, Pair
-from metrics.cuts import MOST_UNKNOWN, NOT_CUT, Line, lines_of
+from metrics.cuts import NOT_CUT, Line, is_known_enough, lines_of
 from metrics.decompose import mix_and_rate
 from metrics.explained import Kind, Part, Shift, Slice
 from metrics.factors import read_as, scale_of
-from metrics.facts import UNKNOWN
 from metrics.metric import Metric, Ratio, Unit
 from metrics.normal import judge_within
 from metrics.tree import RATIO_STAND_INS, Factor, Tree
@@ -71,11 +70,10 @@ def _is_known(rows: dict[str, tuple[Pair, ...]]) -> bool:
         math.fsum(getattr(pairs[1], side) for pairs in rows.values()) <= 0 for side in ("before", "after")
     ):
         return False
-    whole = math.fsum(pairs[1].volume for pairs in rows.values())
     tops = math.fsum(pairs[0].volume for pairs in rows.values())
     if math.fsum(pairs[0].volume for pairs in rows.values() if not pairs[1].volume) > MOST_ASTRAY * tops:
         return False
-    return UNKNOWN not in rows or rows[UNKNOWN][1].volume <= MOST_UNKNOWN * whole
+    return is_known_enough(rows)
 
 
 def _shift(

@@ -17,6 +17,8 @@ JUDGED = {
 }
 #: Segments of a ratio whose figures are shown.
 LINES = 10
+#: Dimensions that a sentence has a shorter word for.
+_SHORT = {"marketing_channel": "channels", "sales_channel": "channels"}
 _CHANGES = {
     "segment": "",
     "entered": "new",
@@ -81,23 +83,43 @@ def share_words(share: float) -> str:
 
 
 def behind(say: Words, told: Any) -> str:
-    """What is behind a ratio's change: which segments there were, or what became of each."""
+    """What is behind a ratio's change: who or what it was taken over, or what became of each segment."""
     shift, one = told.shift, told.slice
     moved = "rise" if shift.change > 0 else "fall"
-    places = say.plural(shift.dimension).lower()
-    made_up = f"which {places} {shift.weight} came from"
     share = shift.mix_share
-    if share > 1:
-        return f"more than all of the {moved} went with {made_up}: {_grew(say, shift, one)}. Within {places} it went {_way(say, shift)}."
     if share >= 0.5:
-        return f"{share_words(share)} of the {moved} went with {made_up}, not with the {places} themselves: {_grew(say, shift, one)}. Within {places} it went {_way(say, shift)}."
+        size = f"{share_words(share)} of the {moved} is" if share <= 1 else f"more than all of the {moved} is"
+        return f"{size} {_who(say, shift)}: {_grew(say, shift, one)}. Within {places(say, shift.dimension)} it {_way(say, shift)}."
     if share >= 0:
-        return f"{share_words(1 - share)} of the {moved} is within the {places}, most of it {_became(say, shift, one)}; the rest went with {made_up}."
-    return f"all of the {moved} and more is within the {places}, most of it {_became(say, shift, one)}; {made_up} made up for {_size(say, shift, shift.mix)} of it."
+        rest = f"; the rest is {_who(say, shift)}" if share_words(share) != share_words(0) else ""
+        return f"{share_words(1 - share)} of the {moved} is within {places(say, shift.dimension)}, most of it {_became(say, shift, one)}{rest}."
+    return (
+        f"all of the {moved} and more is within {places(say, shift.dimension)}, most of it {_became(say, shift, one)};"
+        f" {_made_up(say, shift)} made up for {_size(say, shift, shift.mix)} of it."
+    )
+
+
+def places(say: Words, dimension: str) -> str:
+    """The segments of a dimension in running text: countries, channels."""
+    return _SHORT.get(dimension, say.plural(dimension).lower())
+
+
+def _who(say: Words, shift: Any) -> str:
+    """What a shift of shares is called: who came, or what was bought where."""
+    if shift.weight == "sessions":
+        return "who came, not the site"
+    return f"{_made_up(say, shift)}, not {say.inline(shift.label)} within them"
+
+
+def _made_up(say: Words, shift: Any) -> str:
+    if shift.weight == "sessions":
+        return "who came"
+    return f"which {places(say, shift.dimension)} the {shift.weight} are of"
 
 
 def _way(say: Words, shift: Any) -> str:
-    said = f"{'up' if shift.rate > 0 else 'down'} {_size(say, shift, shift.rate)}"
+    """What became of the segments' own ratios, all together."""
+    said = f"{'rose' if shift.rate > 0 else 'slipped'} {_size(say, shift, shift.rate)}"
     return f"{said} ({shift.noise})" if shift.noise == "within normal variation" else said
 
 
@@ -106,9 +128,10 @@ def _size(say: Words, shift: Any, amount: float) -> str:
 
 
 def _grew(say: Words, shift: Any, one: Any) -> str:
-    name, shares = _named(say, shift, one), _from_to(one.share_before, one.share)
+    name, way = _named(say, shift, one), "grew" if one.share > one.share_before else "shrank"
+    shares = _from_to(one.share_before, one.share)
     ratio = one.ratio if one.ratio is not None else one.ratio_before
-    return f"{name} went {shares} of {shift.weight}" + (
+    return f"{name} {way} from {shares} of {shift.weight}" + (
         "" if ratio is None else f", at {say.amount(ratio, shift.unit)}"
     )
 
@@ -116,8 +139,8 @@ def _grew(say: Words, shift: Any, one: Any) -> str:
 def _from_to(before: float, now: float) -> str:
     """Two shares, as exact as it takes to see their difference."""
     if share_words(before) != share_words(now):
-        return f"{share_words(before)} → {share_words(now)}"
-    return " → ".join(f"{share * 100:.1f}{numbers.SPACE}%" for share in (before, now))
+        return f"{share_words(before)} to {share_words(now)}"
+    return " to ".join(f"{share * 100:.1f}{numbers.SPACE}%" for share in (before, now))
 
 
 def _became(say: Words, shift: Any, one: Any) -> str:

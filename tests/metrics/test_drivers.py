@@ -456,9 +456,10 @@ def test_an_empty_shelf_and_a_changed_price_are_on_record_for_the_products_that_
     found = why(facts).records
 
     assert [(one.record.kind, one.record.text, one.segment) for one in found] == [
-        ("price change", "Aran Coat at a price −30% on average, before discounts", "Aran Coat"),
         ("stock-out", "Aran Coat out of stock on 1 of 1 day", "Aran Coat"),
+        ("price change", "Aran Coat: average price 30% lower, before discounts", None),
     ]
+    assert [one.may_be_why for one in found] == [True, False]  # fewer were not sold because they cost less
 
 
 # --- Is it normal ---------------------------------------------------------------------------------------

@@ -79,7 +79,7 @@ def bridge(spell: Spell = str) -> Explanation:
         text=spell("paid social budget +60 %"),
         period=Period(date(2026, 11, 17), date(2026, 11, 30)),
         scope={"marketing_channel": ("Paid social",)},
-        by="U0MANAGER",
+        by="Marcus",
     )
     sends = Record(kind="note", text=spell("Email sends 1 (2 last year)"), period=one_day(date(2026, 11, 22)))
     value = factor(

@@ -233,7 +233,11 @@ class Analyst:
     def _segments(
         self, sheet: Sheet, dimension: str, totals: Sequence[Known], before: Sequence[Known] | None
     ) -> Breakdown:
-        return Breakdown(sheet, self._reader, self.facts, dimension, totals, before)
+        def counts(counted: Metric) -> Mapping[Any, Known]:
+            (column,) = self._reader.by(self._planner.plans(counted, sheet.wanted), sums.asked, dimension)
+            return column
+
+        return Breakdown(sheet, self._reader, self.facts, dimension, totals, before, counts)
 
     def _unknown(self, sheet: Sheet) -> list[str]:
         """How much is left out because it is not known which side it belongs to."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from metrics import ranking, sums
 from metrics.facts import Facts
-from metrics.metric import Number
-from metrics.reading import Comparison, Rank
-from metrics.refusals import nothing_moved
+from metrics.metric import Metric, Number, Ratio
+from metrics.reading import Comparison, Rank, TooFew
+from metrics.refusals import CannotAnswer, nothing_moved
 from metrics.sheet import Sheet
 
 Known = Number | None
@@ -36,8 +37,10 @@ class Breakdown:
         dimension: str,
         totals: Sequence[Known],
         before: Sequence[Known] | None,
+        counts: Callable[[Metric], Mapping[Any, Known]],
     ) -> None:
-        """Keep what the segments are cut from."""
+        """Keep what the segments are cut from; `counts` reads one more sum by segment, to tell who has too few."""
+        self._counts = counts
         self.sheet, self.reader, self.facts, self.dimension = sheet, reader, facts, dimension
         self.totals, self.before = totals, before
         self.lead = sheet.lines[0]
@@ -46,6 +49,7 @@ class Breakdown:
         """The ranked segments, all others in one, and how many there are (0 where they were not counted)."""
         rank = rank or SHOWN
         top = ranking.top_in_facts(self.lead, rank) if self.dimension == "product" else None
+        few: Mapping[Any, TooFew] = {}
         if rank.by_change:
             self._refuse_without_baseline()
             rows, rows_before = self.both_periods()
@@ -54,11 +58,12 @@ class Breakdown:
             )
         else:
             rows = self._asked(top)
-            names = self._in_order(rows, rank, ranked=top is not None)
+            few = {} if top is not None else self._few(rows)
+            names = self._in_order(rows, rank, few, ranked=top is not None)
             rows_before = self._beside(names)
         rest = self._rest([rows[name] for name in names], [rows_before[name] for name in names])
         counted = len(rows) if self.dimension != "product" or len(rows) < rank.count else 0
-        return self.compare(names, rows, rows_before), rest, counted
+        return _marked(self.compare(names, rows, rows_before), names, few), rest, counted
 
     def both_periods(self) -> tuple[Rows, Rows]:
         """All segments of both: one that was not there before, or is not any more, has moved too."""
@@ -94,11 +99,33 @@ class Breakdown:
             for name in names
         )
 
-    def _in_order(self, rows: Rows, rank: Rank, *, ranked: bool) -> list[Any]:
+    def _in_order(self, rows: Rows, rank: Rank, few: Collection[Any], *, ranked: bool) -> list[Any]:
         if self.dimension in IN_ORDER:
             return sorted(rows)
-        names = ranking.best(self.lead, rows, lowest=rank.lowest)
+        names = ranking.best(self.lead, rows, lowest=rank.lowest, few=few)
         return names if ranked else self.first(names, rank.count)
+
+    def _few(self, rows: Rows) -> dict[Any, TooFew]:
+        """The segments whose ratio rests on too few of what it counts to be ranked by it."""
+        metric, counted = self.lead.metric, ranking.counted_by(self.lead.metric)
+        if counted is None or not isinstance(metric, Ratio) or self.dimension in IN_ORDER:
+            return {}
+        wanted = ranking.least(metric, counted, self.lead.of(self.totals))
+        return {
+            name: TooFew(of=counted, count=count)
+            for name, count in self._counted(counted, rows).items()
+            if name in rows and count is not None and count < wanted
+        }
+
+    def _counted(self, counted: Metric, rows: Rows) -> Mapping[Any, Known]:
+        """What a ratio rests on by segment: one of the sums that are read anyway, else read for it."""
+        at = next((at for at, plan in enumerate(self.sheet.plans) if plan.metric == counted), None)
+        if at is not None:
+            return {name: sums_of[at] for name, sums_of in rows.items()}
+        try:
+            return self._counts(counted)
+        except CannotAnswer:
+            return {}
 
     def _refuse_without_baseline(self) -> None:
         """Nothing can have moved against days that are not on record."""
@@ -159,6 +186,16 @@ class Breakdown:
             else total - sum(row[at] or 0 for row in rows)
             for at, (plan, total) in enumerate(zip(self.sheet.plans, totals, strict=True))
         ]
+
+
+def _marked(
+    rows: tuple[Compared, ...], names: Sequence[Any], few: Mapping[Any, TooFew]
+) -> tuple[Compared, ...]:
+    """The rows, those that are not ranked marked on their first figure."""
+    return tuple(
+        (replace(row[0], too_few=few[name]), *row[1:]) if name in few else row
+        for name, row in zip(names, rows, strict=True)
+    )
 
 
 def _names(columns: Iterable[Mapping[Any, Known]]) -> list[Any]:

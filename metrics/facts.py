@@ -34,12 +34,16 @@ Where = Mapping[str, Collection[str]]
 
 @dataclass(frozen=True, kw_only=True)
 class Top:
-    """Keep only the `count` segments with the highest (or lowest) measure, or measure ÷ per."""
+    """Keep only the `count` segments with the highest (or lowest) measure, or measure ÷ per.
+
+    `fewest` leaves out those that have less of another measure: too little to be ranked by.
+    """
 
     measure: str
     count: int
     lowest: bool = False
     per: str | None = None
+    fewest: tuple[str, int] | None = None
 
 
 class Titled(Protocol):

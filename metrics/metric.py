@@ -106,6 +106,7 @@ class Ratio:
     scale: float = 1.0
     complement: bool = False  # 1 − top ÷ bottom, e.g. cart abandonment
     blended: bool = False
+    counted: Metric | None = None  # what it rests on, where its bottom is money: ROAS on conversions
     caveat: str = ""
     version: int = 1
 

@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from metrics.facts import Top
-from metrics.metric import Metric, Number, Ratio
+from metrics.metric import Measured, Metric, Number, Ratio, Unit
 from metrics.reading import Rank
 from metrics.sheet import Line
 
 Known = Number | None
 Rows = Mapping[Any, Sequence[Known]]
+
+
+#: A ratio that rests on fewer than so many (orders, units, clicks …) is not ranked; of visits it takes more.
+LEAST = 10
+LEAST_OF = {"sessions": 100, "impressions": 1000}
+
+
+def counted_by(metric: Measured) -> Metric | None:
+    """What a ratio rests on: what its bottom counts, else what its definition names; None for all else."""
+    match metric:
+        case Ratio(blended=False):
+            counts = metric.bottom if metric.bottom.unit is Unit.COUNT else metric.counted
+            return counts if counts and counts.tally is None and not counts.latest else None
+        case _:
+            return None
+
+
+def least(metric: Ratio, counted: Metric, whole: Known) -> float:
+    """How many of what a ratio rests on it takes to rank a segment by it.
+
+    For a share of a count so many that ten of them, or ten of the others, were to be expected at the `whole`'s rate.
+    """
+    few = LEAST_OF.get(counted.name, LEAST)
+    if metric.unit is not Unit.RATE or counted is not metric.bottom or not whole or not 0 < whole < 1:
+        return few
+    return LEAST / min(whole, 1 - whole)
 
 
 def top_in_facts(line: Line, rank: Rank) -> Top | None:
@@ -23,7 +49,14 @@ def top_in_facts(line: Line, rank: Rank) -> Top | None:
             return Top(measure=measure, count=rank.count, lowest=rank.lowest)
         case Ratio(top=Metric(minus=None) as top, bottom=Metric(minus=None) as bottom, complement=flipped):
             lowest = rank.lowest is not flipped
-            return Top(measure=top.measure, count=rank.count, lowest=lowest, per=bottom.measure)
+            counted = counted_by(line.metric)
+            return Top(
+                measure=top.measure,
+                count=rank.count,
+                lowest=lowest,
+                per=bottom.measure,
+                fewest=(counted.measure, LEAST) if counted else None,
+            )
         case _:
             return None
 
@@ -34,11 +67,13 @@ def _share_a_query(line: Line) -> bool:
     )
 
 
-def best(line: Line, rows: Rows, *, lowest: bool) -> list[Any]:
-    """The segments by value, the highest (or lowest) first, those without one last."""
+def best(line: Line, rows: Rows, *, lowest: bool, few: Collection[Any] = ()) -> list[Any]:
+    """The segments by value, the highest (or lowest) first; then those with too `few` to rank, those without one last."""
     values = {name: line.of(sums) for name, sums in rows.items()}
     known = {name: value if lowest else -value for name, value in values.items() if value is not None}
-    return [*_smallest_first(known), *sorted(values.keys() - known.keys(), key=str)]
+    ranked = {name: value for name, value in known.items() if name not in few}
+    small = {name: value for name, value in known.items() if name in few}
+    return [*_smallest_first(ranked), *_smallest_first(small), *sorted(values.keys() - known.keys(), key=str)]
 
 
 def moved(line: Line, rows: Rows, before: Rows, *, falls_only: bool) -> list[Any]:

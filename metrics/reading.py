@@ -91,12 +91,21 @@ TINY: dict[Unit, int] = {Unit.MONEY: 1000, Unit.COUNT: 5}
 
 
 @dataclass(frozen=True, kw_only=True)
+class TooFew:
+    """Why a segment is not ranked: so few of what its ratio rests on (7 orders)."""
+
+    of: Metric
+    count: float | int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Comparison:
     """A reading beside its baseline."""
 
     asked: Reading
     baseline: Reading | None = None
     label: str | None = None  # the segment in people's words ("United Kingdom"); None for the total
+    too_few: TooFew | None = None  # of a segment: it stands behind those that are ranked
     until: time | None = None  # of a day that is not over: the baseline counts up to this time of day, too
 
     @property

@@ -233,6 +233,13 @@ class Words:
         """A segment in people's words: GB is the United Kingdom."""
         return days.country(name, self.style.locale) if dimension == "country" else name
 
+    def row(self, name: str, comparison: Any) -> str:
+        """A segment in a table, and why it is not ranked where it is not: Norway · too few orders (7) to rank."""
+        few = comparison.too_few
+        if few is None:
+            return name
+        return f"{name} · too few {self.inline(few.of.label)} ({self.count(few.count)}) to rank"
+
     def plural(self, dimension: str) -> str:
         """A dimension as a heading: product_line becomes Product lines."""
         words = dimension.replace("_", " ").capitalize()

@@ -39,7 +39,10 @@ def answer_rows(say: Words, answer: Any, *, compares: bool) -> list[list[Any]]:
     if not answer.rows:
         return []
     split = answer.question.split
-    named = [(say.segment(split, row[0].label or row[0].asked.segment), row) for row in answer.rows]
+    named = [
+        (say.row(say.segment(split, row[0].label or row[0].asked.segment), row[0]), row)
+        for row in answer.rows
+    ]
     last = [("All others", answer.rest), ("Total", answer.totals)]
     return [[name, *row_cells(say, row, compares=compares)] for name, row in (*named, *last) if row]
 

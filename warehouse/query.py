@@ -35,12 +35,16 @@ ROLLUPS = ("shop_day", "line_day", "product_week")
 
 @dataclass(frozen=True, kw_only=True)
 class Top:
-    """The `count` highest (or lowest) rows by a measure, or by one measure ÷ another; ranked in SQL."""
+    """The `count` highest (or lowest) rows by a measure, or by one measure ÷ another; ranked in SQL.
+
+    `fewest` leaves out rows with less than so much of a measure.
+    """
 
     measure: str
     count: int
     lowest: bool = False
     per: str | None = None
+    fewest: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,13 +59,16 @@ class Shape:
     measures: tuple[str, ...]
     by: tuple[str, ...]
     where: tuple[str, ...]
-    rank: tuple[str, str | None, bool] | None = None
+    rank: tuple[str, str | None, bool, str | None] | None = None
     sqlite: bool = True
 
 
 def ranked_by(top: Any) -> tuple[str, ...]:
     """The measures that anything shaped like a Top ranks by; none without one."""
-    return () if top is None else (top.measure,) if top.per is None else (top.measure, top.per)
+    if top is None:
+        return ()
+    named = (top.measure, top.per, top.fewest and top.fewest[0])
+    return tuple(dict.fromkeys(name for name in named if name))
 
 
 #: Whole weeks from product_week and the days around them from sales_day; the same for few products by their number.
@@ -157,11 +164,13 @@ def _ranked(
     asked: sql.Select[Any], shape: Shape, facts: FromClause, keys: list[sql.Label[Any]]
 ) -> sql.Select[Any]:
     assert shape.rank is not None
-    measure, per, lowest = shape.rank
+    measure, per, lowest, fewest = shape.rank
     worth: Column = sql.func.sum(facts.c[measure])
     if per is not None:
         worth = worth * 1.0 / sql.func.nullif(sql.func.sum(facts.c[per]), 0)
     order = worth.asc() if lowest else worth.desc()
+    if fewest is not None:
+        asked = asked.having(sql.func.sum(facts.c[fewest]) >= sql.bindparam("fewest"))
     return asked.having(worth.is_not(None)).order_by(order, *keys).limit(sql.bindparam("count"))
 
 
@@ -230,7 +239,7 @@ def _parameters(*names: str) -> list[sql.BindParameter[Any]]:
 
 
 def _needed(shape: Shape) -> tuple[str, ...]:
-    ranks = shape.rank[:2] if shape.rank else ()
+    ranks = [name for name in shape.rank or () if isinstance(name, str)]
     return tuple(dict.fromkeys(name for name in (*shape.measures, *ranks) if name))
 
 

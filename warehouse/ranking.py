@@ -28,6 +28,7 @@ class Ranking:
     measure: str
     per: str | None
     lowest: bool
+    fewest: str | None
     in_lines: bool
     counted: bool
     before: int
@@ -58,9 +59,11 @@ def signs(start: int, end: int, span: dict[str, int]) -> dict[str, int]:
 def ranked(asked: Ranking) -> sql.TextClause:
     """The SQL that ranks products by a measure of sales_day, or by one ÷ another; what is NULL counts as 0.
 
-    Parameters: those of `around`; `count`; `is_product_line` (numbers) where `in_lines`.
+    Parameters: those of `around`; `count`; `fewest` where there is one; `is_product_line` (numbers) where `in_lines`.
     """
-    names = [asked.measure, *([asked.per] if asked.per else []), *(["sales"] if asked.counted else [])]
+    wanted = (asked.measure, asked.per, asked.fewest, "sales" if asked.counted else None)
+    names = list(dict.fromkeys(name for name in wanted if name))
+    enough = f"AND sum({asked.fewest}) >= :fewest" if asked.fewest else ""
     between = ", ".join(f"late.{name} - coalesce(early.{name}, 0) AS {name}" for name in names)
     worth = f"sum({asked.measure})" + (f" * 1.0 / nullif(sum({asked.per}), 0)" if asked.per else "")
     lines = "WHERE product IN (SELECT id FROM product WHERE product_line_id IN :is_product_line)"
@@ -72,7 +75,7 @@ def ranked(asked: Ranking) -> sql.TextClause:
             WHERE late.id >= :late << {WEEK_BITS} AND late.id < (:late + 1) << {WEEK_BITS}
             {_days("before", asked.before, names)} {_days("after", asked.after, names)}
         ) {lines if asked.in_lines else ""}
-        GROUP BY product {"HAVING sum(sales) > 0 AND worth IS NOT NULL" if asked.counted else ""}
+        GROUP BY product {f"HAVING sum(sales) > 0 AND worth IS NOT NULL {enough}" if asked.counted else ""}
         ORDER BY worth {"ASC" if asked.lowest else "DESC"}, product LIMIT :count
     """)  # noqa: S608 - measures are checked names
     return text.bindparams(sql.bindparam("is_product_line", expanding=True)) if asked.in_lines else text
@@ -128,11 +131,14 @@ class Rankings:
             return None
         unranked = self._once("unranked", self._names.unranked)
         values: dict[str, Any] = {**span, "count": top.count + len(unranked)}
+        if top.fewest:
+            values["fewest"] = top.fewest[1]
         if where:
             values["is_product_line"] = self._names.numbers("product_line", where["product_line"])
-        for counted in (top.lowest or top.per is not None, True):
+        for counted in (top.lowest or top.per is not None or top.fewest is not None, True):
             asked = Ranking(
-                measure=top.measure, per=top.per, lowest=top.lowest, in_lines=bool(where), counted=counted,
+                measure=top.measure, per=top.per, lowest=top.lowest,
+                fewest=top.fewest[0] if top.fewest else None, in_lines=bool(where), counted=counted,
                 **signs(*days, span),
             )  # fmt: skip
             found = [row for row in self._rows(ranked(asked), values) if row[0] not in unranked][: top.count]

@@ -244,13 +244,15 @@ class Warehouse:
     ) -> pandas.DataFrame:
         shape = Shape(
             source=source, table=table, measures=tuple(measures), by=tuple(by), where=tuple(sorted(where)),
-            rank=(top.measure, top.per, top.lowest) if top else None, sqlite=self._sqlite,
+            rank=(top.measure, top.per, top.lowest, top.fewest and top.fewest[0]) if top else None, sqlite=self._sqlite,
         )  # fmt: skip
         values = days_of(table, days)
         for name, allowed in where.items():
             values[f"is_{name}"] = self._names.numbers(name, allowed)
         if top:
             values["count"] = top.count
+            if top.fewest:
+                values["fewest"] = top.fewest[1]
         return self._frame(self._rows(statement(shape), values), by, measures)
 
     def _frame(

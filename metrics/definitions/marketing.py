@@ -112,6 +112,7 @@ platform_roas = Ratio(
     bottom=spend,
     aliases=("ad roas", "attributed roas", "campaign roas"),
     caveat=OWN_CREDIT,
+    counted=conversions,
 )
 acos = Ratio(
     name="acos",
@@ -124,6 +125,7 @@ acos = Ratio(
     good=Good.DOWN,
     aliases=("advertising cost of sales",),
     caveat=OWN_CREDIT,
+    counted=conversions,
 )
 cost_per_conversion = Ratio(
     name="cost_per_conversion",

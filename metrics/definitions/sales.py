@@ -212,6 +212,7 @@ discount_rate = Ratio(
     bottom=gross_sales,
     good=Good.DOWN,
     aliases=("discount %", "discount share"),
+    counted=units,
 )
 average_order_value = Ratio(
     name="aov",
@@ -290,6 +291,7 @@ return_rate = Ratio(
     good=Good.DOWN,
     aliases=("returns rate", "return %", "return rate by value"),
     caveat="Recent orders have had less time to come back.",
+    counted=units,
 )
 gross_margin = Ratio(
     name="gross_margin",
@@ -302,6 +304,7 @@ gross_margin = Ratio(
     aliases=("margin", "gross margin %", "margin %", "gm", "gm%", "gross margin percent"),
     sensitivity=Sensitivity.RESTRICTED,
     caveat=COSTED,
+    counted=units,
 )
 cost_coverage = Ratio(
     name="cost_coverage",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -189,3 +190,16 @@ def test_like_against_like_goes_without_saying(shop):
 
     for word in ("Careful", "Adjusted", "Like for like", "aligned"):
         assert word not in answer
+
+
+def test_a_country_with_too_few_orders_is_not_ranked_and_says_so(shop):
+    answer = asked(shop, "aov by country yesterday top 5", "2026-09-17")
+
+    assert "Netherlands · too few orders (2) to rank" in answer
+    assert "Highest: United Kingdom" in answer
+
+
+def test_from_nothing_there_is_no_percentage(shop):
+    answer = asked(shop, "net sales by country last month vs ly", "2026-09-01")
+
+    assert re.search(r"Netherlands +£3,100 +£0 +▲ from 0", answer)

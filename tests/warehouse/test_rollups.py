@@ -143,7 +143,7 @@ def test_running_totals_are_all_that_was_sold_before_each_monday(
 @given(
     imports=IMPORTS, start=DAYS, length=some.integers(1, 45), count=some.integers(1, 4),
     measure=some.sampled_from(["net_sales", "units", "cogs"]), per=some.sampled_from([None, "units", "gross_sales"]),
-    lowest=some.booleans(),
+    lowest=some.booleans(), fewest=some.sampled_from([None, ("units", 3), ("net_sales", 1)]),
 )  # fmt: skip
 def test_a_ranking_from_rollups_is_the_ranking_of_the_facts(
     *,
@@ -154,12 +154,14 @@ def test_a_ranking_from_rollups_is_the_ranking_of_the_facts(
     measure: str,
     per: str | None,
     lowest: bool,
+    fewest: tuple[str, int] | None,
 ) -> None:
+    enough = f"AND sum({fewest[0]}) >= {fewest[1]}" if fewest else ""
     end = start + timedelta(days=length)
     worth = f"sum({measure})" if per is None else f"sum({measure}) * 1.0 / nullif(sum({per}), 0)"
     brute = (
         f"SELECT sku, sum({measure}), sum(returns) FROM sales_day JOIN product ON product.id = product_id"
-        f" WHERE day >= ? AND day < ? AND ranked GROUP BY product_id HAVING {worth} IS NOT NULL"
+        f" WHERE day >= ? AND day < ? AND ranked GROUP BY product_id HAVING {worth} IS NOT NULL {enough}"
         f" ORDER BY {worth} {'ASC' if lowest else 'DESC'}, product_id LIMIT ?"
     )
     with imported(imports) as (path, connection):
@@ -167,7 +169,7 @@ def test_a_ranking_from_rollups_is_the_ranking_of_the_facts(
         try:
             found = warehouse.query(
                 "sales_day", [measure, "returns"], ["product"], start=start, end=end,
-                top=Top(measure=measure, count=count, per=per, lowest=lowest),
+                top=Top(measure=measure, count=count, per=per, lowest=lowest, fewest=fewest),
             )  # fmt: skip
         finally:
             warehouse.close()

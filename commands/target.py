@@ -218,8 +218,12 @@ def _of(text: str, context: Context) -> Wanted:
 
 
 def _none(wanted: Wanted, context: Context) -> Message:
+    is_day = wanted.period is not None and wanted.period.days == 1
+    hint = " Where its number is the target, write it after `=`, as in `November = 4`." if is_day else ""
     return _refused(
-        f"There is no target for {wanted.words} in {days_of(wanted)}.", "`/target` lists them.", context
+        f"There is no target for {wanted.words} in {days_of(wanted)}.",
+        f"`/target` lists them.{hint}",
+        context,
     )
 
 

@@ -83,7 +83,10 @@ def read(words: str, owner: str, context: Context) -> Wanted:
     if isinstance(found, Menu):
         raise Unclear(f"{found.question} Say {_or([label for label, _ in found.choices])}.")
     if (
-        len(found.metrics) != 1
+        found.split
+        or found.series
+        or found.rank
+        or len(found.metrics) != 1
         or len(found.filters) > 1
         or any(len(of) != 1 for of in found.filters.values())
     ):
@@ -130,7 +133,7 @@ def take_owner(text: str, context: Context) -> tuple[str, str]:
 
 def amount_of(text: str, metric: Measured, context: Context) -> float:
     """The amount in the metric's unit, above zero; raises Unclear."""
-    if isinstance(metric, Cover):
+    if isinstance(metric, Cover) or any(part.latest for part in metric.parts):
         raise Unclear(f"{metric.label} has no pace. Set a target for a sum or a rate.")
     try:
         value = read_amount(text, metric.unit, digits=get_currency_precision(context.currency))

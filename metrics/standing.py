@@ -159,19 +159,27 @@ class Forecaster:
         """What sessions, conversion or order value would have to be; by orders where sessions are not known."""
         if not pace.still_needed or not pace.rest:
             return ()
-        lately = Period(through + DAY - LATELY, through + DAY)
-        orders, sessions, sales = (
-            self._days_of(name, through, goal.filters) for name in ("orders", "sessions", "net_sales")
-        )
-        made, visits, sold = (_within(days, lately) for days in (orders, sessions, sales))
+        filters = goal.filters
+        orders, sessions = (self._days_of(name, through, filters) for name in ("orders", "sessions"))
         is_money = goal.metric.name == "net_sales"
         return levers(
             pace,
             sessions=self._rest(sessions, goal.period, through),
             orders=self._rest(orders, goal.period, through) if is_money else None,
-            conversion=made / visits if visits and made else None,
-            order_value=sold / made if made and is_money else None,
+            conversion=self._lately("conversion_rate", through, filters),
+            order_value=self._lately("aov", through, filters) if is_money else None,
         )
+
+    def _lately(self, name: str, through: date, filters: Filters) -> float | None:
+        """What a rate was over the last four weeks; None where it cannot be cut so, or is not known or not sound."""
+        metric, period = self.named(name), Period(through + DAY - LATELY, through + DAY)
+        if not set(filters) <= set(metric.splits):
+            return None
+        try:
+            found = self.analyst.read(metric, period, filters, today=self.today)
+        except CannotAnswer:
+            return None
+        return found.value if found.is_sound else None
 
     def _days_of(self, name: str, through: date, filters: Filters) -> dict[date, float | None]:
         """A metric by day; nothing where it cannot be cut so, or its source is not loaded."""

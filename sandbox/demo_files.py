@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sandbox import demo_shop
 from sandbox.demo_shop import Campaign, Order, Spend
+from sandbox.demo_story import DAY
 
 ORDER_COLUMNS = (
     "Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Accepts Marketing,Currency,Subtotal,Shipping,"
@@ -202,6 +203,17 @@ def _span(
     return spends, spends[0].day, spends[-1].day
 
 
+def _budget(campaign: Campaign, kind: str) -> tuple[str, str]:
+    """A campaign's budget and its kind, as both platforms export them; dashes where none was set."""
+    return (_money(campaign.budget), kind) if campaign.budget else (" --", " --")
+
+
+def _ends(campaign: Campaign, anchor: date) -> str:
+    """The last day of a campaign that runs for so many."""
+    first = anchor - campaign.age * DAY
+    return f"{first + (campaign.runs - 1) * DAY}" if campaign.runs else "Ongoing"
+
+
 def _google(folder: Path, anchor: date, until: datetime, since: date | None) -> Path:
     """The ".csv for Excel": UTF-16 with tabs, a range on line 2 and totals at the foot."""
     spends, first, last = _span(demo_shop.GOOGLE, anchor, until, since)
@@ -212,6 +224,8 @@ def _google(folder: Path, anchor: date, until: datetime, since: date | None) -> 
             "Day",
             "Campaign status",
             "Campaign",
+            "Budget",
+            "Budget type",
             "Campaign type",
             "Currency code",
             "Clicks",
@@ -221,12 +235,14 @@ def _google(folder: Path, anchor: date, until: datetime, since: date | None) -> 
             "Conv. value",
         ],
     ]
+    plans = {campaign.name: campaign for campaign in demo_shop.GOOGLE}
     for spend in spends:
         rows.append(
             [
                 f"{spend.day:%Y-%m-%d}",
                 "Enabled",
                 spend.campaign,
+                *_budget(plans[spend.campaign], "Daily"),
                 spend.kind,
                 "GBP",
                 f"{spend.clicks:,}",
@@ -236,7 +252,7 @@ def _google(folder: Path, anchor: date, until: datetime, since: date | None) -> 
                 f"{spend.value / 100:,.2f}",
             ]
         )
-    rows.append(["Total: Account", "", "", "", "GBP", *[" --"] * 5])
+    rows.append(["Total: Account", *[""] * 5, "GBP", *[" --"] * 5])
     path = folder / "Campaign report.csv"
     path.write_bytes("\n".join("\t".join(row) for row in rows).encode("utf-16"))
     return path
@@ -249,6 +265,9 @@ def _meta(folder: Path, anchor: date, until: datetime, since: date | None) -> Pa
         "Day",
         "Campaign name",
         "Campaign delivery",
+        "Campaign budget",
+        "Campaign budget type",
+        "Ends",
         "Attribution setting",
         "Results",
         "Result indicator",
@@ -260,6 +279,7 @@ def _meta(folder: Path, anchor: date, until: datetime, since: date | None) -> Pa
         "Purchases conversion value",
     )
     spends, first, last = _span(demo_shop.META, anchor, until, since)
+    plans = {campaign.name: campaign for campaign in demo_shop.META}
     rows = (
         (
             first,
@@ -267,6 +287,8 @@ def _meta(folder: Path, anchor: date, until: datetime, since: date | None) -> Pa
             spend.day,
             spend.campaign,
             "active",
+            *_budget(plans[spend.campaign], "Lifetime"),
+            _ends(plans[spend.campaign], anchor),
             "7-day click or 1-day view",
             round(spend.conversions),
             "actions:offsite_conversion.fb_pixel_purchase",

@@ -336,7 +336,10 @@ class Spend:
 
 @dataclass(frozen=True, kw_only=True)
 class Campaign:
-    """An advertising campaign's plan: pence a day, pence a click, return, and since when (days before the end)."""
+    """An advertising campaign's plan: pence a day, pence a click, return, and since when (days before the end).
+
+    `budget` is what its platform was told, in pence: for each day, or where it `runs` for so many days, for them all.
+    """
 
     name: str
     kind: str
@@ -344,13 +347,19 @@ class Campaign:
     click: int
     roas: float
     age: int = YEARS * 365
+    budget: int | None = None
+    runs: int | None = None
     tires: float = 0.0  # how much of its return it loses in the end
 
 
 GOOGLE = (
-    Campaign(name="Brand Search", kind="Search", daily=6_500, click=35, roas=9.5),
-    Campaign(name="Generic Search - Knitwear", kind="Search", daily=11_000, click=82, roas=3.1),
-    Campaign(name="Shopping - All products", kind="Shopping", daily=17_500, click=44, roas=4.6),
+    Campaign(name="Brand Search", kind="Search", daily=6_500, click=35, roas=9.5, budget=9_500),
+    Campaign(
+        name="Generic Search - Knitwear", kind="Search", daily=11_000, click=82, roas=3.1, budget=14_000
+    ),
+    Campaign(
+        name="Shopping - All products", kind="Shopping", daily=17_500, click=44, roas=4.6, budget=26_000
+    ),
     Campaign(name="PMax - Outerwear", kind="Performance Max", daily=14_000, click=58, roas=4.1, age=310),
 )
 META = (
@@ -364,7 +373,16 @@ META = (
         tires=0.62,
     ),
     Campaign(name="Retargeting - Catalogue", kind="OUTCOME_SALES", daily=7_500, click=52, roas=5.8),
-    Campaign(name="BF-Early - Teaser", kind="OUTCOME_SALES", daily=21_000, click=57, roas=2.2, age=9),
+    Campaign(
+        name="BF-Early - Teaser",
+        kind="OUTCOME_SALES",
+        daily=21_000,
+        click=57,
+        roas=2.2,
+        age=9,
+        budget=400_000,
+        runs=18,
+    ),
 )
 
 

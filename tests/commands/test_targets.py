@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -171,6 +172,27 @@ def test_ones_own_targets_and_those_of_somebody_else(context: Context):
     assert "No target is set here." in said("mine", context, AIKO)
 
 
+def test_a_target_that_is_well_in_reach_says_with_how_little_it_is_still_reached(context: Context):
+    assert "It is still reached with sessions" in said("net sales November 17k", context)
+
+
+def test_the_conversion_that_is_needed_is_told_beside_the_one_that_people_know(context: Context):
+    needed = said("net sales November 30k", context)
+    told = re.search(r"or conversion [\d.]+ % \(forecast ([\d.]+) %\)", needed)
+    metric = context.catalog.named("conversion_rate")
+    lately = context.analyst.read(metric, Period(date(2026, 10, 26), date(2026, 11, 23)), today=context.today)
+
+    assert told is not None
+    assert lately.value is not None
+    assert float(told[1]) == pytest.approx(100 * lately.value, abs=0.006)
+
+
+def test_a_figure_that_should_stay_low_has_a_limit_and_no_way_to_reach_it(context: Context):
+    assert "Returns: the target for November is exceeded" in said("returns November £1", context)
+    assert "To reach it" not in said("returns November 60k", context)
+    assert "The rest may show at most" in said("ad cost ratio November 20%", context)
+
+
 def test_a_rate_is_read_in_percent(context: Context):
     said("conversion rate November 2.5 %", context)
 
@@ -204,6 +226,9 @@ def test_a_target_is_dropped_and_the_drop_undone(context: Context):
         ("orders November £100", "not money"),
         ("net sales, orders November 100", "one figure"),
         ("stock cover November 4.5", "no pace"),
+        ("stock on hand November 400", "no pace"),
+        ("net sales by country November 100k", "one figure"),
+        ("blended roas November 4", "write it after ="),
     ],
 )
 def test_what_cannot_be_read_says_why_and_nothing_is_kept(context: Context, text: str, why: str):

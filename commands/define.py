@@ -1,12 +1,15 @@
-"""`/define aov`: what a metric means here, and what others call it."""
+"""`/define mer`: what a metric means here, in which version, and what other tools mean by the same word."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from commands.answering import RUN
 from commands.context import Ask, Click, Command, Context, Reply
 from metrics.audience import level_of
 from metrics.catalog import Ambiguous, UnknownWords
-from metrics.metric import Measured, Sensitivity
+from metrics.definitions import elsewhere
+from metrics.metric import Measured, Metric, Ratio, Sensitivity
 from templates import Message, render
 
 #: Where each kind of fact comes from, in people's words.
@@ -26,22 +29,6 @@ SEEN_BY = {
     Sensitivity.RESTRICTED: "directors only",
 }
 
-#: The definition traps of the field: what others say of the same word.
-ELSEWHERE: dict[str, tuple[tuple[str, str], ...]] = {
-    "blended_roas": (("Triple Whale", "MER is ad spend ÷ order revenue, our ad cost ratio"),
-                     ("Chartcastr", "MER is total sales ÷ ad spend, on total rather than net sales")),
-    "ad_cost_ratio": (("Triple Whale", "calls this MER"), ("Amazon", "calls this TACOS")),
-    "aov": (("Shopify", "(gross sales − discounts) ÷ orders, since January 2023: our Shopify AOV"),
-            ("Klaviyo", "value of conversions ÷ conversions")),
-    "conversion_rate": (("GA4", "session key event rate counts any key event; purchaser conversion rate divides by users"),
-                        ("Amazon", "units ÷ sessions")),
-    "returns": (("Shopify", "books a return on the day it is refunded"),),
-    "net_sales": (("Peel", "Revenue is total sales, with tax and shipping"),),
-    "ncac": (("Triple Whale", "CAC is the cost of an order, not of a customer"),),
-    "repeat_order_share": (("Triple Whale", "calls this the repeat purchase rate"),),
-    "purchase_revenue": (("GA4", "depends on tagging; gross purchase revenue has no refunds"),),
-}  # fmt: skip
-
 
 def define(ask: Ask, context: Context) -> Message:
     """The definition of one metric; without words, all that can be asked for."""
@@ -50,9 +37,11 @@ def define(ask: Ask, context: Context) -> Message:
     try:
         return definition(_metric(ask.text.strip(), context), context)
     except Ambiguous as several:
-        choices = [(metric.label, "define.show", metric.name) for metric in several.choices]
-        return render("menu.j2", question=str(several), choices=choices, style=context.style)
+        return word(several.words, "", several.choices, context)
     except UnknownWords as unknown:
+        if unknown.why:
+            instead = tuple(context.catalog.find(words) for words in unknown.suggestions)
+            return word(unknown.words, unknown.why, instead, context)
         suggestions = [(words, "define.show", words) for words in unknown.suggestions]
         return render("unreadable.j2", message=str(unknown), suggestions=suggestions, style=context.style)
 
@@ -65,15 +54,45 @@ def _metric(words: str, context: Context) -> Measured:
         return context.catalog.find(words)
 
 
+def word(said: str, why: str, choices: Sequence[Measured], context: Context) -> Message:
+    """A word that several metrics go by, or that none does (saying why): each that may be meant, and the clash."""
+    return render(
+        "define_word.j2",
+        word=said,
+        why=why,
+        choices=[(metric, source_of(metric)) for metric in choices],
+        elsewhere=elsewhere.WORDS.get(" ".join(said.casefold().split()), ()) or _together(choices),
+        buttons=[(metric.label[:40], "define.show", metric.name) for metric in choices],
+        style=context.style,
+    )
+
+
+def _together(choices: Sequence[Measured]) -> list[tuple[str, str]]:
+    """What other tools say of some metrics, each named."""
+    return [
+        (tool, f"{saying} ({metric.label})")
+        for metric in choices
+        for tool, saying in elsewhere.METRICS.get(metric.name, ())
+    ]
+
+
+def source_of(metric: Measured) -> str:
+    """Where its facts come from, in words: one source after the other, or two that are joined by definition."""
+    lists = [[SOURCES[source] for source in part.sources] for part in metric.parts]
+    if isinstance(metric, Metric) or (isinstance(metric, Ratio) and not metric.blended):
+        shared = [source for source in lists[0] if all(source in others for others in lists)]
+        return ", else ".join(shared)
+    return " and ".join(", else ".join(sources) for sources in lists)
+
+
 def definition(metric: Measured, context: Context) -> Message:
     """Meaning, formula, unit, source and the names others use."""
-    sources = dict.fromkeys(source for part in metric.parts for source in part.sources)
     return render(
         "define.j2",
         metric=metric,
-        sources=[", else ".join(SOURCES[source] for source in sources)],
+        source=source_of(metric),
         splits=[context.catalog.label(split) for split in metric.splits],
-        elsewhere=ELSEWHERE.get(metric.name, ()),
+        elsewhere=elsewhere.METRICS.get(metric.name, ()),
         seen_by=SEEN_BY[level_of(metric, context.declared)],
         buttons=[(f"{metric.label} yesterday"[:40], RUN, f"{metric.label.lower()} yesterday")],
         style=context.style,
@@ -93,7 +112,7 @@ def show(click: Click, context: Context) -> Reply:
 DEFINE = Command(
     name="define",
     hint="aov",
-    about="What a metric means: formula, source, unit, other names",
+    about="What a metric means: formula, source, unit, version, and what other tools call it",
     answer=define,
     examples=("net sales", "mer"),
 )

@@ -165,6 +165,7 @@ def as_data(explanation: Explanation, currency: str) -> dict[str, Any]:
     whole = round(explanation.difference) if money else explanation.difference
     return {
         "metric": comparison.metric.name,
+        "definition": comparison.metric.version,
         "period": _days(comparison.asked.period),
         "baseline": _days(comparison.baseline.period),
         "unit": currency if money else comparison.metric.unit.value,

@@ -41,6 +41,7 @@ def _figure(reading: Reading, role: str, currency: str, segment: str | None) -> 
         "value": major(reading.metric, reading.value, currency),
         "unit": _unit(reading.metric, currency),
         "completeness": reading.completeness.value,
+        "definition": reading.metric.version,
     }
 
 
@@ -59,6 +60,7 @@ def _points(answer: Answer, currency: str) -> Iterator[dict[str, Any]]:
             "value": major(metric, point.value, currency),
             "unit": _unit(metric, currency),
             "completeness": "missing" if point.value is None else point.completeness.value,
+            "definition": metric.version,
         }
 
 

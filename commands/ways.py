@@ -55,8 +55,9 @@ WAYS: Mapping[str, Mapping[str, str]] = {
     },
     "define": {
         "": "every metric, under its heading",
-        "net sales": "meaning, formula, unit, source, splits, other names, and what other tools mean by the word",
-        "mer": "a menu, where a word is used for several",
+        "net sales": "meaning, formula, unit, source, splits, version, other names, and what other tools mean by the word",
+        "mer": "where a word is used for several: each of them, and which tool means which",
+        "contribution margin": "why there is no such figure here, what others mean by it, and what to ask instead",
     },
     "promo": {
         "": "a form for a promotion; `new` and `add` likewise. For those who may only look, the list",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from metrics.catalog import Catalog
+from metrics.definitions import elsewhere
 from metrics.definitions.words import NATURAL
 from metrics.facts import SAID
 from metrics.metric import Cover, Good, Measured, Ratio, Sensitivity, Unit
@@ -29,7 +30,8 @@ _HEAD = """# Metrics
 Written from `metrics/definitions/` by `make docs`; a test compares the two. Case, spaces, hyphens and plurals do not
 matter when you ask. Every metric can be run by day, week and month. Money is before tax and shipping unless the
 formula says otherwise. A ratio is always the ratio of two sums, never a mean of ratios, and both sums come from one
-source unless the formula says “of all platforms”.
+source unless the formula says “of all platforms”. What a definition depends on (formula, unit, source, parts) changes only
+with its version, which every answer names; a test holds on record what each version meant.
 """
 
 
@@ -38,7 +40,13 @@ def document(catalog: Catalog) -> str:
     parts = [_HEAD]
     for title, metrics in catalog.groups.items():
         parts.append(_section(title, metrics, catalog))
-    parts += [_ambiguous(catalog), _natural(catalog), _dimensions(catalog), _not_offered(catalog)]
+    parts += [
+        _ambiguous(catalog),
+        _elsewhere(catalog),
+        _natural(catalog),
+        _dimensions(catalog),
+        _not_offered(catalog),
+    ]
     return "\n".join(parts)
 
 
@@ -53,10 +61,21 @@ def _section(title: str, metrics: Iterable[Measured], catalog: Catalog) -> str:
             ", ".join(catalog.label(split) for split in metric.splits) or "whole shop",
             _sources(metric),
             _SEEN_BY[metric.sensitivity],
+            f"v{metric.version}",
         )
         for metric in metrics
     ]
-    head = ("Metric", "Also", "Meaning", "Formula", "Unit, better", "By", "From", "Who may see it")
+    head = (
+        "Metric",
+        "Also",
+        "Meaning",
+        "Formula",
+        "Unit, better",
+        "By",
+        "From",
+        "Who may see it",
+        "Definition",
+    )
     return f"## {title}\n\n{_table(head, rows)}"
 
 
@@ -88,6 +107,18 @@ def _natural(catalog: Catalog) -> str:
         "## Words read by what the metric is\n\nThe first that the metric can be cut by; the answer says which."
         f"\n\n{_table(('Said', 'Read as'), rows)}"
     )
+
+
+def _elsewhere(catalog: Catalog) -> str:
+    rows = [
+        (catalog.named(name).label, tool, saying)
+        for name, clashes in elsewhere.METRICS.items()
+        for tool, saying in clashes
+    ]
+    rows += [
+        (f"“{word}”", tool, saying) for word, clashes in elsewhere.WORDS.items() for tool, saying in clashes
+    ]
+    return f"## What other tools mean\n\n{_table(('Here', 'Where', 'What it is there'), rows)}"
 
 
 def _dimensions(catalog: Catalog) -> str:

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from metrics.catalog import CATALOG, Ambiguous, Catalog, UnknownDimension, UnknownMetric
-from metrics.definitions import sales, traffic
+from metrics.definitions import elsewhere, sales, traffic
+from metrics.definitions.words import AMBIGUOUS, NOT_OFFERED
 from metrics.metric import Measured, Sensitivity
 
 
@@ -182,3 +183,10 @@ def test_every_metric_explains_itself_and_can_be_read_from_one_source_unless_it_
     assert metric.meaning.endswith(".")
     assert metric.formula
     assert shared or getattr(metric, "blended", True)
+
+
+def test_every_clash_with_another_tool_belongs_to_a_metric_or_to_a_word_that_needs_one():
+    asked_back = {*AMBIGUOUS, *NOT_OFFERED}
+
+    assert set(elsewhere.METRICS) <= {metric.name for metric in CATALOG.all}
+    assert set(elsewhere.WORDS) <= asked_back

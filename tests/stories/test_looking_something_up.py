@@ -160,13 +160,60 @@ def test_a_definition_says_formula_source_and_what_others_mean(stage: Stage) -> 
     assert "AOV £69.43" in stage.person("marcus").clicks(answer, "AOV yesterday")
 
 
-def test_a_name_used_for_two_things_makes_a_menu(stage: Stage) -> None:
+def test_a_name_used_for_two_things_tells_both_and_who_means_which(stage: Stage) -> None:
     marcus = stage.person("marcus")
 
-    menu = marcus.types("/define mer")
+    both = marcus.types("/define mer")
 
-    assert menu.buttons == ["Blended ROAS", "Ad cost ratio"]
-    assert "Triple Whale" in marcus.clicks(menu, "Blended ROAS")
+    assert "“mer” is used for Blended ROAS and Ad cost ratio, so I show neither under that name." in both
+    assert "= net sales ÷ spend of all platforms, shown as a multiple (×), higher is better" in both
+    assert (
+        "= spend of all platforms ÷ net sales, shown as a percentage; changes are in percentage points (pp), lower is better"
+        in both
+    )
+    assert "and advertising reports · definition v1" in both
+    assert "Triple Whale: MER is ad spend ÷ order revenue, a percentage: our ad cost ratio" in both
+    assert both.buttons == ["Blended ROAS", "Ad cost ratio"]
+    assert "MER is the inverse, our ad cost ratio" in marcus.clicks(both, "Blended ROAS").text.replace(
+        "its ", ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "clash"),
+    [
+        ("blended roas", "Chartcastr: MER is total sales ÷ ad spend"),
+        ("ad cost ratio", "Amazon: TACOS"),
+        ("cac", "Triple Whale, Chartcastr: the average ad cost of an order: our ad cost per order"),
+        ("ncac", "CAC is the ad cost of an order, not of a new customer"),
+        ("aov", "Klaviyo: value of conversions ÷ conversions"),
+        ("shopify aov", "total sales ÷ orders until January 2023"),
+        ("returns", "Geckoboard: books it on the day of the order"),
+        ("orders", "Shopify: counts cancelled orders as well"),
+        ("net sales", "Peel: Revenue is total sales"),
+        ("conversion rate", "the purchaser conversion rate divides by active users"),
+        ("view to cart", "GA4: users who added ÷ users who viewed the item"),
+        ("platform roas", "Meta: counts 7 days after a click and 1 day after a view"),
+        ("repeat rate", "repeat rate is customers with two orders or more ÷ customers"),
+        ("contribution margin", "CM3: CM2 − marketing"),
+        ("net profit", "Triple Whale: total sales − ad spend"),
+        ("roas", "what each platform credits to itself: our platform ROAS"),
+        ("sessions", "Triple Whale: counts one for each visitor and tab"),
+        ("bounce rate", "sessions of a single page"),
+    ],
+)
+def test_a_definition_names_the_clash_with_other_tools(stage: Stage, words: str, clash: str) -> None:
+    said = stage.person("dana").types(f"/define {words}")
+
+    assert clash in said
+    assert "definition v1" in said or "Definition v1" in said
+
+
+def test_an_answer_says_by_which_definition_it_was_made(stage: Stage) -> None:
+    marcus = stage.person("marcus")
+
+    assert "Net sales = gross sales − discounts − returns · definition v1" in marcus.types("/kpi net sales")
+    assert "Definitions: Net sales v1, Orders v1" in marcus.types("/kpi net sales, orders yesterday")
 
 
 def test_a_slip_in_a_name_is_forgiven_or_asked_about(stage: Stage) -> None:

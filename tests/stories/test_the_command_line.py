@@ -97,6 +97,7 @@ def test_json_is_alone_on_stdout_and_lists_every_figure(run: Run) -> None:
     assert {
         "metric": "net_sales", "segment": "Amazon", "period": week, "role": "asked", "value": truth, "unit": "GBP",
         "completeness": "complete",
+        "definition": 1,
     } in content["figures"]  # fmt: skip
     assert [figure["role"] for figure in content["figures"]] == ["asked"] * 4 + ["baseline"] * 4
     assert {json.dumps(figure["period"]) for figure in content["figures"]} == {

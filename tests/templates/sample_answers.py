@@ -274,12 +274,26 @@ def define(spell: Spell) -> dict[str, Any]:
     )
     return {
         "metric": one,
-        "sources": [spell("Shopify orders"), "Amazon"],
+        "source": spell("orders, else order lines by product"),
         "splits": [spell("country"), "sales channel"],
         "elsewhere": [(spell("Shopify"), spell("the same name, with refunds on the refund day"))],
         "seen_by": "members of this workspace",
         "buttons": [("Ask for it", "kpi.run", "net sales")],
     }
+
+
+def define_word(spell: Spell) -> dict[str, Any]:
+    return {
+        "word": spell("mer"),
+        "why": "",
+        "choices": [(known.NET_SALES, spell("orders")), (known.AOV, "orders and advertising reports")],
+        "elsewhere": [(spell("Triple Whale"), spell("ad spend ÷ order revenue"))],
+        "buttons": [(spell("Blended ROAS"), "define.show", "blended_roas")],
+    }
+
+
+def define_nothing(spell: Spell) -> dict[str, Any]:
+    return define_word(spell) | {"why": spell("It needs costs that are not on record."), "elsewhere": []}
 
 
 def metrics(spell: Spell) -> dict[str, Any]:

@@ -59,6 +59,8 @@ MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "why_parts": ("why_parts.j2", explanations.values),
     "why_data": ("why_data.j2", explanations.values),
     "define": ("define.j2", asked.define),
+    "define_word": ("define_word.j2", asked.define_word),
+    "define_nothing": ("define_word.j2", asked.define_nothing),
     "metrics": ("metrics.j2", asked.metrics),
     "help": ("help.j2", shop.helped),
     "status": ("status.j2", shop.status),

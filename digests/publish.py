@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 
 from delivery.outbox import Outbox
 from delivery.timers import Timers
 from digests.edition import Edition
+from metrics.period import dates
 from metrics.restated import Restatement
 from storage import Database, Store, subscriptions
 from storage.subscriptions import Subscription
 from templates import Message, Style, render
+
+#: Its label, its action and its value; several (label, value) pairs make it a menu.
+Button = tuple[str, str, str] | tuple[str, str, Sequence[tuple[str, str]]]
 
 
 def message_of(edition: Edition, style: Style, restated: Sequence[Restatement] = ()) -> Message:
@@ -26,15 +30,32 @@ def message_of(edition: Edition, style: Style, restated: Sequence[Restatement] =
     )
 
 
-def _buttons(edition: Edition) -> tuple[tuple[str, str, str], ...]:
+def _buttons(edition: Edition) -> list[Button]:
     """What one may do from the message itself, whenever one does; each answers the one who presses it."""
     compared = "vs ly" if (edition.period.start - edition.baseline.start).days > 7 else "vs previous"
     details = f"net sales by sales channel {edition.period.start.isoformat()} {compared}"
-    return (
+    waits = ("What waits", "approval.list", "")
+    settings = ("Change or stop", "digest.settings", edition.digest.name)
+    whys = tuple(_whys(edition))
+    return [
         ("Details", "kpi.run", details),
-        ("What waits", "approval.list", ""),
-        ("Change or stop", "digest.settings", edition.digest.name),
-    )
+        *([("Why", "why.run", whys)] if whys else []),
+        *((waits, settings) if edition.waiting else (settings, waits)),
+    ]
+
+
+def _whys(edition: Edition) -> Iterator[tuple[str, str]]:
+    """Each figure that changed, and each segment that moved one, with the words that ask why."""
+    days = f"{dates(edition.period)} vs {dates(edition.baseline)}"
+    for figure in edition.figures:
+        if figure.change:
+            yield figure.metric.label, f"{figure.metric.label} {days}"
+    for moved in edition.moved:
+        what, where = moved.movers.metric.label, moved.movers.dimension.replace("_", " ")
+        for one in moved.comparisons:
+            if one.change and one.asked.segment:
+                name = one.label or one.asked.segment
+                yield f"{what}: {name}", f'{what} where {where} = "{one.asked.segment}" {days}'
 
 
 def key_of(digest: str, day: date, place: str) -> str:

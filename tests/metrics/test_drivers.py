@@ -342,16 +342,17 @@ def test_the_explanation_is_the_same_in_whatever_order_the_facts_come(facts: Any
 
 
 pounds = some.integers(-3_000, 3_000)
+not_known = some.sampled_from([None, math.nan])
 shop_rows = some.lists(
     some.fixed_dictionaries(
         {
             "country": some.sampled_from(["GB", "DE", "FR", "NL", "(unknown)"]),
             "segment": some.sampled_from(["B2B", "B2C"]),
             "orders": some.integers(0, 5),
-            "units": some.integers(0, 9),
-            "gross_sales": pounds,
+            "units": some.integers(0, 9) | not_known,
+            "gross_sales": pounds | not_known,
             "discounts": some.integers(0, 50),
-            "net_sales": pounds,
+            "net_sales": pounds | not_known,
         }
     ),
     min_size=1,
@@ -382,6 +383,55 @@ def test_whatever_was_sold_the_parts_sum_to_the_change(
     for part in found.factors:
         if part.parts:
             assert math.fsum(one.amount for one in part.parts) == pytest.approx(part.amount, rel=0, abs=1e-6)
+
+
+# --- What is not known ----------------------------------------------------------------------------------
+
+
+def test_what_is_not_known_by_a_dimension_is_not_explained_and_never_zero(facts: Any) -> None:
+    two_days(
+        facts,
+        "orders_day",
+        by_country(GB=1000, DE=400, **{"(unknown)": 50}),
+        by_country(GB=700, DE=390, **{"(unknown)": 90}),
+    )
+    (cut,) = [cut for cut in why(facts).dimensions if cut.dimension == "country"]
+
+    assert [(part.kind, part.amount) for part in cut.parts] == [
+        (Kind.SEGMENT, -30_000),
+        (Kind.SEGMENT, -1_000),
+        (Kind.UNEXPLAINED, 4_000),
+    ]
+
+
+def test_a_segment_without_a_figure_is_not_explained_and_has_not_left(facts: Any) -> None:
+    unknown = [{**row, "net_sales": None} for row in by_country(DE=1)]
+    two_days(facts, "orders_day", by_country(GB=1000, DE=400), [*by_country(GB=700, FR=10), *unknown])
+    cuts = why(facts).dimensions
+
+    (cut,) = [cut for cut in cuts if cut.dimension == "country"]
+    assert amounts(cut.parts) == {"GB": -30_000, "FR": 1_000, "unexplained": -40_000}
+
+
+def test_segments_that_were_not_told_before_have_not_grown(facts: Any) -> None:
+    two_days(
+        facts,
+        "orders_day",
+        by_country(GB=900, DE=300, **{"(unknown)": 200}),
+        by_country(GB=1000, DE=400),
+    )
+
+    assert "country" not in {cut.dimension for cut in why(facts).dimensions}
+
+
+def test_sessions_of_half_a_day_are_no_factor_of_a_whole_days_sales(facts: Any) -> None:
+    bridged(facts)
+    facts.tables["traffic_day"] = [row for row in facts.tables["traffic_day"] if row["day"] != TODAY]
+
+    found = why(facts, sessions_from="ga4")
+
+    assert [part.name for part in found.factors] == ["orders", "aov"]
+    assert "so the parts begin with orders" in found.notes[0]
 
 
 # --- What cannot be explained ---------------------------------------------------------------------------

@@ -285,3 +285,15 @@ def test_files_that_land_in_the_inbox_are_imported_and_their_owner_is_told(stage
     kept = {path.parent.name: path.name for path in stage.settings.data.rglob("*.csv")}
     assert kept == {"done": "data-export.csv", "refused": "notes.csv"}
     assert "Sessions 999" in stage.person("aiko").types("/kpi sessions on 23 nov")
+
+
+def test_every_figure_that_moved_can_be_asked_why(early: Stage) -> None:
+    early.at(MONDAY.replace(hour=8, minute=0))
+    digest, aiko = posted(early), early.person("aiko")
+    (menu,) = [one for _, one in digest.elements if one["type"] == "static_select"]
+    labels = [option["text"]["text"] for option in menu["options"]]
+
+    assert labels[0] == "Net sales" and any(label.startswith("Net sales: ") for label in labels)
+    for label in labels:
+        why = aiko.chooses(digest, "Why", label)
+        assert why.ephemeral and "I read: why " in why and "Sun 22 Nov 2026 · vs Sun 23 Nov 2025" in why

@@ -529,17 +529,19 @@ def run(port: int, host: str, shop_file: str | None, *, socket: bool) -> None:
 @click.option("--period", help="The days an undated export speaks of: 2026-11-01..2026-11-22, or one day.")
 @with_shop
 def import_command(files: tuple[Path, ...], period: str | None, shop_file: str | None) -> None:
-    """Bring exports in: Shopify, GA4, Google Ads, Meta Ads, Amazon, or a CSV that shop.yaml maps; and promotions.
+    """Bring exports in: Shopify, GA4, Google Ads, Meta Ads, Amazon, or a CSV that shop.yaml maps; promotions; targets.
 
     What a file is shows by its content: promotions are an .ics calendar, or a table with name, start, end, kind,
-    codes. Either everything is imported or nothing is.
+    codes; targets a table with metric, period, target, line, owner. Either everything is imported or nothing is;
+    targets come last, because they name what the exports bring.
     """
-    from commands.plan_files import NotRead, is_plan, keep_plans, read_plans
+    from commands.plan_files import NotRead, is_plan, is_target_table, keep_plans, keep_targets, read_plans
     from warehouse.importers import Refused
 
     settings = settings_from(shop_file)
     about_plans = [file for file in files if is_plan(file)]
-    exports = [file for file in files if file not in about_plans]
+    about_targets = [file for file in files if is_target_table(file)]
+    exports = [file for file in files if file not in (*about_plans, *about_targets)]
     try:
         plans = read_plans(about_plans, settings.shop.zone)
         summaries = _imported(settings, exports, period) if exports else []
@@ -553,6 +555,13 @@ def import_command(files: tuple[Path, ...], period: str | None, shop_file: str |
         with opened(settings) as bot:
             for line in keep_plans(plans, someone(bot, None), bot.context):
                 click.echo(line)
+    if about_targets:
+        with opened(settings) as bot:
+            try:
+                for line in keep_targets(about_targets, someone(bot, None), bot.context):
+                    click.echo(line)
+            except NotRead as problem:
+                raise click.ClickException(f"{problem}\nNo target of such a file was set.") from problem
 
 
 def _imported(settings: Settings, files: Sequence[Path], period: str | None) -> list[Summary]:

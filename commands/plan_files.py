@@ -1,4 +1,4 @@
-"""Files of promotions on the command line: told apart from exports by their content, and kept as the form would."""
+"""Files of promotions and targets on the command line: told from exports by their content, and kept as the forms would."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from commands.context import Context, Person
 from commands.promo_keeping import put
+from commands.target_table import import_table
 from metrics.promotion_files import is_calendar, is_table, read_promotions
 from metrics.promotions import Promotion
+from metrics.target_files import is_targets
 
 #: As much of a file is looked at to know what it is.
 LOOK = 4096
@@ -30,9 +32,30 @@ class PlanFile:
 
 def is_plan(file: Path) -> bool:
     """Whether a file is a calendar, or a table of nothing but promotions."""
-    with file.open("rb") as stream:
-        beginning = stream.read(LOOK).decode("utf-8", errors="replace")
+    beginning = _beginning(file)
     return is_calendar(beginning) or is_table(beginning)
+
+
+def is_target_table(file: Path) -> bool:
+    """Whether a file is a table of nothing but targets."""
+    return is_targets(_beginning(file))
+
+
+def _beginning(file: Path) -> str:
+    with file.open("rb") as stream:
+        return stream.read(LOOK).decode("utf-8", errors="replace")
+
+
+def keep_targets(files: Sequence[Path], person: Person, context: Context) -> list[str]:
+    """Set the targets of some files, each whole or not at all, and say so; raises NotRead with all that is wrong."""
+    told, wrong = [], []
+    for file in files:
+        read = import_table(file.read_text(encoding="utf-8", errors="replace"), person, context)
+        wrong += [f"{file.name}: {problem}" for problem in read.problems]
+        told.append(f"{file.name}: {len(read.kept)} {'target' if len(read.kept) == 1 else 'targets'} set.")
+    if wrong:
+        raise NotRead("\n".join(wrong))
+    return told
 
 
 def read_plans(files: Sequence[Path], zone: ZoneInfo) -> list[PlanFile]:

@@ -37,6 +37,14 @@ class ReadTargets:
     problems: tuple[str, ...] = ()
 
 
+def is_targets(beginning: str) -> bool:
+    """Whether a text begins as a table of targets does: metric, period and target, and nothing that is none of it."""
+    first = beginning.removeprefix("\ufeff").strip().partition("\n")[0]
+    cells = [cell.strip().strip('"') for cell in re.split("[,;\t]", first)]
+    known = _columns(cells)
+    return {"metric", "period", "target"} <= set(known) and len(known) == len(cells)
+
+
 def read_targets(text: str) -> ReadTargets:
     """A table with metric, period and target in each row, and the line (or another part) and owner if it likes."""
     lines = re.sub(r"\r\n?", "\n", text.removeprefix("\ufeff")).strip()

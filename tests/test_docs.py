@@ -192,6 +192,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, small_facts: Path) -> Path:
     small_shop.write(folder, UNTIL.date(), UNTIL)
     (folder / "data").mkdir()
     (folder / "promotions.csv").write_text("name,start,end\nAutumn,2026-10-01,2026-10-03\n", encoding="utf-8")
+    (folder / "targets.csv").write_text("metric,period,target\nnet sales,Q4 2030,400k\n", encoding="utf-8")
     shutil.copy(small_facts, folder / "data" / "facts.sqlite3")
     (folder / "data" / "shop.yaml").write_text(SHOP_YAML, encoding="utf-8")
     return folder

@@ -370,3 +370,19 @@ def test_a_slip_in_a_file_of_promotions_stops_the_whole_import(run: Run, folder:
     assert "codes.csv: Line 2: “soon” is no day I can read" in result.output
     assert "empty.ics: There is no promotion in it." in result.output
     assert "0 promotions are on record." in run("ask", "promo list", *AT).stdout
+
+
+def test_targets_are_imported_and_a_slip_in_one_sets_none_of_its_table(run: Run, folder: Path) -> None:
+    table = "metric,period,target,line,owner\nnet sales,November 2026,60k,,@dana\nnet sales,November 2026,20k,Outerwear,\n"
+    (folder / "targets.csv").write_text(table, encoding="utf-8")
+    (folder / "slip.csv").write_text(f"{table}orders,soon,4,,\n", encoding="utf-8")
+
+    refused = run("import", str(folder / "slip.csv"))
+    assert refused.exit_code == 1
+    assert "slip.csv: Line 4: I don't understand “soon”." in refused.output
+    assert "No target is set." in run("ask", "target", *AT).stdout
+
+    taken = run("import", str(folder / "targets.csv"))
+    assert taken.exit_code == 0, taken.output
+    assert "targets.csv: 2 targets set." in taken.output
+    assert "Net sales (Outerwear): you are at" in run("ask", "target", *AT).stdout

@@ -11,7 +11,7 @@ from commands import rights
 from commands.context import Ask, Click, Context, Reply
 from commands.outgoing import guarded
 from commands.resolved import unpacked
-from commands.rights import not_for
+from commands.rights import not_for, stands_beside
 from metrics.bridge import bridges
 from metrics.facts import SAID
 from metrics.metric import Metric, Number
@@ -25,6 +25,8 @@ from templates import Message, render
 
 #: As many figures of one answer are followed, and as many files are named.
 MOST_FIGURES, MOST_FILES = 5, 6
+#: What the bridge to a shop's own figure shows beside what was asked.
+BRIDGED = ("gross_sales", "discounts", "returns", "net_sales", "shipping", "taxes", "total_sales")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,11 +78,16 @@ def shown(question: Question, ask: Ask, context: Context, *, since: datetime | N
     except CannotAnswer as problem:
         return render("refused.j2", message=problem.message, way_out=problem.way_out, style=context.style)
     files = _files(traced, context)
+    may_bridge = all(stands_beside(context.catalog.named(name), ask, context) for name in BRIDGED)
     message = render(
         "data.j2",
         question=question,
         figures=[(one, [_source(each, context) for each in one.sums]) for one in traced],
-        bridges=list(bridges(context.analyst, question, traced, today=context.today)),
+        bridges=[
+            bridge
+            for bridge in bridges(context.analyst, question, traced, today=context.today)
+            if not bridge.lines or may_bridge
+        ],
         files=files[:MOST_FILES],
         more_files=max(0, len(files) - MOST_FILES),
         newer=[file for file in files if since is not None and file.loaded_at > since],

@@ -64,7 +64,7 @@ class Planner:
             covers=asked.told,
             feeding=fed,
             notes=asked.notes,
-        )
+        ).noting(self.sources.left_out(metric, table, wanted.period, filters))
         if wanted.baseline is None:
             return plan
         if wanted.today is not None and wanted.period.start >= wanted.today:

@@ -16,6 +16,9 @@ from metrics.refusals import COSTS, contradicts, no_common_source, which_session
 #: Filters as pairs of dimension and values, in order, so that equal filters are equal.
 Filters = tuple[tuple[str, tuple[str, ...]], ...]
 
+#: Sales by product, and the tables that tell of the same sales as totals.
+BY_PRODUCT = "sales_day"
+TOTALS = ("orders_day", "refund_day")
 #: A source this far behind the newest one has stopped: it is named, and it does not hold up "the last complete day".
 STOPPED = timedelta(days=7)
 
@@ -67,6 +70,27 @@ class Sources:
         if len({one.source for one in fed}) > 1:
             raise which_sessions(fed)
         return fed
+
+    def left_out(self, metric: Metric, table: str, period: Period, filters: Filters) -> str:
+        """Which sources tell of products alone, so that a total without products leaves them out, in a sentence."""
+        whole = {one.source for total in TOTALS for one in self.facts.coverage(total)}
+        if not whole or BY_PRODUCT not in metric.sources or table not in (BY_PRODUCT, *TOTALS):
+            return ""
+        told = [
+            one
+            for one in self.facts.coverage(BY_PRODUCT)
+            if one.first < period.end and one.last >= period.start
+        ]
+        if table != BY_PRODUCT and (period.start, period.end) in self.facts.report_periods(BY_PRODUCT):
+            told += self.reports(metric, BY_PRODUCT, period, None, ())
+        alone = [one for one in relevant(told, dict(filters)) if one.source not in whole]
+        labels = " and ".join(dict.fromkeys(one.label for one in alone))
+        if not labels:
+            return ""
+        verb = "is" if len({one.source for one in alone}) == 1 and not labels.endswith("s") else "are"
+        if table == BY_PRODUCT:
+            return f"{labels} {verb} known by product only: in here, and not in totals of the whole shop."
+        return f"{labels} {verb} known by product only, so not in this total: ask by product."
 
     def why_nothing(self, table: str, filters: Filters) -> str:
         """Why no source feeds a fact table, in a sentence."""

@@ -458,3 +458,49 @@ def test_figures_of_one_source_share_one_query(facts: Any) -> None:
     ask(facts, "net sales, orders, aov, units, gross sales", WEEK, WEEK_BEFORE)
 
     assert facts.asked == ["orders_day", "orders_day"]
+
+
+# Known by product only
+
+
+@pytest.fixture
+def by_item(facts: Any) -> Any:
+    """A shop whose marketplace tells of products alone."""
+    span = ("2026-10-25", "2026-11-23")
+    daily("orders_day", facts, *span, net_sales=1000, orders=9)
+    daily("sales_day", facts, *span, product="M-1", net_sales=1000)
+    amazon = {"source": "amazon", "sales_channel": "Amazon", "product": "M-1", "net_sales": 50}
+    daily("sales_day", facts, *span, **amazon)
+    return facts
+
+
+def test_a_total_says_which_source_is_known_by_product_only(by_item: Any) -> None:
+    answer = ask(by_item, "net sales", SUNDAY)
+
+    assert answer.totals[0].asked.value == 1000
+    assert "Amazon is known by product only, so not in this total: ask by product." in answer.notes
+
+
+def test_a_ranking_says_that_it_holds_more_than_the_totals(by_item: Any) -> None:
+    answer = ask(by_item, "net sales", SUNDAY, split="product")
+
+    assert answer.totals[0].asked.value == 1050
+    assert "Amazon is known by product only: in here, and not in totals of the whole shop." in answer.notes
+
+
+def test_a_report_by_product_of_just_this_period_is_mentioned_too(facts: Any) -> None:
+    daily("orders_day", facts, "2026-10-25", "2026-11-23", net_sales=1000)
+    daily("sales_day", facts, "2026-10-25", "2026-11-23", net_sales=1000)
+    facts.report("sales_day", WEEK.start, WEEK.end, source="amazon", product="M-1", net_sales=50)
+
+    assert (
+        "Amazon is known by product only, so not in this total: ask by product."
+        in ask(facts, "net sales", WEEK).notes
+    )
+
+
+def test_a_source_that_tells_both_is_not_mentioned(by_item: Any) -> None:
+    amazon = {"source": "amazon", "sales_channel": "Amazon", "net_sales": 50}
+    daily("orders_day", by_item, "2026-10-25", "2026-11-23", **amazon)
+
+    assert not [note for note in ask(by_item, "net sales", SUNDAY).notes if "known by product" in note]

@@ -52,6 +52,15 @@ def test_what_may_stand_without_it_is_shown_without_it(closed: Stage, words: str
     assert not [figure for figure in TELLING if figure in answer.raw or figure in answer.notification]
 
 
+def test_the_data_behind_an_open_figure_does_not_lead_to_a_closed_one(closed: Stage) -> None:
+    marcus = closed.person("marcus")
+
+    data = marcus.clicks(marcus.types("/kpi gross sales last week"), "Show data")
+
+    assert "The data behind Gross sales" in data
+    assert "Net sales" not in data and "should show" not in data
+
+
 def test_a_director_is_told_alone_and_it_is_written_down(closed: Stage) -> None:
     answer = closed.person("dana").types("@Shelftalk net sales yesterday")
 

@@ -21,7 +21,7 @@ from digests.definitions import DIGESTS
 from digests.digest import Digest
 from digests.edition import compose
 from digests.publish import message_of, post, timer_of
-from digests.readers import disclosed, for_readers, marked
+from digests.readers import disclosed, for_readers, kept_from, marked
 from storage import disclosures, subscriptions
 from storage.subscriptions import Subscription
 from templates import Message, Modal, render
@@ -113,15 +113,16 @@ def _when(mine: list[Subscription], known: Digest, context: Context) -> str:
     return f"{days_in_words(days)} at {at:%H:%M} ({first.zone if first else context.shop.time_zone})"
 
 
+class UnknownDigest(LookupError):
+    """There is no digest of this name; the message names those there are."""
+
+
 def edition_message(name: str, context: Context, place: str = "", *, told: bool = False) -> Message:
-    """The digest of today, as it would be posted now; raises LookupError for an unknown name.
+    """The digest of today, as it would be posted now; raises UnknownDigest.
 
     `told` says that it will be posted, so that its place knows which figures have moved.
     """
-    found = DIGESTS.get(name or "morning")
-    if found is None:
-        raise LookupError(f"There is no digest called “{name}”; there is {', '.join(DIGESTS)}.")
-    digest = for_readers(found, rights.cleared(place, context), context.declared)
+    digest = for_readers(_named(name), rights.cleared(place, context), context.declared)
     edition = compose(
         digest,
         context.analyst,
@@ -138,6 +139,13 @@ def edition_message(name: str, context: Context, place: str = "", *, told: bool 
     return message
 
 
+def _named(name: str) -> Digest:
+    found = DIGESTS.get(name or "morning")
+    if found is None:
+        raise UnknownDigest(f"There is no digest called “{name}”; there is {', '.join(DIGESTS)}.")
+    return found
+
+
 def waiting(place: str, context: Context) -> list[datetime]:
     """When each approval was asked for that waits for a place's readers: a person's own, a channel's all."""
     found = context.desk.waiting(place if place.startswith(("U", "W")) else None)
@@ -147,12 +155,15 @@ def waiting(place: str, context: Context) -> list[datetime]:
 def preview(name: str, ask: Ask, context: Context) -> Message:
     """Today's edition as the asker may read it, for them alone."""
     try:
-        message = edition_message(name.strip(), context, ask.person.id)
-    except LookupError as problem:
-        return render("refused.j2", message=str(problem.args[0]), style=context.style)
+        known = _named(name.strip())
+    except UnknownDigest as problem:
+        return render("refused.j2", message=str(problem), style=context.style)
+    if kept_from(known.figures, rights.cleared(ask.person.id, context), context.declared):
+        return rights.refused(known.figures, ask.person, context)
+    message = edition_message(known.name, context, ask.person.id)
     if not message.restricted:
         return message
-    return saying_why(message, rights.ruling(DIGESTS[name.strip() or "morning"].also, ask, context), context)
+    return saying_why(message, rights.ruling(known.also, ask, context), context)
 
 
 def send_now(name: str, ask: Ask, context: Context) -> Message:

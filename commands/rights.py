@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from commands import people
-from commands.context import Ask, Context, Person
+from commands.context import LOCAL_OPERATOR, Ask, Context, Person
 from metrics.audience import (
     CLEARED,
     LEAST,
@@ -125,6 +125,8 @@ def cleared(place: str, context: Context) -> frozenset[Sensitivity]:
     """
     if not place:
         return CLEARED[Role.VIEWER]
+    if place == LOCAL_OPERATOR:
+        return CLEARED[Role.DIRECTOR]
     if place.startswith(("U", "W")):
         return CLEARED[_rank(place, context)]
     return CLEARED[LEAST[context.channels.readers(place, "", context.now).place]]

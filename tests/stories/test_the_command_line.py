@@ -148,6 +148,13 @@ def test_a_digest_is_printed_as_it_would_be_posted(run: Run) -> None:
     assert "there is morning" in run("digest", "evening", *AT).output
 
 
+def test_a_digest_is_previewed_with_all_that_a_director_reads(run: Run) -> None:
+    previewed = run("ask", "/digest preview", *AT).stdout
+
+    assert "Net sales £486.00" in previewed
+    assert "Gross margin" in previewed
+
+
 # Importing
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from digests.definitions import DIGESTS
 from tests.stage import Stage
 
 
@@ -49,6 +52,19 @@ def test_margin_hides_in_no_side_door(stage: Stage) -> None:
         assert "directors only" in answer, words
     assert "margin" not in marcus.types("/product AC-M").text.lower()
     assert "margin" in stage.person("dana").types("/product AC-M").text.lower()
+
+
+def test_a_digest_of_which_one_may_read_nothing_says_so(stage: Stage) -> None:
+    shop = stage.settings.shop
+    figures = {metric.name: "restricted" for metric in DIGESTS["morning"].figures}
+    stage.stops()
+    stage.settings = replace(stage.settings, shop=shop.model_copy(update={"sensitivity": figures}))
+    stage.starts()
+
+    previewed = stage.person("vera").types("/digest preview")
+
+    assert "for directors only" in previewed
+    assert "£" not in previewed
 
 
 def test_the_definition_of_a_restricted_figure_may_be_read(stage: Stage) -> None:

@@ -8,10 +8,12 @@ from datetime import date, datetime, timedelta
 
 from digests.digest import Digest, Movers
 from metrics.analyst import Analyst
+from metrics.fair import is_feast, last_year
 from metrics.metric import Measured
 from metrics.period import DAY, WEEK, Period
 from metrics.reading import Answer, Comparison, Completeness, Question
 from metrics.refusals import CannotAnswer
+from metrics.shop_year import ShopYear
 from metrics.standing import Standing
 
 YEAR = 52 * WEEK  # the same weekday, not the same date
@@ -92,8 +94,8 @@ def compose(
 
 
 def _fair_day(headline: Measured, analyst: Analyst, period: Period) -> Period:
-    """The same weekday a year ago where the facts reach back so far, else the week before."""
-    year_ago = period.shift(-YEAR)
+    """The same weekday a year ago, or last year's feast, where the facts reach back so far; else the week before."""
+    year_ago = last_year(period, ShopYear()) if is_feast(period) else period.shift(-YEAR)
     covered = analyst.read(headline, year_ago).completeness is Completeness.COMPLETE
     return year_ago if covered else period.shift(-WEEK)
 

@@ -67,13 +67,13 @@ def default_baseline(asked: Period, year: ShopYear, today: date | None = None) -
     Feasts are like nothing but themselves: they meet last year's. Days of a promotion, or just before a feast, that a
     week ago did not have are compared a week back all the same, and `judge` warns: this week is what people ask about.
     """
-    if is_retail(asked, year) or _is_feast(asked):
+    if is_retail(asked, year) or is_feast(asked):
         return last_year(asked, year, today)
     seasonal = (asked.shape in MONTHS and asked.months <= 12) or asked.shape == "event"
     return last_year(asked, year, today) if seasonal else period.previous(asked, today)
 
 
-def _is_feast(asked: Period) -> bool:
+def is_feast(asked: Period) -> bool:
     """Whether all of a period is one feast."""
     return any(
         first <= asked.start and asked.end <= end

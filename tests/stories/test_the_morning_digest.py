@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from digests.definitions import DIGESTS
+from digests.edition import compose
 from sandbox.seen import Seen
 from tests.sandbox_fixtures import MONDAY
 from tests.stage import Stage, staged
@@ -297,3 +299,18 @@ def test_every_figure_that_moved_can_be_asked_why(early: Stage) -> None:
     for label in labels:
         why = aiko.chooses(digest, "Why", label)
         assert why.ephemeral and "I read: why " in why and "Sun 22 Nov 2026 · vs Sun 23 Nov 2025" in why
+
+
+def test_the_digest_after_christmas_day_compares_it_with_christmas_day(stage: Stage) -> None:
+    boxing_day = MONDAY.replace(year=2025, month=12, day=26)
+    edition = compose(
+        DIGESTS["morning"], stage.running.bot.context.analyst, day=boxing_day.date(), now=boxing_day, asked=()
+    )
+
+    assert edition.baseline.start == date(2025, 12, 18)  # the small shop has no Christmas before
+
+    after = MONDAY.replace(year=2026, month=12, day=26)
+    edition = compose(
+        DIGESTS["morning"], stage.running.bot.context.analyst, day=after.date(), now=after, asked=()
+    )
+    assert edition.baseline.start == date(2025, 12, 25)

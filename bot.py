@@ -107,6 +107,7 @@ class Shelftalk:
         from commands.context import Context
         from commands.facts import ShopFacts
         from commands.grammar import Grammar
+        from commands.promo_codes import BusyCodes
         from commands.shopping_year import ShoppingYear
         from commands.trusted import growth_of, restated_of, trust_of, watch_of
         from delivery.outbox import Outbox
@@ -160,6 +161,7 @@ class Shelftalk:
             ),
             **self._asking(None),
             shopping_year=shopping_year,
+            busy_codes=BusyCodes(facts, self.store),
             clock=clock,
         )
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from commands.channels import Channels
     from commands.grammar import Grammar
     from commands.groups import Groups
+    from commands.promo_codes import BusyCodes
     from commands.shopping_year import ShoppingYear
     from delivery.outbox import Outbox
     from delivery.timers import Timers
@@ -124,9 +125,6 @@ class Facts(Protocol):
     def find_products(self, words: str, limit: int = 10) -> Sequence[Any]: ...
     def campaigns(self, names: Collection[str] | None = None) -> Sequence[Any]: ...
     def find_campaigns(self, words: str, limit: int = 10) -> Sequence[Any]: ...
-    def discount_codes(
-        self, start: date, end: date, *, least: int = 1
-    ) -> Sequence[tuple[str, date, int]]: ...
     def loads(self) -> Sequence[Any]: ...
     def coverage(self, source: str) -> tuple[Coverage, ...]: ...
     def trace(
@@ -161,6 +159,7 @@ class Context:
     channels: Channels
     groups: Groups
     shopping_year: ShoppingYear
+    busy_codes: BusyCodes
     clock: Callable[[], datetime]
 
     @property

@@ -82,7 +82,7 @@ def source_of(metric: Measured) -> str:
     if isinstance(metric, Metric) or (isinstance(metric, Ratio) and not metric.blended):
         shared = [source for source in lists[0] if all(source in others for others in lists)]
         return ", else ".join(shared)
-    return " and ".join(", else ".join(sources) for sources in lists)
+    return " and ".join(f"({', else '.join(one)})" if len(one) > 1 else one[0] for one in lists)
 
 
 def definition(metric: Measured, context: Context) -> Message:

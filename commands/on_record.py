@@ -15,7 +15,7 @@ from metrics.metric import Measured, Sensitivity
 from metrics.period import Period
 from metrics.reading import Answer, Question
 from metrics.records import matching
-from storage import Database, notes, promotions
+from storage import Database, notes, people, promotions
 from templates.explaining import on_record
 from templates.filters import Words
 
@@ -133,8 +133,12 @@ def _whom(note: notes.Note, context: Context) -> Iterator[tuple[str, tuple[str, 
 
 def _name(user: str, context: Context) -> str:
     """Who somebody is, by name: to mention them would call them each time that somebody asks a figure."""
-    named = context.shop.person(user)
-    return named.name if named else "by the command line" if user == LOCAL_OPERATOR else "a colleague"
+    if user == LOCAL_OPERATOR:
+        return "by the command line"
+    if named := context.shop.person(user):
+        return named.name
+    with context.store.read() as db:
+        return people.name_of(db, user) or "a colleague"
 
 
 def _promotion(promotion: promotions.Promotion, context: Context) -> Record:

@@ -71,9 +71,9 @@ def send_off(
         known = Beneath() if recorded else beneath(what, context)
         return render(
             template,
-            answer=what,
+            answer=replace(what, notes=(known.line, *what.notes)) if known.line else what,
             alongside=fair if fair and what.totals[0].metric == fair.of else None,
-            **values | {"notes": [*([known.line] if known.line else []), *values["notes"]]},
+            **values,
             marks=known.marks,
             echo=context.grammar.tell(what.question),
             buttons=[*ways[:2], *posting],

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from commands.context import Ask, Click, Context, Instead, Reply
 from commands.promo_keeping import may_plan, not_yours
 from metrics.period import DAY, Period, dates
 from metrics.promotions import LEAST_ORDERS, Proposal, busy_codes
 from metrics.reading import Answer
-from storage import dismissed_codes, promotions
+from storage import Database, Store, changes, dismissed_codes, promotions
 from templates import render
 
 #: How far back codes are looked at: a year, and what it is compared with at its edges.
@@ -21,27 +22,38 @@ MOST = 5
 SALES = frozenset(("orders_day", "sales_day", "sales_hour", "refund_day"))
 
 
-def proposals(context: Context, touching: Period | None = None) -> tuple[Proposal, ...]:
-    """What might be promotions, perhaps those of a period alone, most orders first, without what was said to be none."""
-    start, end = context.today - BACK, context.today + DAY
-    used = context.facts.discount_codes(start, end, least=LEAST_ORDERS)
-    if not any(touching is None or touching.start <= day < touching.end for _, day, _ in used):
-        return ()
-    with context.store.read() as db:
-        known = promotions.between(db, start, end)
+class BusyCodes:
+    """Called, it tells what might be promotions: looked for anew once a file arrived or anything was put on record."""
+
+    def __init__(self, facts: Any, store: Store) -> None:
+        """Nothing is read yet."""
+        self._facts = facts
+        self._store = store
+        self._known: tuple[tuple[object, ...], tuple[Proposal, ...]] = ((), ())
+
+    def __call__(self, today: date) -> tuple[Proposal, ...]:
+        """Most orders first, without what was said to be no promotion."""
+        with self._store.read() as db:
+            state = (self._facts.version, changes.newest(db), today)
+            if state != self._known[0]:
+                self._known = state, self._found(db, today)
+        return self._known[1]
+
+    def _found(self, db: Database, today: date) -> tuple[Proposal, ...]:
+        start, end = today - BACK, today + DAY
+        used = self._facts.discount_codes(start, end, least=LEAST_ORDERS)
+        if not used:
+            return ()
+        table = self._facts.query("orders_day", ["orders"], ["day"], start=start, end=end)
+        orders = {day: int(count or 0) for day, count in zip(table["day"], table["orders"], strict=True)}
         dismissed = dismissed_codes.all_of(db)
-    found = busy_codes(used, _orders_by_day(start, end, context), known)
-    return tuple(
-        one
-        for one in found
-        if one.code not in dismissed
-        and (touching is None or (one.start < touching.end and one.end > touching.start))
-    )
+        found = busy_codes(used, orders, promotions.between(db, start, end))
+        return tuple(one for one in found if one.code not in dismissed)
 
 
-def _orders_by_day(start: date, end: date, context: Context) -> dict[date, int]:
-    table = context.analyst.facts.query("orders_day", ["orders"], ["day"], start=start, end=end)
-    return {day: int(orders or 0) for day, orders in zip(table["day"], table["orders"], strict=True)}
+def proposals(context: Context) -> tuple[Proposal, ...]:
+    """What might be promotions, the busiest first."""
+    return context.busy_codes(context.today)
 
 
 def offered(found: Sequence[Proposal]) -> list[tuple[Proposal, Period, str]]:
@@ -57,7 +69,8 @@ def hints(answer: Answer, ask: Ask, context: Context) -> Iterator[str]:
     is_of_sales = any(SALES & set(part.sources) for one in question.metrics for part in one.parts)
     if not (is_of_sales and ask.is_private and may_plan(ask.person)):
         return
-    found = proposals(context, question.period)
+    days = question.period
+    found = [one for one in proposals(context) if one.start < days.end and one.end > days.start]
     if found:
         one = found[0]
         more = f", nor do {len(found) - 1} more" if len(found) > 1 else ""

@@ -59,7 +59,7 @@ class Visitors:
             return "unsure"
         standing = standing_of(user)
         with self._context.store.write(durable=False) as db:
-            people.note_standing(db, person.id, standing, at=now)
+            people.note_standing(db, person.id, standing, at=now, name=str(user.get("real_name") or ""))
         return standing
 
 

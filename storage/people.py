@@ -56,13 +56,20 @@ def roster(db: Database, named: Mapping[str, Role]) -> dict[str, Role]:
     return {**by_group, **named, **roles(db)}
 
 
-def note_standing(db: Database, user: str, standing: Standing, *, at: datetime) -> None:
-    """Remember what Slack says a user is, so that the next click need not ask."""
+def note_standing(db: Database, user: str, standing: Standing, *, at: datetime, name: str = "") -> None:
+    """Remember what Slack says a user is and is called, so that the next click need not ask."""
     db.execute(
-        "INSERT INTO standing (user, standing, at) VALUES (?, ?, ?)"
-        " ON CONFLICT (user) DO UPDATE SET standing = excluded.standing, at = excluded.at",
-        (user, standing, stamp(at)),
+        "INSERT INTO standing (user, standing, at, name) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (user) DO UPDATE SET standing = excluded.standing, at = excluded.at,"
+        " name = iif(excluded.name <> '', excluded.name, name)",
+        (user, standing, stamp(at), name),
     )
+
+
+def name_of(db: Database, user: str) -> str:
+    """What Slack called a user when it was last asked; empty where it was not."""
+    found = db.execute("SELECT name FROM standing WHERE user = ?", (user,)).fetchone()
+    return str(found[0]) if found else ""
 
 
 def standing_of(db: Database, user: str, *, since: datetime) -> Standing | None:
@@ -88,3 +95,9 @@ def first(db: Database) -> None:
         "CREATE TABLE standing (user TEXT PRIMARY KEY,"
         " standing TEXT NOT NULL CHECK (standing IN ('member', 'guest', 'stranger', 'gone')), at TEXT NOT NULL) STRICT"
     )
+
+
+@MIGRATIONS()
+def names(db: Database) -> None:
+    """What people are called, for those whom the settings do not name."""
+    db.execute("ALTER TABLE standing ADD COLUMN name TEXT NOT NULL DEFAULT ''")

@@ -171,7 +171,7 @@ def test_a_name_used_for_two_things_tells_both_and_who_means_which(stage: Stage)
         "= spend of all platforms ÷ net sales, shown as a percentage; changes are in percentage points (pp), lower is better"
         in both
     )
-    assert "and advertising reports · definition v1" in both
+    assert ") and advertising reports · definition v1" in both
     assert "Triple Whale: MER is ad spend ÷ order revenue, a percentage: our ad cost ratio" in both
     assert both.buttons == ["Blended ROAS", "Ad cost ratio"]
     assert "MER is the inverse, our ad cost ratio" in marcus.clicks(both, "Blended ROAS").text.replace(

@@ -117,6 +117,15 @@ def test_a_note_stands_beneath_the_answers_whose_figures_and_days_it_touches(
     assert ("On record:" in answer) is told
 
 
+def test_whoever_wrote_a_note_is_called_by_name_and_not_mentioned(stage: Stage) -> None:
+    noted(stage, "a bus strike yesterday", by="vera")
+
+    answer = stage.person("marcus").types("@Shelftalk orders yesterday")
+
+    assert "a bus strike (Sun 22 Nov 2026, Vera Moss)" in answer
+    assert "<@U0VERA>" not in str(answer.blocks)
+
+
 def test_a_note_of_the_days_compared_with_says_so(stage: Stage) -> None:
     noted(stage, "warehouse closed 14–15 Nov")
 

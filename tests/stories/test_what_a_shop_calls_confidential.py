@@ -94,6 +94,17 @@ def test_a_figure_that_there_is_not_stops_the_bot_from_starting(tmp_path: Path) 
     assert "names `net_saels`, which is no figure. Did you mean net sales?" in result.output
 
 
+def test_a_digest_without_a_figure_left_is_refused_in_a_sentence(stage: Stage) -> None:
+    every = ("net sales", "orders", "conversion rate", "sessions")
+    stage.stops()
+    shop = SHOP.model_copy(update={"sensitivity": dict.fromkeys(every, "restricted")})
+    stage.settings = replace(stage.settings, shop=shop)
+    stage.starts()
+
+    assert "are for directors only." in stage.person("marcus").types("/digest preview")
+    assert "Net sales £" in stage.person("dana").types("/digest preview")
+
+
 # Refusals
 
 

@@ -89,11 +89,12 @@ def _message(rows: list[tuple[str, str, str, int, int | None]], total: int, toda
     head = f"*Best by net sales: {title}, {_money(now)}* · {_change(now, then)}"
     second = (
         f"Last 28 days ({asked} {today.year}) against {before} {today.year} · all products {_money(total)}"
-        f" · ⏳ still arriving (through {newest})"
+        f" · ⏳ still arriving: Shopify orders are through {newest} (Europe/London); usually final in two days"
     )
     foot = (
         f"I read: net sales · by product · {asked} {today.year} · vs {before} {today.year} · top 10\n"
         f"Source: Shopify orders through {newest} (Europe/London)\n"
+        "Net sales = gross sales − discounts − returns · definition v1\n"
         f"Shopify orders: {newest} {today.year} is the newest day and may still grow.\n"
         "Refunds are on the order's day, shared over its lines by value; Shopify uses the refund day."
     )
@@ -128,8 +129,8 @@ def _buttons() -> list[dict[str, Any]]:
     return [
         {"type": "button", "text": _plain(label), "action_id": action, "value": value}
         for label, action, value in (
-            ("vs last year", "kpi.run:1", "net sales by product 22 Oct - 18 Nov 2026 vs last year top 10"),
-            ("By day", "kpi.run:2", "net sales by day 22 Oct - 18 Nov 2026"),
+            ("Send it to me when it lands", "answer.promise", "0123456789abcdef"),
+            ("Why", "why.run", "net sales · by product · 22 Oct–18 Nov 2026 · vs 24 Sep–21 Oct 2026"),
             ("Share", "answer.share", "0123456789abcdef"),
         )
     ]
@@ -137,9 +138,20 @@ def _buttons() -> list[dict[str, Any]]:
 
 def _more() -> dict[str, Any]:
     choices = (
-        ("By sales channel", "kpi.run|net sales by sales channel 22 Oct - 18 Nov 2026"),
-        ("By country", "kpi.run|net sales by country 22 Oct - 18 Nov 2026"),
-        ("Keep in my DM", "answer.keep|0123456789abcdef"),
+        (
+            "By sales channel",
+            "kpi.run net sales · by sales channel · 22 Oct–18 Nov 2026 · vs 24 Sep–21 Oct 2026",
+        ),
+        (
+            "By product line",
+            "kpi.run net sales · by product line · 22 Oct–18 Nov 2026 · vs 24 Sep–21 Oct 2026",
+        ),
+        (
+            "vs last year",
+            "kpi.run net sales · by product · 22 Oct–18 Nov 2026 · vs 23 Oct–19 Nov 2025 · top 10",
+        ),
+        ("Keep in my DM", "answer.keep 0123456789abcdef"),
+        ("Show data", "answer.data 0123456789abcdef"),
     )
     options = [{"text": _plain(label), "value": value} for label, value in choices]
     return {"type": "overflow", "action_id": "more", "options": options}

@@ -621,14 +621,14 @@ def ask(
 @with_shop
 def digest(name: str, at: str | None, shop_file: str | None, *, as_json: bool) -> None:
     """Print a digest as it would be posted."""
-    from commands.digest import UnknownDigest, edition_message
+    from commands.digest import NothingToTell, UnknownDigest, edition_message
     from templates.plain import as_text
 
     settings = settings_from(shop_file)
     with opened(settings, moment_of(at, settings)) as bot:
         try:
             message = edition_message(name, bot.context)
-        except UnknownDigest as problem:
+        except (NothingToTell, UnknownDigest) as problem:
             raise click.ClickException(str(problem)) from problem
         click.echo(
             json.dumps(as_data(message), ensure_ascii=False, indent=2) if as_json else as_text(message)

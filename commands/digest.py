@@ -22,6 +22,7 @@ from digests.digest import Digest
 from digests.edition import compose
 from digests.publish import message_of, post, timer_of
 from digests.readers import disclosed, for_readers, kept_from, marked
+from metrics.audience import refusal
 from storage import disclosures, subscriptions
 from storage.subscriptions import Subscription
 from templates import Message, Modal, render
@@ -113,16 +114,23 @@ def _when(mine: list[Subscription], known: Digest, context: Context) -> str:
     return f"{days_in_words(days)} at {at:%H:%M} ({first.zone if first else context.shop.time_zone})"
 
 
+class NothingToTell(LookupError):
+    """Every figure of a digest is kept from its readers; the message says for whom they are."""
+
+
 class UnknownDigest(LookupError):
     """There is no digest of this name; the message names those there are."""
 
 
 def edition_message(name: str, context: Context, place: str = "", *, told: bool = False) -> Message:
-    """The digest of today, as it would be posted now; raises UnknownDigest.
+    """The digest of today, as it would be posted now; raises UnknownDigest and NothingToTell.
 
     `told` says that it will be posted, so that its place knows which figures have moved.
     """
-    digest = for_readers(_named(name), rights.cleared(place, context), context.declared)
+    known = _named(name)
+    digest = for_readers(known, rights.cleared(place, context), context.declared)
+    if not digest.figures:
+        raise NothingToTell(refusal(known.figures, context.declared))
     edition = compose(
         digest,
         context.analyst,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 
 import bot
 from tests.stage import SHOP, Stage
+from tests.stories.test_the_command_line import runner
 from tests.stories.test_who_reads_a_figure import log, others_see
 
 #: Net sales of yesterday, and what else would give them away: order value, sales of a product, of a campaign's shop.
@@ -103,6 +105,16 @@ def test_a_digest_without_a_figure_left_is_refused_in_a_sentence(stage: Stage) -
 
     assert "are for directors only." in stage.person("marcus").types("/digest preview")
     assert "Net sales £" in stage.person("dana").types("/digest preview")
+
+
+def test_the_command_line_says_so_too(tmp_path: Path, small_facts: Path) -> None:
+    shutil.copyfile(small_facts, tmp_path / "facts.sqlite3")
+    closed = "{net sales: restricted, orders: restricted, conversion rate: restricted, sessions: restricted}"
+    (tmp_path / "shop.yaml").write_text(f"sensitivity: {closed}\n", encoding="utf-8")
+
+    result = runner(tmp_path)("digest", "--at", "2026-11-23T08:01")
+
+    assert result.exit_code == 1 and "are for directors only." in result.output
 
 
 # Refusals

@@ -226,6 +226,7 @@ class Running:
             cleared=lambda place: rights.cleared(place, context),
             why_not=lambda figures, place: rights.why_not(figures, place, context),
             declared=context.declared,
+            year=context.shopping_year,
             restated=context.restated,
         )
         self.promises = Promises(context)

@@ -137,6 +137,7 @@ def edition_message(name: str, context: Context, place: str = "", *, told: bool 
         day=context.today,
         now=context.now,
         asked=waiting(place, context),
+        year=context.year,
         paces=yesterdays(place, context),
     )
     restated = context.restated.in_digest(edition, place, context.now, told=told)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from digests.digest import Digest, Movers
+from metrics.alongside import Alongside, alongside
 from metrics.analyst import Analyst
-from metrics.fair import is_feast, last_year
+from metrics.fair import last_year
 from metrics.metric import Measured
-from metrics.period import DAY, WEEK, Period
+from metrics.period import DAY, Period, previous
 from metrics.reading import Answer, Comparison, Completeness, Question
 from metrics.refusals import CannotAnswer
 from metrics.shop_year import ShopYear
 from metrics.standing import Standing
-
-YEAR = 52 * WEEK  # the same weekday, not the same date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +40,7 @@ class Edition:
     asked: tuple[datetime, ...]  # when each approval was asked for that waits, oldest first
     now: datetime
     notes: tuple[str, ...] = ()
+    alongside: Alongside | None = None  # what one must know to judge the headline's change
     paces: tuple[Standing, ...] = ()  # how what is planned for its day stands
 
     @property
@@ -67,18 +67,19 @@ def compose(
     day: date,
     now: datetime,
     asked: Sequence[datetime],
+    year: ShopYear,
     paces: Sequence[Standing] = (),
 ) -> Edition:
     """Put together the edition of `day`, which tells of the day before, as far as the facts reach at `now`."""
     period = Period(day - DAY, day)
-    baseline = _fair_day(digest.figures[0], analyst, period)
+    baseline = _fair_day(digest.figures[0], analyst, period, year)
     answers, notes = _answers(digest, analyst, period, baseline, now)
     moved = tuple(
         Moved(movers=movers, comparisons=_moved(movers, analyst, period, baseline))
         for movers in digest.movers
         if _known(answers, movers.metric)
     )
-    return Edition(
+    edition = Edition(
         digest=digest,
         day=day,
         period=period,
@@ -91,13 +92,20 @@ def compose(
         now=now,
         notes=(*(note for answer in answers for note in answer.notes), *notes),
     )
+    return replace(edition, alongside=_beside(edition, analyst, year))
 
 
-def _fair_day(headline: Measured, analyst: Analyst, period: Period) -> Period:
-    """The same weekday a year ago, or last year's feast, where the facts reach back so far; else the week before."""
-    year_ago = last_year(period, ShopYear()) if is_feast(period) else period.shift(-YEAR)
+def _fair_day(headline: Measured, analyst: Analyst, period: Period, year: ShopYear) -> Period:
+    """The like day a year ago where the facts reach back so far, else the week before."""
+    year_ago = last_year(period, year)
     covered = analyst.read(headline, year_ago).completeness is Completeness.COMPLETE
-    return year_ago if covered else period.shift(-WEEK)
+    return year_ago if covered else previous(period)
+
+
+def _beside(edition: Edition, analyst: Analyst, year: ShopYear) -> Alongside | None:
+    """What stands beside the change of the headline."""
+    lead = next((answer for answer in edition.answers if edition.headline in answer.totals), None)
+    return alongside(lead, analyst, year, today=edition.day) if lead else None
 
 
 def _answers(

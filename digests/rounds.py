@@ -16,6 +16,7 @@ from digests.restated import Restated
 from metrics.analyst import Analyst
 from metrics.audience import Declared
 from metrics.metric import Measured, Sensitivity
+from metrics.shop_year import ShopYear
 from metrics.standing import Standing
 from storage import Store, disclosures
 from storage.subscriptions import Subscription
@@ -49,6 +50,7 @@ class Rounds:
         cleared: Cleared,
         why_not: WhyNot,
         declared: Declared,
+        year: Callable[[], ShopYear],
         restated: Restated | None = None,
     ) -> None:
         """Nothing is claimed yet."""
@@ -62,6 +64,7 @@ class Rounds:
         self._cleared = cleared
         self._why_not = why_not
         self._declared = declared
+        self._year = year
         self._restated = restated
 
     def go(self, now: datetime) -> int:
@@ -104,6 +107,7 @@ class Rounds:
             day=due.day,
             now=now,
             asked=self._waiting(place),
+            year=self._year(),
             paces=self._paces(place),
         )
         restated = self._restated.in_digest(edition, place, now) if self._restated else ()

@@ -108,7 +108,7 @@ def test_each_years_black_friday_is_compared_with_the_last_one(shop, year):
 def test_black_friday_against_the_week_before_is_warned_of_and_shown_against_the_last_one(shop):
     friday, last = date(2026, 11, 27), date(2025, 11, 28)
 
-    answer = asked(shop, "net sales yesterday", "2026-11-28")
+    answer = asked(shop, "net sales yesterday vs last week", "2026-11-28")
 
     assert "against same weekday the week before (Fri 20 Nov 2026)" in answer
     assert "Careful: This day is Black Friday (27 Nov); the day compared with is not." in answer
@@ -203,3 +203,27 @@ def test_from_nothing_there_is_no_percentage(shop):
     answer = asked(shop, "net sales by country last month vs ly", "2026-09-01")
 
     assert re.search(r"Netherlands +£3,100 +£0 +▲ from 0", answer)
+
+
+def test_why_minds_what_is_unlike_about_the_days(shop):
+    answer = asked(shop, "why net sales yesterday vs last week", "2026-11-28")
+
+    assert "Careful: This day is Black Friday (27 Nov); the day compared with is not." in answer
+
+
+@pytest.mark.parametrize(
+    ("day", "baseline"),
+    [
+        ("2024-11-30", "against Black Friday 2023 (Fri 24 Nov 2023)"),
+        ("2024-11-23", "against same days around Black Friday 2023, BF−7 (Fri 17 Nov 2023)"),
+        ("2026-04-06", "against Easter 2025 (Sun 20 Apr 2025)"),
+        (
+            "2026-09-17",
+            "against same weekday last year (Wed 17 Sep 2025) · complete · within normal variation",
+        ),
+    ],
+)
+def test_the_digest_compares_with_the_like_day(shop, day, baseline):
+    digest = run(shop, "digest", "morning", "--at", f"{day}T08:00")
+
+    assert baseline in digest

@@ -49,7 +49,7 @@ def test_it_is_posted_at_its_hour(early: Stage) -> None:
     assert "AOV £69.43" in digest
     assert "Conversion rate 2.05" in digest
     assert "Sessions 440" in digest
-    assert "against Sun 23 Nov 2025" in digest
+    assert "against same weekday last year, BF−5 (Sun 23 Nov 2025)" in digest
 
 
 def test_it_names_what_moved_the_figures(early: Stage) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from digests.definitions import DIGESTS
 from digests.edition import compose
+from metrics.shop_year import ShopYear
 from sandbox.seen import Seen
 from tests.sandbox_fixtures import MONDAY
 from tests.stage import Stage, staged
@@ -304,13 +305,23 @@ def test_every_figure_that_moved_can_be_asked_why(early: Stage) -> None:
 def test_the_digest_after_christmas_day_compares_it_with_christmas_day(stage: Stage) -> None:
     boxing_day = MONDAY.replace(year=2025, month=12, day=26)
     edition = compose(
-        DIGESTS["morning"], stage.running.bot.context.analyst, day=boxing_day.date(), now=boxing_day, asked=()
+        DIGESTS["morning"],
+        stage.running.bot.context.analyst,
+        day=boxing_day.date(),
+        now=boxing_day,
+        asked=(),
+        year=ShopYear(),
     )
 
     assert edition.baseline.start == date(2025, 12, 18)  # the small shop has no Christmas before
 
     after = MONDAY.replace(year=2026, month=12, day=26)
     edition = compose(
-        DIGESTS["morning"], stage.running.bot.context.analyst, day=after.date(), now=after, asked=()
+        DIGESTS["morning"],
+        stage.running.bot.context.analyst,
+        day=after.date(),
+        now=after,
+        asked=(),
+        year=ShopYear(),
     )
     assert edition.baseline.start == date(2025, 12, 25)

@@ -8,9 +8,11 @@ from datetime import date
 
 from commands.context import Ask, Click, Command, Context, Instead, Person, Reply
 from commands.note_words import about_of, is_restricted, may_read, scope_of, when
+from commands.outgoing import confidential
 from commands.plan_words import noted_days, take_period
 from commands.promo_keeping import number_of
 from metrics.audience import REACHES, Reach
+from metrics.metric import Sensitivity
 from metrics.period import DAY
 from storage import notes
 from templates import Message, render
@@ -37,6 +39,12 @@ class Said:
 
 def note(ask: Ask, context: Context) -> Message:
     """Keep a note and echo how it was understood; the latest ones without words; `change`, `remove`, `history` 12."""
+    message = _answered(ask, context)
+    level = Sensitivity.RESTRICTED if message.restricted else Sensitivity.TEAM
+    return confidential(message, level, ask, context)
+
+
+def _answered(ask: Ask, context: Context) -> Message:
     text = ask.text.strip()
     if text.casefold() in ("", "list"):
         return listed(ask, context)
@@ -126,13 +134,14 @@ def listed(ask: Ask, context: Context) -> Message:
     with context.store.read() as db:
         known = notes.latest(db, MOST)
     shown = [one for one in known if _may_be_said(one, ask, context)]
-    return render(
+    message = render(
         "notes.j2",
         notes_on_record=[(one, when(one), about_of(one, context)) for one in shown],
         held_back=len(known) - len(shown),
         examples=EXAMPLES,
         style=context.style,
     )
+    return replace(message, restricted=any(is_restricted(one, context) for one in shown))
 
 
 def history(number: int, ask: Ask, context: Context) -> Message:
@@ -141,7 +150,8 @@ def history(number: int, ask: Ask, context: Context) -> Message:
         said = [one for one in notes.history(db, number) if _may_be_said(one, ask, context)]
     if not said:
         return _refused(GONE, context)
-    return render("note_history.j2", said=[(one, when(one)) for one in said], style=context.style)
+    message = render("note_history.j2", said=[(one, when(one)) for one in said], style=context.style)
+    return replace(message, restricted=any(is_restricted(one, context) for one in said))
 
 
 def _may_be_said(one: notes.Note, ask: Ask, context: Context) -> bool:

@@ -18,7 +18,7 @@ from commands.sharing import Button, data_choices, keep_choices, new_answer, pos
 from commands.trusted import footnotes
 from metrics.alongside import alongside
 from metrics.audience import Verdict
-from metrics.metric import Measured
+from metrics.metric import Measured, Sensitivity
 from metrics.reading import Answer, Comparison
 from templates import LIMITS, Message, render
 
@@ -111,6 +111,17 @@ def guarded(message: Message, metrics: Sequence[Measured], ask: Ask, context: Co
     marked = replace(
         message,
         restricted=_is_restricted(ruling, metrics, context),
+        cleared="" if ruling.is_private else ask.channel,
+    )
+    return saying_why(marked, ruling, context)
+
+
+def confidential(message: Message, level: Sensitivity, ask: Ask, context: Context) -> Message:
+    """Words of the team's own, such as notes: for whoever may read them here, saying why if alone."""
+    ruling = rights.ruled_words(level, ask, context)
+    marked = replace(
+        message,
+        restricted=ruling.is_private or level is Sensitivity.RESTRICTED,
         cleared="" if ruling.is_private else ask.channel,
     )
     return saying_why(marked, ruling, context)

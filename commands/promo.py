@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from commands.context import Ask, Click, Command, Context, Person, Reply
-from commands.outgoing import guarded
+from commands.outgoing import confidential, guarded
 from commands.plan_words import nearest_days, take_period
 from commands.promo_codes import offered, proposals
 from commands.promo_forms import change, form, paste
 from commands.promo_keeping import end, keep, may_plan, none_such, not_yours, number_of, remove, state
+from metrics.metric import Sensitivity
 from metrics.period import Period
 from metrics.promotions import Promotion
 from storage import promotions
@@ -24,6 +25,13 @@ MOST = 20
 
 def promo(ask: Ask, context: Context) -> Message | Modal:
     """A form; `list`, `import`, `change 12`, or a promotion in words: `BF early 20–22 Nov code BF20`."""
+    reply = _answered(ask, context)
+    if isinstance(reply, Modal) or reply.restricted:
+        return reply
+    return confidential(reply, Sensitivity.TEAM, ask, context)
+
+
+def _answered(ask: Ask, context: Context) -> Message | Modal:
     text = " ".join(ask.text.split())
     match text.casefold():
         case "list":

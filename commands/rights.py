@@ -19,6 +19,7 @@ from metrics.audience import (
     depends_on_place,
     level_of,
     reason,
+    reason_for_words,
     refusal,
     sensitivity_of,
     verdict,
@@ -69,6 +70,20 @@ def ruled(
         verdict=verdict(sensitivity, person.rank, readers.place, surface),
         reason=reason(metrics, readers, declared),
         sensitivity=sensitivity,
+        place=readers.place,
+    )
+
+
+def ruled_words(level: Sensitivity, ask: Ask, context: Context) -> Ruling:
+    """What becomes of words of the team's own, such as notes; a person's own words are never refused to them."""
+    if not depends_on_place(level, ask.surface):
+        return Ruling(verdict=Verdict.SHOWN, sensitivity=level)
+    readers = context.channels.readers(ask.channel, ask.person.id, context.now)
+    found = verdict(level, ask.person.rank, readers.place, ask.surface)
+    return Ruling(
+        verdict=Verdict.SHOWN if found is Verdict.SHOWN else Verdict.PRIVATE,
+        reason=reason_for_words(level, readers),
+        sensitivity=level,
         place=readers.place,
     )
 

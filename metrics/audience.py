@@ -172,6 +172,11 @@ def reason(metrics: Sequence[Measured], readers: Readers, declared: Declared) ->
     return f"{_are(metrics, declared)} for {_whom(sensitivity)}, and {_obstacle(sensitivity, readers)}."
 
 
+def reason_for_words(sensitivity: Sensitivity, readers: Readers) -> str:
+    """Why what people wrote down goes to the asker alone."""
+    return f"What is on record here is for {_whom(sensitivity)}, and {_obstacle(sensitivity, readers)}."
+
+
 def _are(metrics: Sequence[Measured], declared: Declared) -> str:
     strictest = sensitivity_of(metrics, declared)
     labels = [metric.label for metric in metrics if level_of(metric, declared) is strictest]

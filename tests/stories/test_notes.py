@@ -205,6 +205,17 @@ def test_an_open_note_fades_after_four_weeks(stage: Stage) -> None:
 # Confidentiality
 
 
+def test_guests_read_no_notes(stage: Stage) -> None:
+    noted(stage)
+    marcus = stage.person("marcus")
+
+    for words in ("note list", "note history 1"):
+        said = marcus.says(f"@Shelftalk {words}", channel="campaigns")
+        assert said.ephemeral and "budget +60 %" in said
+    assert not marcus.says("@Shelftalk note list", channel="ecom").ephemeral
+    assert "budget" not in stage.person("gil").sees("campaigns")
+
+
 def test_a_note_about_margin_goes_only_where_margins_go(stage: Stage) -> None:
     rosa = stage.person("rosa")
     noted(stage, "gross margin fell with the new supplier from 17 Nov", by="rosa")

@@ -221,11 +221,17 @@ def test_an_answer_whose_days_a_busy_code_touches_says_so_to_those_who_can_tell(
     assert hint not in marcus.types(question)
 
 
-def test_proposals_are_not_shown_to_guests(busy: Stage) -> None:
-    listed = busy.person("marcus").says("@Shelftalk promo list", channel="campaigns")
+@pytest.mark.parametrize("words", ["list", "history 1", "end 1"])
+def test_guests_read_nothing_of_promotions(busy: Stage, words: str) -> None:
+    kept(busy, "Secret weekend 20-29 Nov")
 
-    assert listed.ephemeral
-    assert "SAVE20" not in busy.person("gil").sees("campaigns")
+    said = busy.person("marcus").says(f"@Shelftalk promo {words}", channel="campaigns")
+
+    assert said.ephemeral
+    assert "for members of this workspace only" in said
+    assert "Secret weekend" in said
+    for word in ("SAVE20", "Secret weekend"):
+        assert word not in busy.person("gil").sees("campaigns")
 
 
 # Who may

@@ -51,7 +51,7 @@ def told(explanation: Explanation, currency: str) -> Told:
     lead, rest = _first(cut, max(cut.lead, FEWEST, ALL * (_count(cut) <= ALL))) if cut else ((), ())
     both = shown((*lead, *rest), explanation.difference, step)
     lead, rest = both[: len(lead)], both[len(lead) :]
-    segments = tuple(part for some in _first(cut, MOST_ROWS) for part in some) if cut else ()
+    segments = tuple(part for some in _first(cut, MOST_ROWS, least=0) for part in some) if cut else ()
     factors = shown(explanation.factors, explanation.difference, step)
     shift = explanation.shift if _is_worth_a_line(explanation) else None
     main = both if explanation.question.split and both else factors or both
@@ -89,12 +89,20 @@ def _count(cut: Cut) -> int:
     return sum(part.kind in NAMED and bool(part.amount) for part in cut.parts)
 
 
-def _first(cut: Cut, count: int) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
-    """The first segments by name, and what is left in at most two parts: all others, and what is not explained."""
-    named = [part for part in cut.parts if part.kind in NAMED and part.amount][:count]
+def _first(cut: Cut, count: int, *, least: float = WORTH_A_LINE) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """The first segments by name, and what is left in at most two parts: all others, and what is not explained.
+
+    Small segments that entered or left are told apart from the others where they come to at least that share of all
+    movement.
+    """
+    movement = sum(abs(part.amount) for part in cut.parts)
+    known = [part for part in cut.parts if part.kind in NAMED and part.amount]
+    together = [part for part in known if part.count > 1 and abs(part.amount) >= least * movement]
+    alone = [part for part in known if part.count == 1][:count]
+    named = sorted([*alone, *together], key=lambda part: -abs(part.amount))
     others = [part for part in cut.parts if part not in named and part.kind is not Kind.UNEXPLAINED]
     amount = sum(part.amount for part in others)
-    together = Part(
+    rest = Part(
         kind=Kind.OTHERS,
         name="all others",
         label="All others",
@@ -105,7 +113,7 @@ def _first(cut: Cut, count: int) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
         count=sum(part.count for part in others),
     )
     left = tuple(part for part in cut.parts if part.kind is Kind.UNEXPLAINED)
-    return tuple(named), ((together,) if amount else ()) + left
+    return tuple(named), ((rest,) if amount else ()) + left
 
 
 def _added(values: Sequence[Number | None]) -> Number | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import time
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 from metrics import sums
 from metrics.facts import Facts
@@ -21,9 +21,8 @@ from metrics.trust import Trust
 Known = Number | None
 
 
-@dataclass(frozen=True)
-class Pair:
-    """One sum, before and after."""
+class Pair(NamedTuple):
+    """One sum, before and after. A tuple, because a shop's products are thousands of them."""
 
     before: Number
     after: Number

@@ -84,14 +84,15 @@ def lines_of(rows: Mapping[Any, Pairs], *, weight: int) -> list[Line]:
 
     `weight` is which sum tells a segment's size. A kind with one small segment names it.
     """
-    whole = math.fsum(pairs[weight].volume for pairs in rows.values())
+    volumes = {name: pairs[weight].volume for name, pairs in rows.items()}
+    whole = math.fsum(volumes.values())
     named: list[Line] = []
     small: dict[Kind, dict[str, Pairs]] = {}
     for name, pairs in rows.items():
         kind = _kind(pairs)
         if kind is None:
             continue
-        if name == UNKNOWN or (whole and pairs[weight].volume >= SMALLEST * whole):
+        if name == UNKNOWN or (whole and volumes[name] >= SMALLEST * whole):
             named.append(Line(kind, str(name), 1, pairs))
         else:
             small.setdefault(kind, {})[str(name)] = pairs
@@ -119,7 +120,7 @@ def _exactly(values: Sequence[Number]) -> Number:
 
 def _kind(pairs: Pairs) -> Kind | None:
     """Whether a segment was there on both sides; None where there is nothing of it at all."""
-    before, after = any(pair.before for pair in pairs), any(pair.after for pair in pairs)
+    before, after = any(pair[0] for pair in pairs), any(pair[1] for pair in pairs)
     if before and after:
         return Kind.SEGMENT
     return Kind.ENTERED if after else Kind.LEFT if before else None
@@ -160,8 +161,8 @@ def _part(line: Line, amount: Number, labels: Mapping[Any, str], metric: Measure
     )
 
 
-def _largest_first(part: Part) -> tuple[bool, float, str]:
-    return part.kind is Kind.OTHERS, -abs(part.amount), part.name
+def _largest_first(part: Part) -> tuple[bool, bool, float, str]:
+    return part.kind is Kind.OTHERS, part.count > 1, -abs(part.amount), part.name
 
 
 # --- How much it tells ----------------------------------------------------------------------------------
@@ -190,11 +191,15 @@ def _scored(
 
 
 def _lead(parts: Sequence[Part], whole: float) -> tuple[int, float]:
-    """How many of the largest parts tell enough of all movement, and how much they tell."""
+    """How many of the largest parts tell enough of all movement, and how much they tell.
+
+    Segments put together tell nothing: that a thousand products are new is no explanation.
+    """
     told, count = 0.0, 0
     for part in parts[:MOST]:
         if (
             part.kind in (Kind.OTHERS, Kind.UNEXPLAINED)
+            or part.count > 1
             or not part.amount
             or (whole and told >= ENOUGH * whole)
         ):

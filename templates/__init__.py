@@ -162,7 +162,16 @@ def _environment() -> Environment:
     }
     environment.globals |= {
         name: getattr(explaining, name)
-        for name in ("behind", "fell", "judged_words", "on_record", "part_name", "part_rows", "part_value")
+        for name in (
+            "behind",
+            "behind_what",
+            "fell",
+            "judged_words",
+            "on_record",
+            "part_name",
+            "part_rows",
+            "part_value",
+        )
     }
     environment.globals |= {
         name: getattr(explaining, name) for name in ("share_words", "shift_lines", "signed")

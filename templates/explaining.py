@@ -15,8 +15,10 @@ JUDGED = {
     "within normal variation": "within normal variation",
     "too noisy": "too noisy to judge by so few days",
 }
-#: Segments of a ratio whose figures are shown.
-LINES = 10
+#: What is told to the hundredth: what it is multiplied by, and its mark.
+FINE = {"rate": (100, f"{numbers.SPACE}pp"), "times": (1, "×")}
+#: Segments of a ratio whose figures are shown; from which share of a change something is worth a word.
+LINES, WORTH_WORDS = 10, 0.1
 #: Dimensions that a sentence has a shorter word for.
 _SHORT = {"marketing_channel": "channels", "sales_channel": "channels"}
 _CHANGES = {
@@ -30,13 +32,23 @@ def fell(say: Words, comparison: Any) -> str:
     """What a figure did: fell £12,300 (−6.2 %), rose 0.26 pp, did not change."""
     if not comparison.change:
         return "did not change"
-    return f"{'rose' if comparison.change > 0 else 'fell'} {say.difference(comparison).lstrip('+−')}"
+    way, unit = "rose" if comparison.change > 0 else "fell", comparison.metric.unit
+    if unit not in FINE:
+        return f"{way} {say.difference(comparison).lstrip('+−')}"
+    relative = (
+        f" ({numbers.relative(comparison.relative, say.style.locale)})"
+        if comparison.relative is not None
+        else ""
+    )
+    return f"{way} {signed(say, abs(comparison.change), unit).lstrip('+')}{relative}"
 
 
 def signed(say: Words, amount: float, unit: str, form: str = "whole") -> str:
-    """An amount with its sign: +£11,400, −0.26 pp, +12."""
-    if unit == "rate":
-        return numbers.points(amount, say.style.locale)
+    """An amount with its sign: +£11,400, −0.26 pp, +12. Points and multiples to the hundredth, so that they add up."""
+    if unit in FINE:
+        scale, mark = FINE[unit]
+        said = numbers.decimal(round(scale * amount, 2) + 0.0, say.style.locale)
+        return numbers.plus(said, amount) + mark
     return numbers.plus(say.amount(amount, unit, cast(Form, form)), amount)
 
 
@@ -82,6 +94,16 @@ def share_words(share: float) -> str:
     return f"{share * 100:.0f}{numbers.SPACE}%"
 
 
+def behind_what(say: Words, told: Any) -> str:
+    """Which ratio is told apart; where a source counts it in its own way, whose count it is and what that did."""
+    shift = told.shift
+    own = next((part.change for part in told.factors if part.name == shift.factor), shift.change)
+    if own is not None and abs(shift.change - own) <= WORTH_WORDS * abs(own):
+        return str(shift.label)
+    counted = told.explanation.counted_by or "its source"
+    return f"{shift.label}, as {counted} counts it ({signed(say, shift.change, shift.unit)})"
+
+
 def behind(say: Words, told: Any) -> str:
     """What is behind a ratio's change: who or what it was taken over, or what became of each segment."""
     shift, one = told.shift, told.slice
@@ -91,12 +113,14 @@ def behind(say: Words, told: Any) -> str:
         size = f"{share_words(share)} of the {moved} is" if share <= 1 else f"more than all of the {moved} is"
         return f"{size} {_who(say, shift)}: {_grew(say, shift, one)}. Within {places(say, shift.dimension)} it {_way(say, shift)}."
     if share >= 0:
-        rest = f"; the rest is {_who(say, shift)}" if share_words(share) != share_words(0) else ""
+        rest = f"; the rest is {_made_up(say, shift)}" if share >= WORTH_WORDS else ""
         return f"{share_words(1 - share)} of the {moved} is within {places(say, shift.dimension)}, most of it {_became(say, shift, one)}{rest}."
-    return (
-        f"all of the {moved} and more is within {places(say, shift.dimension)}, most of it {_became(say, shift, one)};"
-        f" {_made_up(say, shift)} made up for {_size(say, shift, shift.mix)} of it."
+    within = (
+        f"all of the {moved} is within {places(say, shift.dimension)}, most of it {_became(say, shift, one)}"
     )
+    if share > -WORTH_WORDS:
+        return f"{within}."
+    return f"{within}; {_made_up(say, shift)} made up for {_size(say, shift, shift.mix)} of it."
 
 
 def places(say: Words, dimension: str) -> str:
@@ -114,7 +138,7 @@ def _who(say: Words, shift: Any) -> str:
 def _made_up(say: Words, shift: Any) -> str:
     if shift.weight == "sessions":
         return "who came"
-    return f"which {places(say, shift.dimension)} the {shift.weight} are of"
+    return f"how {shift.weight} spread over {places(say, shift.dimension)}"
 
 
 def _way(say: Words, shift: Any) -> str:

@@ -17,6 +17,8 @@ from metrics.shifts import leading
 WORTH_A_LINE = 0.25
 #: The steps that differences other than money are shown in.
 STEPS = {Unit.RATE: 1e-4, Unit.DECIMAL: 1e-2, Unit.TIMES: 1e-2, Unit.WEEKS: 1e-1}
+#: The smallest change of a ratio that is seen.
+SEEN = {Unit.RATE: 5e-5, Unit.DECIMAL: 5e-3, Unit.TIMES: 5e-3, Unit.WEEKS: 5e-2}
 #: Segments named in the message at least, and up to how many all of them are; rows of the table of all parts.
 FEWEST, ALL, MOST_ROWS = 3, 5, 20
 NAMED = (Kind.SEGMENT, Kind.ENTERED, Kind.LEFT)
@@ -130,7 +132,7 @@ def _largest(parts: Sequence[Part], difference: Number) -> Part | None:
 def _is_worth_a_line(explanation: Explanation) -> bool:
     """Whether what is behind a ratio is worth telling: it is the ratio asked for, or moved a good part."""
     shift = explanation.shift
-    if shift is None or not shift.change:
+    if shift is None or abs(shift.change) < SEEN.get(shift.unit, 0.5):
         return False
     if isinstance(explanation.comparison.metric, Ratio):
         return True

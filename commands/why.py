@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from commands.answering import RUN as ASK
-from commands.answering import declined, read_words
 from commands.asking_why import RUN
 from commands.context import Ask, Click, Command, Context, Reply
 from commands.explaining import Told, as_data, told
@@ -18,9 +17,10 @@ from commands.on_record import records_for
 from commands.outgoing import send_off
 from commands.rights import not_for
 from commands.sharing import Button
-from commands.why_words import plain
+from commands.why_reading import HEADLINE, read_why
 from metrics.drivers import explain
 from metrics.explained import Cut, Explanation, Kind
+from metrics.metric import Cover
 from metrics.period import dates, previous
 from metrics.reading import Question
 from metrics.refusals import CannotAnswer
@@ -28,8 +28,6 @@ from templates import Message, render
 
 #: The actions of its buttons, each with the question as its value.
 PARTS, DATA = "why.parts", "why.data"
-#: What is explained where no figure is named.
-HEADLINE = "net sales"
 
 
 def why(ask: Ask, context: Context) -> Message:
@@ -85,7 +83,7 @@ def _answered(ask: Ask, context: Context, template: str) -> Message:
     if is_empty(context):
         return empty_shop("what moved", context)
     try:
-        question = _read(ask.text.strip() or HEADLINE, context)
+        question = read_why(ask.text.strip() or HEADLINE, context)
     except Unreadable as problem:
         offered = [(phrase, RUN, phrase) for phrase in problem.suggestions]
         return render("unreadable.j2", message=problem.message, suggestions=offered, style=context.style)
@@ -97,24 +95,31 @@ def _answered(ask: Ask, context: Context, template: str) -> Message:
     try:
         found = explanation_of(question, context)
     except CannotAnswer as problem:
-        return declined(problem, context)
-    return _message(found, ask, context, template, more_than_one=len(question.metrics) > 1)
+        buttons = _instead(question, context)
+        return render(
+            "refused.j2",
+            message=problem.message,
+            way_out=problem.way_out,
+            buttons=buttons,
+            style=context.style,
+        )
+    return _message(found, ask, context, template)
 
 
-def _read(words: str, context: Context) -> Question | Menu:
-    """The question in the words; in a whole sentence, without those that only say that it moved."""
-    try:
-        return read_words(words, context)
-    except Unreadable:
-        said = plain(words)
-        if said == words:
-            raise
-        return read_words(said or HEADLINE, context)
+def _instead(question: Question, context: Context) -> list[Button]:
+    """What has parts of what was asked: of stock against sales, each of the two; else against the period before."""
+    metric, before = question.metrics[0], previous(question.period)
+    halves = metric.parts if isinstance(metric, Cover) else ()
+    if not halves and question.baseline not in (None, before):
+        return [("vs previous", RUN, context.grammar.say(replace(question, baseline=before)))]
+    return [
+        (f"Why {half.label.lower()}", RUN, context.grammar.say(replace(question, metrics=(half,))))
+        for half in halves
+        if half in context.catalog.all
+    ]
 
 
-def _message(
-    found: Explanation, ask: Ask, context: Context, template: str, *, more_than_one: bool = False
-) -> Message:
+def _message(found: Explanation, ask: Ask, context: Context, template: str) -> Message:
     shown = told(found, context.currency)
     same = context.grammar.say(found.question)
     message = send_off(
@@ -128,7 +133,6 @@ def _message(
         data="Queries and files" if template == "why_data.j2" else ("Show data", DATA, same),
         follows=[one for one in found.sums if one in context.catalog.all],
         told=shown,
-        notes=["I explain one figure at a time, here the first."] if more_than_one else [],
         **_extras(found, shown, context, template),
     )
     return replace(message, explained=as_data(found, context.currency)) if message.figures else message

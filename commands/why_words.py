@@ -21,9 +21,22 @@ _MOVING = re.compile(
 )
 
 
+_PACE = re.compile(
+    r"\b(?:so far )?(?:(?:behind|ahead of|off|below|under|above|over|on|missing|beating) (?:the |our |its |my )?"
+    r"(?:pace|target|plan|budget|goal|forecast)s?|(?:vs|against) (?:the |our )?(?:target|plan|budget|goal|forecast)s?)\b",
+    re.IGNORECASE,
+)
+
+
 def asks_why(words: str) -> bool:
     """Whether somebody asks why in a whole sentence."""
     return bool(_BEGINS.match(words))
+
+
+def paced(words: str) -> str | None:
+    """The words without those that hold a figure against a target; None where none do."""
+    rest = _PACE.sub(" ", words)
+    return plain(rest) if rest != words else None
 
 
 def plain(words: str) -> str:

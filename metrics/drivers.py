@@ -53,7 +53,7 @@ def explain(
     metric = question.metrics[0]
     answer = analyst.answer(replace(question, split=None), today=today, now=now, at_equal_age=False)
     comparison = answer.totals[0]
-    change = _known_change(comparison, question)
+    change = _known_change(comparison, question, answer.notes)
     assert comparison.baseline is not None
     if not (comparison.asked.is_sound and comparison.baseline.is_sound):
         return Explanation(question=question, answer=answer, comparison=comparison)
@@ -118,8 +118,8 @@ def _split_known(question: Question, cuts: Sequence[Cut]) -> tuple[Question, tup
     return replace(question, split=None), (note,)
 
 
-def _known_change(comparison: Comparison, question: Question) -> Number:
-    """The change that is to be explained; raises CannotAnswer where there is none to speak of."""
+def _known_change(comparison: Comparison, question: Question, notes: Sequence[str]) -> Number:
+    """The change that is to be explained; raises CannotAnswer where there is none to speak of, with what is noted."""
     metric = comparison.metric
     if isinstance(metric, Cover):
         raise CannotAnswer(
@@ -135,7 +135,7 @@ def _known_change(comparison: Comparison, question: Question) -> Number:
         if comparison.asked.completeness is Completeness.MISSING:
             raise CannotAnswer(
                 f"{metric.label}: nothing recorded yet for {dates(question.period)}, so there is nothing to explain.",
-                "Ask about a day that is over.",
+                " ".join(notes[:2]) or "Ask about days that are over.",
             )
         raise CannotAnswer(
             f"{metric.label} has no value for {dates(question.period)}: there was nothing to divide by.",
@@ -202,9 +202,8 @@ def _why_no_sessions(read: BothPeriods) -> str:
     """Why a tree does without sessions."""
     for fault in read.faults(traffic.sessions):
         return fault.sentence.removesuffix(".")
-    strange = [name for name, _ in read.wanted.filters if name not in traffic.sessions.splits]
-    if strange:
-        return f"Sessions are not counted by {dimension_label(strange[0])}"
+    if read.wanted.filters:
+        return f"Sessions are not known by {dimension_label(read.wanted.filters[0][0])}"
     return "Sessions are not known for the same days on both sides"
 
 

@@ -14,6 +14,8 @@ from metrics.tree import PRICE
 
 #: So many products are looked into.
 PRODUCTS = 3
+#: A shelf that was empty on fewer of the days tells nothing.
+LEAST_OUT = 0.1
 #: A price that changed by less is rounding, or another size; one of fewer units is one customer's.
 SMALLEST_CHANGE, FEWEST_UNITS = 0.02, 5
 
@@ -63,7 +65,7 @@ def _empty_days(titles: dict[str, str], period: Period, facts: Facts) -> dict[st
     for name, left in zip(frame["product"].tolist(), frame["on_hand"].tolist(), strict=True):
         if _is_number(left) and left <= 0:
             counted[name] = counted.get(name, 0) + 1
-    return dict(sorted(counted.items()))
+    return {name: days for name, days in sorted(counted.items()) if days >= LEAST_OUT * period.days}
 
 
 def _is_number(value: Any) -> bool:

@@ -35,6 +35,8 @@ def fell(say: Words, comparison: Any) -> str:
     way, unit = "rose" if comparison.change > 0 else "fell", comparison.metric.unit
     if unit not in FINE:
         return f"{way} {say.difference(comparison).lstrip('+−')}"
+    if not round(FINE[unit][0] * comparison.change, 2):
+        return "hardly changed"
     relative = (
         f" ({numbers.relative(comparison.relative, say.style.locale)})"
         if comparison.relative is not None
@@ -100,8 +102,9 @@ def behind_what(say: Words, told: Any) -> str:
     own = next((part.change for part in told.factors if part.name == shift.factor), shift.change)
     if own is not None and abs(shift.change - own) <= WORTH_WORDS * abs(own):
         return str(shift.label)
-    counted = told.explanation.counted_by or "its source"
-    return f"{shift.label}, as {counted} counts it ({signed(say, shift.change, shift.unit)})"
+    by = told.explanation.counted_by if shift.weight == "sessions" else ""
+    how = f"as {by} counts it" if by else f"where it is known by {shift.dimension.replace('_', ' ')}"
+    return f"{shift.label}, {how} ({signed(say, shift.change, shift.unit)})"
 
 
 def behind(say: Words, told: Any) -> str:
@@ -143,6 +146,9 @@ def _made_up(say: Words, shift: Any) -> str:
 
 def _way(say: Words, shift: Any) -> str:
     """What became of the segments' own ratios, all together."""
+    is_seen = _size(say, shift, shift.rate) != _size(say, shift, 0)
+    if not is_seen or abs(shift.rate) < WORTH_WORDS * abs(shift.change):
+        return "hardly changed"
     said = f"{'rose' if shift.rate > 0 else 'slipped'} {_size(say, shift, shift.rate)}"
     return f"{said} ({shift.noise})" if shift.noise == "within normal variation" else said
 

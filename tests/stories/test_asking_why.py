@@ -133,3 +133,70 @@ def asked(folder: Path, words: str) -> dict[str, Any]:
     )
     assert result.exit_code == 0, result.output
     return dict(json.loads(result.stdout))
+
+
+# What has no parts of its own
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("weeks of cover", "joins a count with the sales around it, so its change has no exact parts"),
+        ("net sales tomorrow", "is still to come"),
+        ("net sales January 2020", "data begins on"),
+        ("flurb", "I don't understand"),
+        ("margin of mugs except Germany", "I can't leave something out"),
+    ],
+)
+def test_what_cannot_be_explained_is_refused_with_the_way_out(words: str, said: str, stage: Stage) -> None:
+    answer = stage.person("dana").types(f"/why {words}")
+
+    assert said in answer
+    for label in answer.buttons:
+        reply = stage.person("dana").clicks(answer, label)
+        assert "I read: why" in reply or "not on record" in reply or "nothing recorded" in reply
+
+
+def test_today_is_held_against_the_same_hour(stage: Stage) -> None:
+    answer = stage.person("marcus").types("/why net sales today")
+
+    assert "to 07:30" in answer or "up to 07:30" in answer
+    assert "I read: why net sales · Mon 23 Nov 2026" in answer
+
+
+@pytest.mark.parametrize(
+    "words", ["are we behind pace?", "net sales behind target this month", "orders vs plan"]
+)
+def test_a_target_has_no_parts_so_other_days_tell_them(words: str, stage: Stage) -> None:
+    answer = stage.person("marcus").types(f"/why {words}")
+
+    assert "A target has no parts to compare with" in answer
+    assert "1–22 Nov 2026 · vs 1–22 Nov 2025" in answer
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        ("aran coat - m last week", "why net sales · product = AC-M"),
+        ("BE-1 last week vs ly", "why net sales · product = BE-1"),
+        ("BF-Early last week", 'why ad spend · campaign = "BF-Early"'),
+    ],
+)
+def test_a_product_or_a_campaign_is_asked_by_its_name(words: str, read: str, stage: Stage) -> None:
+    assert f"I read: {read}" in stage.person("marcus").types(f"/why {words}")
+
+
+def test_a_name_that_several_bear_is_asked_back(stage: Stage) -> None:
+    marcus = stage.person("marcus")
+    answer = marcus.types("/why aran coat last week")
+
+    assert "Which one?" in answer
+    assert "product = AC-S" in marcus.clicks(answer, "Aran Coat - S")
+
+
+def test_what_a_change_cannot_be_parted_by_is_said(stage: Stage) -> None:
+    marcus = stage.person("marcus")
+
+    assert "Ask /kpi for the run by day" in marcus.types("/why net sales by day last week")
+    assert "A change needs something to compare with" in marcus.types("/why orders last week no comparison")
+    assert "I explain one figure at a time" in marcus.types("/why net sales, orders last week")

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from statistics import median
 
 from metrics.decompose import Halves
@@ -103,11 +103,11 @@ def judge(
     """
     if period.days > LONGEST or any(event(period.start + place * DAY) for place in range(period.days)):
         return None
-    figures = _figures(history, event)
-    own, like = figures(period), _like(figures, period)
+    starting, step = _figures(history, event, period.days), _step(period)
+    own, like = starting(period.start), _like(starting, period.start, step)
     if own is None or len(like) < FEWEST:
         return None
-    ground = [values for back in _before(period) if (values := (figures(back), _like(figures, back)))[0]]
+    ground = [(starting(back), _like(starting, back, step)) for back in _before(period)]
     residuals = [(one, others) for one, others in ground if one is not None and len(others) >= FEWEST]
     if len(residuals) < FEWEST_RESIDUALS:
         return None
@@ -205,30 +205,27 @@ def _verdict(z: float) -> Verdict:
 # --- Which days -----------------------------------------------------------------------------------------
 
 
-def _figures(history: Daily, event: Callable[[date], bool]) -> Callable[[Period], Figure | None]:
-    """The figure of like days, each worked out once; none where an event day is among them."""
-    known: dict[date, Figure | None] = {}
+def _figures(history: Daily, event: Callable[[date], bool], length: int) -> Callable[[date], Figure | None]:
+    """The figure of as many days from a day on, each worked out once; none where an event day is among them."""
 
-    def figure(days: Period) -> Figure | None:
-        if days.start not in known:
-            has_event = any(event(days.start + place * DAY) for place in range(days.days))
-            known[days.start] = None if has_event else history.over(days)
-        return known[days.start]
+    @cache
+    def starting(day: date) -> Figure | None:
+        days = Period(day, day + length * DAY)
+        return None if any(event(day + place * DAY) for place in range(length)) else history.over(days)
 
-    return figure
+    return starting
 
 
-def _like(figure: Callable[[Period], Figure | None], period: Period) -> list[Figure]:
-    """The like figures before a period: same weekdays, as many days."""
-    step = _step(period)
-    found = (figure(period.shift(-back * step)) for back in range(1, SAME_WEEKDAYS + 1))
+def _like(starting: Callable[[date], Figure | None], day: date, step: timedelta) -> list[Figure]:
+    """The like figures before those that start on a day: same weekdays, as many days."""
+    found = (starting(day - back * step) for back in range(1, SAME_WEEKDAYS + 1))
     return [one for one in found if one is not None]
 
 
-def _before(period: Period) -> list[Period]:
-    """Every run of as many days in the weeks before, none of which touches the period."""
+def _before(period: Period) -> list[date]:
+    """Where every run of as many days begins in the weeks before, none of which touches the period."""
     most = (POOLED.days - period.days) + 1
-    return [period.shift(-(period.days + back) * DAY) for back in range(max(most, 0))]
+    return [period.start - (period.days + back) * DAY for back in range(max(most, 0))]
 
 
 def _step(period: Period) -> timedelta:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from metrics.analyst import Analyst
 from metrics.by_day import has_days
@@ -13,7 +14,7 @@ from metrics.like_for_like import LikeForLike
 from metrics.metric import Measured, Metric, is_additive
 from metrics.normal import Judged
 from metrics.period import Period
-from metrics.reading import Answer, Comparison, Question
+from metrics.reading import Answer, Comparison, Completeness, Question
 from metrics.refusals import CannotAnswer
 from metrics.shop_year import ShopYear, unusual_days
 from metrics.unlike import lengths
@@ -25,7 +26,9 @@ LEARNED_FROM = timedelta(days=182)
 #: A fairer change is shown where it differs from the plain one by so much (a share of the baseline) or more.
 DIFFERENT = 0.005
 #: What joins and leaves: where people buy, then where they live.
-LIVE_OR_NOT = ("sales_channel", "country")
+PLACES = ("sales_channel", "country")
+#: Products come and go: they are compared like for like from a year apart on, over a month or more.
+A_YEAR, A_MONTH = timedelta(days=350), 28
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +55,7 @@ class Alongside:
     warnings: tuple[str, ...] = ()
     also: tuple[Also, ...] = ()
     adjusted: Adjusted | None = None
-    comparable: Comparable | None = None
+    comparable: tuple[Comparable, ...] = ()
     judged: Judged | None = None
 
 
@@ -75,7 +78,7 @@ def alongside(answer: Answer, analyst: Analyst, year: ShopYear, *, today: date) 
         warnings=tuple(one for one in fairness.warnings if one not in told),
         also=tuple(_also(total.metric, answer.question, fairness, analyst, today)),
         adjusted=brought_level,
-        comparable=_comparable(total, fairness, analyst, answer.question, today),
+        comparable=tuple(_comparable(total, fairness, analyst, answer.question, today)),
         judged=judged(total, analyst, filters, year, today=today),
     )
 
@@ -114,25 +117,46 @@ def _adjusted(
 
 def _comparable(
     total: Comparison, fairness: Fairness, analyst: Analyst, question: Question, today: date
-) -> Comparable | None:
-    """The change among what was live in both periods, by the first dimension in which something joined or left."""
+) -> Iterator[Comparable]:
+    """The change among what was live in both periods: by where people buy or live, and of a year ago by product."""
     metric = total.metric
     if not isinstance(metric, Metric) or not is_additive(metric) or not has_days(metric):
+        return
+    if not set(PLACES) <= set(metric.splits):
+        return
+    places = (
+        found
+        for dimension in PLACES
+        if dimension not in question.filters
+        and (found := _live_in_both(dimension, metric, total, fairness, analyst, question, today))
+    )
+    yield from islice(places, 1)
+    apart = fairness.asked.start - fairness.baseline.start
+    if (
+        apart >= A_YEAR
+        and fairness.asked.days >= A_MONTH
+        and total.asked.completeness is Completeness.COMPLETE
+    ):
+        found = _live_in_both("product", metric, total, fairness, analyst, question, today)
+        yield from [found] if found else []
+
+
+def _live_in_both(
+    dimension: str,
+    metric: Metric,
+    total: Comparison,
+    fairness: Fairness,
+    analyst: Analyst,
+    question: Question,
+    today: date,
+) -> Comparable | None:
+    try:
+        found = analyst.like_for_like(
+            metric, dimension, fairness.asked, fairness.baseline, question.filters, today=today
+        )
+    except CannotAnswer:
         return None
-    if not set(LIVE_OR_NOT) <= set(metric.splits):
-        return None
-    for dimension in LIVE_OR_NOT:
-        if dimension in question.filters:
-            continue
-        try:
-            found = analyst.like_for_like(
-                metric, dimension, fairness.asked, fairness.baseline, question.filters, today=today
-            )
-        except CannotAnswer:
-            continue
-        if found and _differs(found.relative, total):
-            return Comparable(dimension=dimension, of=found)
-    return None
+    return Comparable(dimension=dimension, of=found) if found and _differs(found.relative, total) else None
 
 
 def _differs(relative: float | None, total: Comparison) -> bool:

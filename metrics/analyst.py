@@ -14,7 +14,7 @@ from metrics import ranking, sums
 from metrics.breakdown import Breakdown
 from metrics.by_day import daily, has_days
 from metrics.facts import Facts
-from metrics.like_for_like import LikeForLike, comparable
+from metrics.like_for_like import LikeForLike, comparable, of_products
 from metrics.metric import GRAINS, Measured, Metric, Number
 from metrics.normal import Daily
 from metrics.period import Period
@@ -148,7 +148,11 @@ class Analyst:
         )
         return self._kept(
             ("like for like", metric.name, wanted),
-            lambda: comparable(self._planner, self._reader, metric, wanted),
+            lambda: (
+                of_products(self.facts, metric, wanted)
+                if dimension == "product"
+                else comparable(self._planner, self._reader, metric, wanted)
+            ),
         )
 
     def movers(

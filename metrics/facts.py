@@ -90,6 +90,12 @@ class Facts(Protocol):
         """The same from reports that speak of exactly this period; None where there is none."""
         ...
 
+    def product_sums(
+        self, measure: str, where: Where | None = None, *, start: date, end: date
+    ) -> Mapping[int, int] | None:
+        """What every product that sold made, by a number for each; None where telling it would take too long."""
+        ...
+
     def report_periods(self, source: str) -> Sequence[tuple[date, date]]:
         """The whole periods (ends exclusive) that reports speak of for a fact table, newest first."""
         ...

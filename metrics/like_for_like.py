@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from metrics import sums
-from metrics.facts import UNKNOWN
+from metrics.facts import UNKNOWN, Facts
 from metrics.metric import Metric, Number
 from metrics.period import Period
 from metrics.planning import Planner
@@ -93,6 +93,30 @@ def comparable(planner: Planner, reader: sums.Reader, metric: Metric, wanted: Wa
     )
     found = like_for_like(asked, baseline, earlier=earlier | {UNKNOWN}, later=later | {UNKNOWN})
     return found if found.is_material else None
+
+
+def of_products(facts: Facts, metric: Metric, wanted: Wanted) -> LikeForLike | None:
+    """The metric over the products that sold in both periods; None where nearly all did, or it would take too long.
+
+    What joined and left is counted and valued, not named.
+    """
+    if wanted.baseline is None or "sales_day" not in metric.sources or metric.minus or metric.only:
+        return None
+    where = dict(wanted.filters)
+    if not where.keys() <= {"product_line"}:
+        return None
+    asked, baseline = (
+        facts.product_sums(metric.measure, where, start=period.start, end=period.end)
+        for period in (wanted.period, wanted.baseline)
+    )
+    if not asked or not baseline:
+        return None
+    found = like_for_like(_named(asked), _named(baseline))
+    return found if found.is_material else None
+
+
+def _named(sums: Mapping[int, int]) -> dict[str, Known]:
+    return {str(number): value for number, value in sums.items()}
 
 
 def _live(

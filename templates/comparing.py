@@ -33,11 +33,11 @@ def _lines(say: Words, found: Any) -> Iterator[str]:
         yield f"{one.label}: {say.change(one.comparison)} vs {against}"
     if found.adjusted:
         yield f"Adjusted for weekdays ({found.adjusted.words}): {_relative(say, found.adjusted.relative)}"
-    if found.comparable:
-        yield _comparable(say, found.comparable)
+    for one in found.comparable:
+        yield _products(say, one.of) if one.dimension == "product" else _places(say, one)
 
 
-def _comparable(say: Words, found: Any) -> str:
+def _places(say: Words, found: Any) -> str:
     """Like for like, without Amazon (new) and Sweden (gone): −2.1 %."""
     split = found.of
     names = [
@@ -46,6 +46,13 @@ def _comparable(say: Words, found: Any) -> str:
         for name in some
     ]
     return f"Like for like, without {_and(names)}: {_relative(say, split.relative)}"
+
+
+def _products(say: Words, split: Any) -> str:
+    """Products sold in both: −2.1 % (312 sold now only, 280 then only)."""
+    joined, left = len(split.joined), len(split.left)
+    counts = f"{say.count(joined)} sold now only, {say.count(left)} then only"
+    return f"Like for like, products sold in both: {_relative(say, split.relative)} ({counts})"
 
 
 def _relative(say: Words, share: float) -> str:

@@ -121,12 +121,31 @@ class Rankings:
             return None
         return [rows[number][: 1 + len(measures)] for number in winners]
 
+    def sums(
+        self, measure: str, where: Mapping[str, Collection[str]], days: tuple[int, int]
+    ) -> dict[int, int] | None:
+        """What each product that sold made, by its number; None where totals do not help. What is NULL counts as 0."""
+        span = self._around(days) if where.keys() <= {"product_line"} else None
+        if span is None:
+            return None
+        unranked = self._once("unranked", self._names.unranked)
+        values: dict[str, Any] = {**span, "count": -1}
+        if where:
+            values["is_product_line"] = self._names.numbers("product_line", where["product_line"])
+        asked = Ranking(
+            measure=measure, per=None, lowest=False, fewest=None, in_lines=bool(where), counted=True, **signs(*days, span)
+        )  # fmt: skip
+        return {row[0]: row[1] for row in self._rows(ranked(asked), values) if row[0] not in unranked}
+
+    def _around(self, days: tuple[int, int]) -> dict[str, int] | None:
+        newest = self._once("newest total", lambda: self._rows(newest_total(), {})[0][0])
+        return around(*days, newest) if newest else None
+
     def _winners(
         self, where: Mapping[str, Collection[str]], days: tuple[int, int], top: Top
     ) -> list[int] | None:
         """The products that rank first, by their numbers; None for a range that running totals do not help."""
-        newest = self._once("newest total", lambda: self._rows(newest_total(), {})[0][0])
-        span = around(*days, newest) if newest else None
+        span = self._around(days)
         if span is None:
             return None
         unranked = self._once("unranked", self._names.unranked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,8 @@ from hypothesis import strategies as st
 
 from metrics import sums
 from metrics.catalog import CATALOG
-from metrics.like_for_like import like_for_like, segments
-from metrics.period import Period
+from metrics.like_for_like import comparable, like_for_like, of_products, segments
+from metrics.period import DAY, Period
 from metrics.planning import Planner
 from metrics.sourcing import Sources, Wanted
 
@@ -65,3 +66,47 @@ def test_segments_are_read_as_any_other_answer_is(facts):
             CATALOG.named("net_sales"),
             Wanted(period=wanted.period),
         )
+
+
+def test_of_products_those_that_sold_in_both_are_compared(facts: Any) -> None:
+    asked, before = Period(date(2026, 10, 1), date(2026, 11, 1)), Period(date(2025, 10, 1), date(2025, 11, 1))
+    for day, product, sales in (
+        (asked.start, "A", 110),
+        (asked.start, "NEW", 90),
+        (before.start, "A", 100),
+        (before.start, "GONE", 40),
+    ):
+        facts.add("sales_day", {"day": day, "product": product, "net_sales": sales})
+    wanted = Wanted(period=asked, baseline=before)
+
+    found = of_products(facts, CATALOG.named("net_sales"), wanted)
+
+    assert found is not None
+    assert (found.asked, found.baseline) == (110, 100)
+    assert (len(found.joined), found.joined_value, len(found.left), found.left_value) == (1, 90, 1, 40)
+    assert of_products(facts, CATALOG.named("orders"), wanted) is None
+    by_country = Wanted(period=asked, baseline=before, filters=(("country", ("GB",)),))
+    assert of_products(facts, CATALOG.named("net_sales"), by_country) is None
+
+
+def test_a_segment_without_a_sale_for_a_week_has_not_left_and_one_without_any_for_months_has(
+    facts: Any,
+) -> None:
+    week, before = (
+        Period(date(2026, 11, 9), date(2026, 11, 16)),
+        Period(date(2025, 11, 10), date(2025, 11, 17)),
+    )
+    for day, country, sales in (
+        (week.start, "GB", 100), (before.start, "GB", 90),
+        (week.start, "IE", 10), (before.start - 30 * DAY, "IE", 10),  # pausing then
+        (week.start - 30 * DAY, "DE", 10), (before.start, "DE", 10),  # pausing now
+        (week.start, "NL", 20), (before.start, "SE", 15),
+    ):  # fmt: skip
+        facts.add("orders_day", {"day": day, "country": country, "net_sales": sales})
+    wanted = Wanted(period=week, baseline=before, split="country", today=date(2026, 11, 23))
+
+    found = comparable(Planner(Sources(facts)), sums.Reader(facts), CATALOG.named("net_sales"), wanted)
+
+    assert found is not None
+    assert (found.joined, found.left) == (("NL",), ("SE",))
+    assert (found.asked, found.baseline) == (110, 100)

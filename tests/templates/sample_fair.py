@@ -30,10 +30,12 @@ def alongside(spell: Spell) -> Alongside:
             ),
         ),
         adjusted=Adjusted(baseline=18000000, change=480012, relative=0.0267, words="1 Monday more"),
-        comparable=Comparable(
-            dimension="country",
-            of=LikeForLike(
-                asked=17000000, baseline=17500000, joined=("NL", spell("Elsewhere")), left=("SE",)
+        comparable=(
+            Comparable(
+                dimension="country",
+                of=LikeForLike(
+                    asked=17000000, baseline=17500000, joined=("NL", spell("Elsewhere")), left=("SE",)
+                ),
             ),
         ),
         judged=Judged(
@@ -42,12 +44,18 @@ def alongside(spell: Spell) -> Alongside:
     )
 
 
+def by_product(_: Spell) -> Alongside:
+    """A year's comparison among the products that were sold in both."""
+    split = LikeForLike(asked=16000000, baseline=16500000, joined=("1", "2"), left=("3",))
+    return Alongside(of=known.NET_SALES, comparable=(Comparable(dimension="product", of=split),))
+
+
 def fair(spell: Spell) -> dict[str, Any]:
     return asked.number(spell) | {"alongside": alongside(spell)}
 
 
 def fair_numbers(spell: Spell) -> dict[str, Any]:
-    return asked.numbers(spell) | {"alongside": alongside(spell)}
+    return asked.numbers(spell) | {"alongside": by_product(spell)}
 
 
 MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {

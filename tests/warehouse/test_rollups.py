@@ -177,3 +177,31 @@ def test_a_ranking_from_rollups_is_the_ranking_of_the_facts(
         expected = connection.execute(brute, (*days, count)).fetchall()
 
     assert [tuple(row) for row in found.to_numpy().tolist()] == expected
+
+
+@EXACT
+@given(
+    imports=IMPORTS,
+    start=DAYS,
+    length=some.integers(7, 45),
+    measure=some.sampled_from(["net_sales", "units"]),
+)
+def test_the_sums_of_all_products_are_those_of_the_facts(
+    *, imports: list[tuple[str, list[dict[str, Any]], bool]], start: date, length: int, measure: str
+) -> None:
+    end = start + timedelta(days=length)
+    with imported(imports) as (path, connection):
+        warehouse = Warehouse(f"sqlite:///{path}")
+        try:
+            found = warehouse.product_sums(measure, start=start, end=end)
+        finally:
+            warehouse.close()
+        days = [(day - date(1970, 1, 1)).days for day in (start, end)]
+        expected = connection.execute(
+            f"SELECT product_id, coalesce(sum({measure}), 0) FROM sales_day JOIN product ON product.id = product_id"
+            " WHERE day >= ? AND day < ? AND ranked GROUP BY product_id",
+            days,
+        ).fetchall()
+
+    sold = {product: value for product, value in expected if value}
+    assert found is None or {product: value for product, value in found.items() if value} == sold

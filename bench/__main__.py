@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from bench import answers_bench, big_shop, facts_bench, forecast_bench, render_bench, start_bench
+from bench import answers_bench, big_shop, facts_bench, forecast_bench, render_bench, start_bench, why_bench
 from bench.forecast_bench import Outcome
 from bench.measure import Row, table
 
@@ -28,6 +28,7 @@ FORECAST = re.compile(r"(?<=<!-- forecast -->\n).*?(?=<!-- end -->)", re.DOTALL)
 SECTIONS: dict[str, Callable[[Path], Sequence[Row]]] = {
     "facts": lambda facts: facts_bench.rows(facts, FOLDER),
     "answers": answers_bench.measure,
+    "explaining": why_bench.measure,
     "rendering": lambda _: [Row(name=n, figure=f, goal=g, met=m, how=h) for n, f, g, m, h in render_bench.measure()],
     "starting": lambda _: start_bench.measure(),
 }  # fmt: skip

@@ -16,6 +16,7 @@ from bench.forecast_bench import OURS, WAYS, Score, goals, measure, moments, tab
 from bench.measure import Row
 from bench.start_bench import loaded_for_help
 from bench.talking import Line
+from bench.why_bench import measure as measure_why
 from commands.context import Ask, Person
 from commands.routes import COMMANDS
 from commands.saying import payload_of
@@ -55,6 +56,12 @@ def test_dispatch_is_measured_with_and_without_other_commands(facts: Path) -> No
         "P5 own work, one command",
         "P5 own work, 60 commands before it",
     )
+
+
+def test_an_explanation_is_measured_against_the_cuts_it_rests_on(facts: Path) -> None:
+    (row,) = measure_why(facts, rounds=2)
+
+    assert row.name == "P12 a change explained" and "2 turns" in row.how
 
 
 def test_help_loads_none_of_the_large_packages() -> None:

@@ -139,7 +139,9 @@ def test_receive_the_next_digest(page: Page, picture: Picture, monday: Show) -> 
     expect(digests).to_have_count(2, timeout=60_000)
     expect(page.get_by_test_id("clock")).to_have_attribute("data-time", re.compile("08:0"))
     newest = digests.last
-    expect(newest).to_contain_text("Mon 23 Nov 2026 against Mon 24 Nov 2025")
+    expect(newest).to_contain_text(
+        "Mon 23 Nov 2026 against same days around Black Friday 2025, BF−4 (Mon 24 Nov 2025)"
+    )
     expect(newest).to_contain_text(re.compile(r"Net sales £[\d,.]+"))
     expect(newest).to_be_in_viewport()
     picture(page, "digest")

@@ -137,4 +137,4 @@ def test_a_change_against_faulty_days_says_so(store: Path) -> None:
     printed = ask(store, "digest", "--at", "2021-01-30T08:00")
 
     assert "more purchases than sessions with an order on Fri 22 Jan 2021" in printed
-    assert "Fri 22 Jan 2021, whose data is faulty" in printed
+    assert "(Fri 22 Jan 2021), whose data is faulty" in printed

@@ -157,7 +157,6 @@ def _environment() -> Environment:
         "answer_rows": tables.answer_rows,
         "chart_lines": tables.chart_lines,
         "weakest": tables.weakest,
-        "careful": comparing.careful,
         "fairer": comparing.fairer,
     }
     environment.globals |= {

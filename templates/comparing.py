@@ -19,14 +19,14 @@ def fairer(say: Words, found: Any) -> list[str]:
     return list(_lines(say, found))[:LINES] if found else []
 
 
-def careful(found: Any) -> str:
+def _careful(found: Any) -> str:
     """What is unlike about the days, in one line; empty where nothing is."""
     return f"Careful: {' '.join(found.warnings[:WARNED])}" if found and found.warnings else ""
 
 
 def _lines(say: Words, found: Any) -> Iterator[str]:
     if found.warnings:
-        yield careful(found)
+        yield _careful(found)
     for one in found.also:
         baseline = one.comparison.baseline
         against = f"{say.dates(baseline.period)}{say.to_the_hour(one.comparison)} ({say.value(baseline)})"

@@ -117,6 +117,12 @@ def test_black_friday_against_the_week_before_is_warned_of_and_shown_against_the
     assert f"vs Fri 28 Nov 2025 ({pounds(in_all(last, last))})" in answer
 
 
+def test_an_explanation_says_once_what_is_unlike(shop):
+    answer = asked(shop, "why net sales november 2026", "2026-12-01")
+
+    assert answer.count("Cyber Monday is inside November this year") == 1
+
+
 def test_november_2026_says_that_cyber_monday_moved_into_it_and_shows_the_aligned_days(shop):
     answer = asked(shop, "net sales november 2026", "2026-12-01")
 

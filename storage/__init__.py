@@ -101,8 +101,12 @@ class Store:
 
 def _connect(path: Path) -> Database:
     connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-    for pragma in PRAGMAS:
-        connection.execute(pragma)
+    try:
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+    except BaseException:
+        connection.close()
+        raise
     return Database(connection)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from warehouse.facts import MIGRATIONS
@@ -27,29 +28,35 @@ def facts_path(url_or_path: str | Path) -> Path | None:
 def open_facts(path: Path) -> sqlite3.Connection:
     """A connection that writes, in no transaction; the file is made or brought up to date first."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    try:
+    with _opened(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as connection:
         connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         connection.execute("PRAGMA trusted_schema=OFF")
         connection.execute(f"PRAGMA cache_size=-{WRITER_KIB}")
         connection.execute("PRAGMA synchronous=NORMAL")
         _switch_to_wal(connection)
         _migrate(connection)
-    except BaseException:
-        connection.close()
-        raise
     return connection
 
 
 def open_reader(path: Path) -> sqlite3.Connection:
     """A connection that cannot write, to be lent from thread to thread."""
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
-    connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
-    connection.execute("PRAGMA query_only=ON")
-    connection.execute("PRAGMA trusted_schema=OFF")
-    connection.execute(f"PRAGMA cache_size=-{READER_KIB}")
-    connection.execute("PRAGMA mmap_size=268435456")
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    with _opened(sqlite3.connect(uri, uri=True, check_same_thread=False)) as connection:
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        connection.execute("PRAGMA query_only=ON")
+        connection.execute("PRAGMA trusted_schema=OFF")
+        connection.execute(f"PRAGMA cache_size=-{READER_KIB}")
+        connection.execute("PRAGMA mmap_size=268435456")
     return connection
+
+
+@contextmanager
+def _opened(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Set a connection up, or close it."""
+    with ExitStack() as stack:
+        stack.callback(connection.close)
+        yield connection
+        stack.pop_all()
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

@@ -13,10 +13,12 @@ import shutil
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from slack_sdk import WebClient
 
     from commands.context import Context, Person
+    from delivery.leases import Steadily, Steady
     from sandbox.show import Setup
     from shop import Shop
     from templates import Message, Modal
@@ -37,6 +40,21 @@ log = logging.getLogger("shelftalk")
 def real_time() -> datetime:
     """The moment, in UTC. The one place where the clock is read."""
     return datetime.now(UTC)
+
+
+def steady_time() -> Steady:
+    """The moment by a clock that nobody can set and that goes on while the machine sleeps."""
+    from delivery.leases import Steady
+
+    clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+    return Steady(_boot(), time.clock_gettime(clock))
+
+
+@cache
+def _boot() -> str:
+    """What names this start of the machine, where it has a name."""
+    name = Path("/proc/sys/kernel/random/boot_id")
+    return name.read_text(encoding="ascii").strip() if name.exists() else "boot"
 
 
 # Settings
@@ -96,8 +114,17 @@ def settings_from(shop_file: str | None) -> Settings:
 class Shelftalk:
     """Everything wired together for one shop and one workspace; `close` it when done."""
 
-    def __init__(self, settings: Settings, *, clock: Callable[[], datetime] = real_time) -> None:
-        """Open the facts and the state; nothing is sent and no Slack is needed yet."""
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Callable[[], datetime] = real_time,
+        steady: Steadily | None = None,
+    ) -> None:
+        """Open the facts and the state; nothing is sent and no Slack is needed yet.
+
+        `steady` measures how long claims last; without it `clock` does, as where time is moved by hand.
+        """
         import approvals.migrations
         import delivery.migrations
         import storage.migrations
@@ -118,7 +145,7 @@ class Shelftalk:
         from storage import Store
         from warehouse import Warehouse
 
-        self.settings, self.clock, shop = settings, clock, settings.shop
+        self.settings, self.clock, self.steady, shop = settings, clock, steady, settings.shop
         if settings.facts_file:
             settings.facts_file.parent.mkdir(parents=True, exist_ok=True)
         self.warehouse = Warehouse(settings.facts_url, gap_days=shop.gap_days)
@@ -146,7 +173,7 @@ class Shelftalk:
             shop=shop,
             store=self.store,
             outbox=outbox,
-            timers=Timers(self.store),
+            timers=Timers(self.store, steady=steady),
             desk=Desk(
                 self.store,
                 outbox,
@@ -185,6 +212,15 @@ class Shelftalk:
         self.warehouse.close()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """How often the bot looks at its tables, and for how long it waits for Slack; in seconds."""
+
+    tick: float = 2.0
+    audit: float = 60.0
+    time_out: float = 10.0
+
+
 class Running:
     """Shelftalk connected to a Slack: listening, ticking and sending until `close`."""
 
@@ -192,10 +228,13 @@ class Running:
     #: acknowledgement that is due while somebody's answer is worked out.
     TURN = 0.0005
 
-    def __init__(self, bot: Shelftalk, client: WebClient, *, signing_secret: str | None) -> None:
+    def __init__(
+        self, bot: Shelftalk, client: WebClient, *, signing_secret: str | None, pace: Pace | None = None
+    ) -> None:
         """Build the Bolt app; nothing runs until `start`."""
         from slack_bolt import App
 
+        from approvals import auditing as approvals_auditing
         from commands import rights
         from commands.digest import waiting
         from commands.front import register
@@ -203,18 +242,25 @@ class Running:
         from commands.promised import Promises
         from commands.visitors import Visitors
         from commands.work import Line
+        from delivery.auditor import CHECKS, Auditor
         from delivery.clock import Clock
+        from delivery.inbox import Inbox
         from delivery.sender import Sender
+        from delivery.watchdog import Watchdog
+        from digests import auditing as digests_auditing
         from digests.rounds import Rounds
         from templates.plain import as_text
 
+        pace = pace or Pace()
         bot.connect(client)
         self.bot, context = bot, bot.context
         self.line = Line()
+        admin = _first_admin(context.shop)
         self.sender = Sender(
-            context.outbox, client, clock=bot.clock, plain=as_text, admin=_first_admin(context.shop)
-        )
-        self.sending = Clock(self.sender.send_due, bot.clock)
+            context.outbox, client, clock=bot.clock, steady=bot.steady, plain=as_text, admin=admin,
+            lost=self.lost, time_out=pace.time_out,
+        )  # fmt: skip
+        self.sending = Clock(self.sender.send_due, bot.clock, seconds=pace.tick)
         self.rounds = Rounds(
             analyst=context.analyst,
             store=context.store,
@@ -230,7 +276,17 @@ class Running:
             restated=context.restated,
         )
         self.promises = Promises(context)
-        self.ticking = Clock(self.tick, bot.clock)
+        self.ticking = Clock(self.tick, bot.clock, seconds=pace.tick)
+        self.beating = Clock(self.beat, bot.clock, seconds=pace.tick)
+        checks = (*CHECKS, *approvals_auditing.CHECKS, *digests_auditing.CHECKS)
+        self.auditor = Auditor(context.outbox, checks, admin=admin)
+        self.auditing = Clock(self.auditor.go, bot.clock, seconds=pace.audit)
+        self.clocks = {
+            "sending": self.sending,
+            "ticking": self.ticking,
+            "beating": self.beating,
+        }
+        self.watchdog = Watchdog(self.clocks, end=lambda: os._exit(os.EX_SOFTWARE))
         self.seen: dict[str, tuple[int, int]] = {}  # files of the inbox at the last tick
         self.app = App(
             client=client,
@@ -240,16 +296,34 @@ class Running:
             request_verification_enabled=signing_secret is not None,
             ssl_check_enabled=False,
         )
-        register(self.app, context, self.line, Visitors(client, context), after=self.sending.soon)
+        self.doing = register(
+            self.app,
+            context,
+            self.line,
+            Visitors(client, context),
+            after=self.sending.soon,
+            inbox=Inbox(context.store, steady=bot.steady),
+        )
 
     def start(self) -> None:
-        """Wind the morning digest of `shop.yaml`, then tick and send."""
+        """Wind the morning digest of `shop.yaml`, tell of a gap if there was one, then tick and send."""
         from commands.subscribing import wind_from_settings
 
         sys.setswitchinterval(self.TURN)
         wind_from_settings(self.bot.context)
-        self.ticking.start()
-        self.sending.start()
+        for name in self.bot.context.timers.rewind(self.bot.clock()):
+            log.warning("%s falls due at another moment: its time zone's rules have changed", name)
+        self._tell_of_a_gap(self.bot.clock())
+        for clock in (*self.clocks.values(), self.auditing):
+            clock.start()
+
+    def beat(self, now: datetime) -> None:
+        """Leave a sign of life, and do what a process that died has left undone."""
+        from delivery import heartbeat
+
+        with self.bot.store.write(durable=False) as db:
+            heartbeat.beat(db, now)
+        self.doing.resume()
 
     def tick(self, now: datetime) -> None:
         """What falls due is put into the outbox, what nobody decided ends, and new files are imported."""
@@ -265,10 +339,38 @@ class Running:
         if self.bot.context.watch.go(now.astimezone(self.bot.settings.shop.zone)):
             self.sending.soon()
 
+    def lost(self, user: str) -> None:
+        """Somebody cannot be reached any more: what waited for them goes to those who are left."""
+        from storage import people
+
+        now = self.bot.clock()
+        with self.bot.store.write() as db:
+            people.note_standing(db, user, "gone", at=now)
+        self.bot.context.desk.people_changed(now)
+
+    def troubles(self) -> list[str]:
+        """What is not as it should be, for whoever looks after the machine."""
+        from commands.health import troubles
+
+        return troubles(self.bot.context, self.sender, self.line, self.watchdog)
+
+    def _tell_of_a_gap(self, now: datetime) -> None:
+        from delivery import heartbeat
+        from templates import render
+
+        with self.bot.store.write() as db:
+            since, admin = heartbeat.away_since(db, now), _first_admin(self.bot.settings.shop)
+            if since and admin:
+                log.warning("nobody was here from %s to %s", since, now)
+                message = render("away.j2", since=since, until=now, style=self.bot.context.style)
+                self.bot.context.outbox.add_once(db, f"gap/{since.isoformat()}", admin, message, now=now)
+
     def close(self) -> None:
         """Finish what has begun; what is not sent yet stays in the outbox."""
-        self.ticking.stop()
-        self.sending.stop()
+        self.watchdog.stop()
+        self.sender.stop()
+        for clock in (*self.clocks.values(), self.auditing):
+            clock.stop()
         self.line.close()
 
 
@@ -290,13 +392,24 @@ def opened(settings: Settings, at: datetime | None = None) -> Iterator[Shelftalk
 
 
 @contextmanager
-def connected(settings: Settings, clock: Callable[[], datetime] = real_time) -> Iterator[Running]:
-    """Shelftalk wired to Slack, not started yet; closed at the end."""
+def connected(
+    settings: Settings,
+    clock: Callable[[], datetime] = real_time,
+    *,
+    steady: Steadily | None = None,
+    pace: Pace | None = None,
+) -> Iterator[Running]:
+    """Shelftalk wired to Slack, not started yet; closed at the end.
+
+    The client's own retries are off: it repeats what may have been done already.
+    """
     from slack_sdk import WebClient
 
-    bot = Shelftalk(settings, clock=clock)
-    client = WebClient(token=settings.bot_token, base_url=settings.slack_api or WebClient.BASE_URL)
-    running = Running(bot, client, signing_secret=settings.signing_secret)
+    bot = Shelftalk(settings, clock=clock, steady=steady)
+    client = WebClient(
+        token=settings.bot_token, base_url=settings.slack_api or WebClient.BASE_URL, retry_handlers=[]
+    )
+    running = Running(bot, client, signing_secret=settings.signing_secret, pace=pace)
     try:
         yield running
     finally:
@@ -319,7 +432,7 @@ def listening(running: Running, *, host: str, port: int, socket: bool) -> Iterat
         return
     from commands.serving import Server
 
-    with Server(running.app, host=host, port=port) as server:
+    with Server(running.app, host=host, port=port, troubles=running.troubles) as server:
         yield f"on {server.url}/slack/events"
 
 
@@ -518,8 +631,12 @@ def run(port: int, host: str, shop_file: str | None, *, socket: bool) -> None:
         )
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    with connected(settings) as running, listening(running, host=host, port=port, socket=socket) as where:
+    with (
+        connected(settings, steady=steady_time) as running,
+        listening(running, host=host, port=port, socket=socket) as where,
+    ):
         running.start()
+        running.watchdog.start()
         click.echo(f"Listening {where}. Stop with Ctrl-C.")
         with suppress(KeyboardInterrupt):
             stop.wait()

@@ -205,7 +205,13 @@ def approve(click: Click, context: Context) -> Reply:
         return _unreadable(context)
     number, version, sha = seen
     outcome = context.desk.decide(
-        number, version=version, sha=sha, by=click.person.id, approve=True, now=context.now
+        number,
+        version=version,
+        sha=sha,
+        by=click.person.id,
+        approve=True,
+        now=context.now,
+        click=click.key or None,
     )
     return _told(outcome, context)
 

@@ -80,6 +80,7 @@ class Click:
     thread: str | None = None
     fields: Mapping[str, Any] = field(default_factory=dict)  # a form's values, by block id
     metadata: str = ""  # a form's private metadata
+    key: str = ""  # names this very press: done twice, because a process died over it, it counts once
 
     def asks(self, words: str) -> Ask:
         """The press as a question: in one's own messages it is as if one had written there."""

@@ -1,44 +1,37 @@
-"""The front desk: Slack's requests become asks and clicks, and their answers find the way back."""
+"""The front desk: Slack's requests are taken in safely, acknowledged in time, and handed on."""
 
 from __future__ import annotations
 
 import logging
 import re
-import secrets
-from collections.abc import Callable, Collection, Mapping
+import sqlite3
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from slack_bolt import Ack, App, Respond
+from slack_bolt import Ack, App, BoltResponse, Respond
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from commands import people
-from commands.context import (
-    Ask,
-    Command,
-    Context,
-    Errors,
-    Instead,
-    Publicly,
-    Reply,
-    Surface,
-)
-from commands.home import home
-from commands.incoming import Payload, click_of, form_of, metadata_of
-from commands.plan_words import MENTION
-from commands.routes import ACTIONS, COMMANDS, FORMS, OPTIONS, route
-from commands.saying import confide, for_thread, payload_of, post, respond_with, whisper
+from commands.context import Command, Context, Errors, Surface
+from commands.doing import Doing, apology, careful, clicked, logged, said, typed, without_mentions_of
+from commands.incoming import Payload, form_of
+from commands.routes import COMMANDS, FORMS, OPTIONS
+from commands.saying import confide, payload_of, respond_with
 from commands.visitors import Visitors
 from commands.work import Line
-from delivery import inbox
-from metrics.audience import REACHES, Reach
+from delivery.inbox import Entry, Inbox
 from templates import Message, Modal, render
 
 log = logging.getLogger(__name__)
 
 #: How long a slash command's acknowledgement waits for its answer. Slack gives three seconds in all.
 PATIENCE = 1.5
+#: How long what Slack sends waits for another process that is writing: less than Slack waits for us.
+AT_MOST = 2.0
+#: How Slack is told that nothing was taken in.
+NOT_TAKEN = BoltResponse(status=503, body="Nothing was saved, so nothing was done.")
 
 
 def register(
@@ -48,15 +41,26 @@ def register(
     visitors: Visitors,
     *,
     after: Callable[[], None],
+    inbox: Inbox | None = None,
     commands: Mapping[str, Command] = COMMANDS,
-) -> None:
+) -> Doing:
     """Tell Bolt what to listen for: one listener each for slash commands, clicks, forms and words.
 
     Bolt tries one listener after the other, so a listener for each command would make every command pay for
-    those before it. `after` is called when something may have been put into the outbox.
+    those before it. `after` is called when something may have been put into the outbox. Returns who does what
+    was taken in, to be asked now and then to `resume` what a process that died has left behind.
     """
     offered = {name: command for name, command in commands.items() if name in context.shop.commands}
-    desk = FrontDesk(context, line, visitors, after, offered)
+    doing = Doing(
+        context,
+        app.client,
+        line,
+        visitors,
+        inbox=inbox or Inbox(context.store),
+        after=after,
+        commands=offered,
+    )
+    desk = FrontDesk(doing)
     app.command(re.compile(f"^/(?:{'|'.join(map(re.escape, offered))})$"))(desk.slash)
     everything = re.compile("")
     app.action(everything)(desk.click)
@@ -65,162 +69,138 @@ def register(
     app.event("app_mention")(desk.mention)
     app.event("message")(desk.direct)
     app.event("app_home_opened")(desk.home)
+    return doing
 
 
 class FrontDesk:
-    """Acknowledges at once, works in the line, replies where the asker expects it."""
+    """Takes in, acknowledges, and replies where the asker expects it.
 
-    def __init__(
-        self,
-        context: Context,
-        line: Line,
-        visitors: Visitors,
-        after: Callable[[], None],
-        commands: Mapping[str, Command],
-    ) -> None:
+    What changes something is written down before it is acknowledged: a process that dies over it leaves it to
+    the next. A question is written down only when its answer does not come with the acknowledgement.
+    """
+
+    def __init__(self, doing: Doing) -> None:
         """Nothing is sent or read yet."""
-        self.context = context
-        self.line = line
-        self.visitors = visitors
-        self.after = after
-        self.commands = commands
+        self.doing = doing
+        self.context = doing.context
+        self.line = doing.line
+        self.inbox = doing.inbox
 
     # What people type
 
-    def slash(self, ack: Ack, body: Payload, client: WebClient, respond: Respond) -> None:
+    def slash(self, ack: Ack, body: Payload, respond: Respond) -> BoltResponse | None:
         """Answer in the acknowledgement when the answer is ready in time, else after it."""
-        command = self.commands[body["command"].removeprefix("/")]
+        command, doing = self.doing.commands[body["command"].removeprefix("/")], self.doing
+        entry: Entry | None = None
+        if command.posts:
+            try:
+                entry = self._taken_in("slash", body["trigger_id"], typed(body))
+            except sqlite3.OperationalError as problem:
+                ack(**payload_of(_unsaved(problem)))
+                return None
+            if entry is None:  # the very same request once more
+                ack()
+                return None
 
         def work() -> Message | None:
-            reply = self._answer(command, body.get("text", ""), body["user_id"], body["channel_id"])
+            reply = doing.answer(command, body.get("text", ""), body["user_id"], body["channel_id"])
             if command.posts:
-                self.after()
-            message: Message | None = self._opened(client, body["trigger_id"], reply)
+                doing.after()
+            message: Message | None = doing.opened(body["trigger_id"], reply)
             return message
 
-        future = self.line.join(_careful(work, f"answering /{command.name}"))
+        future = self.line.join(careful(work, f"answering /{command.name}"))
         if future is None:
             ack(**payload_of(self._busy()))
         elif not self.line.in_time(future, PATIENCE):
+            with suppress(sqlite3.OperationalError):  # answered by this process, or not at all
+                entry = entry or self._taken_in("slash", body["trigger_id"], typed(body), durable=False)
             ack()
-            future.add_done_callback(lambda done: respond_with(respond, done.result()))
+            future.add_done_callback(lambda done: self._follows(respond, done.result(), entry))
+            return None
         elif message := future.result():
             ack(**payload_of(message))
         else:
             ack()
+        if entry:
+            doing.ended(entry)
+        return None
 
-    def mention(self, ack: Ack, event: Payload, body: Payload, client: WebClient) -> None:
+    def _follows(self, respond: Respond, message: Message | None, entry: Entry | None) -> None:
+        respond_with(respond, message)
+        if entry:
+            self.doing.ended(entry)
+
+    def mention(self, ack: Ack, event: Payload, body: Payload) -> BoltResponse | None:
         """A mention is answered in its thread, for all to see there."""
-        ack()
-        us = {one.get("user_id") for one in body.get("authorizations") or ()}
-        words = _without_mentions_of(us, event["text"])
         followed_up = event.get("thread_ts") not in (None, event["ts"])
-        self._said(words, event, body, client, Surface.THREAD if followed_up else Surface.MENTION)
+        us = {one.get("user_id") for one in body.get("authorizations") or ()}
+        words = without_mentions_of(us, event["text"])
+        return self._said(ack, words, event, body, Surface.THREAD if followed_up else Surface.MENTION)
 
-    def direct(self, ack: Ack, event: Payload, body: Payload, client: WebClient) -> None:
+    def direct(self, ack: Ack, event: Payload, body: Payload) -> BoltResponse | None:
         """A direct message is answered where it was sent; the bot's own words and edits are not questions."""
-        ack()
         if event.get("channel_type") == "im" and not event.get("subtype") and not event.get("bot_id"):
-            self._said(event.get("text", ""), event, body, client, Surface.DIRECT)
+            return self._said(ack, event.get("text", ""), event, body, Surface.DIRECT)
+        ack()
+        return None
 
-    def _said(self, words: str, event: Payload, body: Payload, client: WebClient, surface: Surface) -> None:
-        aloud = REACHES[surface] is Reach.PLACE
-        thread = event.get("thread_ts") or (event["ts"] if aloud else None)
-        user, channel = event["user"], event["channel"]
-
-        def work() -> None:
-            if not self._is_new(body["event_id"]):
-                return
-            command, rest = route(words)
-            reply = self._answer(command, rest, user, channel, surface, thread)
-            if isinstance(reply, Modal):
-                reply = render("open.j2", title=reply.view["title"]["text"], words=words)
-            if aloud and reply.restricted and reply.cleared != channel:
-                confide(client, user, channel, for_thread(reply), thread=thread)
-            else:
-                post(client, channel, for_thread(reply) if thread else reply, thread=thread)
-            self.after()
-
-        if self.line.join(_logged(work, "answering what was said")) is None:
-            whisper(client, channel, user, self._busy(), thread=thread)
-
-    def _is_new(self, event: str) -> bool:
-        """Whether this event has not been here before: Slack sends again what it thinks was lost."""
-        with self.context.store.write() as db:
-            return inbox.first_time(db, f"event/{event}", now=self.context.now)
-
-    def _answer(
-        self,
-        command: Command,
-        words: str,
-        user: str,
-        channel: str,
-        surface: Surface = Surface.COMMAND,
-        thread: str | None = None,
-    ) -> Message | Modal:
-        person = people.who(self.context, user)
-        if refusal := self.visitors.refusal(person):
-            return refusal
-        ask = Ask(text=words.strip(), person=person, channel=channel, surface=surface, thread=thread)
+    def _said(
+        self, ack: Ack, words: str, event: Payload, body: Payload, surface: Surface
+    ) -> BoltResponse | None:
         try:
-            return command.answer(ask, self.context)
-        except Exception:
-            return _apology(f"answering /{command.name}")
+            entry = self._taken_in("said", body["event_id"], said(words, event, surface))
+        except sqlite3.OperationalError:
+            log.exception("what was said could not be saved; Slack sends it again")
+            return NOT_TAKEN
+        ack()
+        self._hand_on(entry)
+        return None
 
     # What people click
 
-    def click(self, ack: Ack, body: Payload, client: WebClient, respond: Respond) -> None:
-        """Acknowledge the press, then do what it asks and say what came of it."""
-        ack()
-        user = body["user"]["id"]
-        say: Callable[..., Any] = respond
-        if "response_url" not in body:  # in App Home or a form: the reply goes to the person's own messages
-            say = partial(_tell, client, user)
-
-        def work() -> None:
-            click = click_of(people.who(self.context, user), body)
-            reply = self._done(ACTIONS.get(click.action), click)
-            self._reply(self._opened(client, body.get("trigger_id", ""), reply), say, click.thread)
-            self.after()
-            if (body.get("view") or {}).get("type") == "home":
-                self._publish_home(client, user)
-
-        if self.line.join(_logged(work, "answering a click")) is None:
-            respond_with(say, self._busy(), replace_original=False)
-
-    def _done(self, act: Callable[[Any, Context], Reply] | None, click: Any) -> Reply:
-        """What an action or a form comes to; nothing for buttons that only open a link."""
+    def click(self, ack: Ack, body: Payload, respond: Respond) -> BoltResponse | None:
+        """Take the press in, acknowledge it, then do what it asks and say what came of it."""
         try:
-            return self.visitors.refusal(click.person) or (act(click, self.context) if act else None)
-        except Exception:
-            return _apology(f"doing {click.action}")
-
-    def _reply(self, reply: Reply, respond: Callable[..., Any], thread: str | None) -> None:
-        """Say what came of a click, in the thread where it was pressed."""
-        beneath: dict[str, Any] = {"replace_original": False, **({"thread_ts": thread} if thread else {})}
-        match reply:
-            case Publicly(message):
-                respond_with(respond, message, response_type="in_channel", **beneath)
-            case Instead(message):
-                respond_with(respond, message, replace_original=True)
-            case Message() as message:
-                respond_with(respond, for_thread(message) if thread else message, **beneath)
+            entry = self._taken_in("click", _name_of(body), clicked(body))
+        except sqlite3.OperationalError as problem:
+            sorry = partial(respond_with, respond, _unsaved(problem), replace_original=False)
+            if "response_url" in body:
+                self.line.join(sorry)
+            return NOT_TAKEN
+        ack()
+        self._hand_on(entry)
+        return None
 
     def form(self, ack: Ack, body: Payload, client: WebClient) -> None:
         """A form is read while Slack waits, so that what is wrong with it stands beside the field."""
         user = body["user"]["id"]
         click = form_of(people.who(self.context, user), body)
-        match self._done(FORMS.get(click.action), click):
-            case Errors(by_block):
+        match self._sent_in(click):
+            case Errors(by_block) if by_block:
                 ack(response_action="errors", errors=dict(by_block))
             case Modal(view=view):
                 ack(response_action="update", view=dict(view))
             case Message() as message:
                 ack()
-                self.line.join(_logged(partial(confide, client, user, click.channel, message), "confiding"))
+                self.line.join(logged(partial(confide, client, user, click.channel, message), "confiding"))
             case _:
                 ack()
-        self.after()
+        self.doing.after()
+
+    def _sent_in(self, click: Any) -> Any:
+        """What a form comes to. One that cannot be saved stays open, with all that was typed."""
+        send = FORMS.get(click.action)
+        try:
+            with self.context.store.hurried(AT_MOST):
+                return self.doing.visitors.refusal(click.person) or (
+                    send(click, self.context) if send else None
+                )
+        except sqlite3.OperationalError as problem:
+            unsaved = _unsaved(problem)
+            return Errors(dict.fromkeys(list(click.fields)[:1], unsaved.text)) if click.fields else unsaved
+        except Exception:
+            return apology(f"doing {click.action}")
 
     def options(self, ack: Ack, body: Payload) -> None:
         """What a search field offers for the letters typed so far."""
@@ -228,7 +208,7 @@ class FrontDesk:
         found: list[tuple[str, str]] = []
         try:
             person = people.who(self.context, body["user"]["id"])
-            if not self.visitors.refusal(person):
+            if not self.doing.visitors.refusal(person):
                 found = OPTIONS[click_name](body.get("value", ""), self.context)
         except Exception:
             log.exception("no options for %s", click_name)
@@ -238,71 +218,41 @@ class FrontDesk:
             ]
         )
 
-    def home(self, ack: Ack, event: Payload, client: WebClient) -> None:
+    def home(self, ack: Ack, event: Payload) -> None:
         """Draw a person's App Home when they open it."""
         ack()
         if event.get("tab") == "home":
-            self.line.join(_logged(partial(self._publish_home, client, event["user"]), "drawing a home"))
+            self.line.join(logged(partial(self.doing.publish_home, event["user"]), "drawing a home"))
 
-    def _publish_home(self, client: WebClient, user: str) -> None:
-        person = people.who(self.context, user)
-        if self.visitors.refusal(person) is None:
-            client.views_publish(user_id=user, view=home(person, self.context))
+    # How
 
-    def _opened(self, client: WebClient, trigger: str, reply: Any) -> Any:
-        """Open a form at once, while its trigger is fresh; anything else passes through."""
-        if not isinstance(reply, Modal):
-            return reply
-        try:
-            client.views_open(trigger_id=trigger, view=dict(reply.view))
-        except SlackApiError as error:
-            if "trigger" not in error.response["error"]:
-                raise
-            words = metadata_of(reply.view).get("words", "")
-            return render("open.j2", title=reply.view["title"]["text"], words=words)
-        return None
+    def _taken_in(
+        self, kind: str, name: str, payload: Mapping[str, Any], *, durable: bool = True
+    ) -> Entry | None:
+        """Write it down; None when this very request has been here before. Raises sqlite3.OperationalError."""
+        with self.context.store.hurried(AT_MOST if durable else AT_MOST - PATIENCE):
+            return self.inbox.take_in(f"{kind}/{name}", kind, payload, now=self.context.now, durable=durable)
+
+    def _hand_on(self, entry: Entry | None) -> None:
+        """Into the line; where that is full, the entry waits in the inbox until there is room."""
+        if entry:
+            self.line.join(logged(partial(self.doing.do, entry), f"doing {entry.key}"))
 
     def _busy(self) -> Message:
         return render("busy.j2", waiting=self.line.length)
 
 
-def _without_mentions_of(users: Collection[str | None], text: str) -> str:
-    """What was said to us, others that it names left in; the first name is ours where Slack does not say which is."""
-    if not users:
-        return MENTION.sub(" ", text, count=1).strip()
-    return MENTION.sub(lambda found: " " if found[1] in users else found[0], text).strip()
+def _name_of(body: Payload) -> str:
+    """What Slack sends again under the same name when it thinks that a press was lost."""
+    action = body["actions"][0]
+    return str(body.get("trigger_id") or f"{body['user']['id']}/{action['action_id']}/{action['action_ts']}")
 
 
-def _careful(work: Callable[[], Message | None], what: str) -> Callable[[], Message | None]:
-    """The same work, which ends in an apology rather than in silence."""
-
-    def careful() -> Message | None:
-        try:
-            return work()
-        except Exception:
-            return _apology(what)
-
-    return careful
-
-
-def _logged(work: Callable[[], None], what: str) -> Callable[[], None]:
-    """The same work, whose failure is in the log."""
-
-    def logged() -> None:
-        try:
-            work()
-        except Exception:
-            log.exception("failed while %s", what)
-
-    return logged
-
-
-def _apology(what: str) -> Message:
-    """What a person reads when we are at fault: a reference that the log has too, and nothing of the inside."""
-    reference = secrets.token_hex(3)
-    log.exception("reference %s: failed while %s", reference, what)
-    return render("error.j2", reference=reference)
-
-
-def _tell(client: WebClient, user: str, *, text: str, blocks: Any = None, **_: Any) -> None:
-    client.chat_postMessage(channel=user, text=text, blocks=blocks, unfurl_links=False)
+def _unsaved(problem: sqlite3.OperationalError) -> Message:
+    """What a person reads when nothing can be written down; the log says why."""
+    log.error("could not be saved: %s", problem)
+    return render(
+        "refused.j2",
+        message="I cannot save anything at this moment, so I have not done it: nothing has changed.",
+        way_out="Try again in a minute.",
+    )

@@ -26,8 +26,11 @@ VALUES = (
 )
 
 
-def click_of(person: Person, body: Payload) -> Click:
-    """A press of a button or a choice in a menu. A ⋯ menu's choice names its own action."""
+def click_of(person: Person, body: Payload, *, key: str = "") -> Click:
+    """A press of a button or a choice in a menu. A ⋯ menu's choice names its own action.
+
+    `key` names this very press, however often it is sent.
+    """
     action = body["actions"][0]
     name, value = action["action_id"].partition(":")[0], field_of(action) or ""
     if action["type"] == "overflow":
@@ -42,6 +45,7 @@ def click_of(person: Person, body: Payload) -> Click:
         place=f"{channel}/{container.get('message_ts', '')}",
         thread=message.get("thread_ts") or container.get("thread_ts"),
         metadata=(body.get("view") or {}).get("private_metadata", ""),
+        key=key,
     )
 
 

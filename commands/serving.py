@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,11 +21,13 @@ THREADS = 24
 class Server:
     """Waitress, with a bounded pool of threads; serves as long as it is held open."""
 
-    def __init__(self, app: App, *, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Bind the port; nothing is served until it is entered."""
+    def __init__(
+        self, app: App, *, host: str = "127.0.0.1", port: int = 0, troubles: Callable[[], list[str]] = list
+    ) -> None:
+        """Bind the port; nothing is served until it is entered. `troubles` is what /healthz tells."""
         self._sockets: dict[int, Any] = {}
         self._server = create_server(
-            well_formed(acknowledged_first(SlackRequestHandler(app))),
+            healthy(troubles, well_formed(acknowledged_first(SlackRequestHandler(app)))),
             map=self._sockets,
             host=host,
             port=port,
@@ -78,3 +81,18 @@ def well_formed(handler: Callable[..., Any]) -> Callable[..., Any]:
         return handler(environ, start_response)
 
     return checked
+
+
+def healthy(troubles: Callable[[], list[str]], handler: Callable[..., Any]) -> Callable[..., Any]:
+    """Answer /healthz: 200 while all is well, else 503 with what is not."""
+
+    def looked(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        if environ.get("PATH_INFO") != "/healthz":
+            return handler(environ, start_response)
+        found = troubles()
+        status = "503 Service Unavailable" if found else "200 OK"
+        body = json.dumps({"ok": not found, "troubles": found}).encode()
+        start_response(status, [("Content-Type", "application/json"), ("Cache-Control", "no-store")])
+        return [body]
+
+    return looked

@@ -122,7 +122,7 @@ def post_indexed(click: Click, context: Context) -> Reply:
     message = _indexed(stored, context)
     if message is None:
         return render("refused.j2", message="There is nothing on record to index it against.", way_out="")
-    if not _first_time(f"indexed/{stored.id}/{click.channel}", context):
+    if not _first_time(f"indexed/{stored.id}/{click.channel}", click, context):
         return _there_already()
     return Publicly(shared(message, click.person.id, stored.question))
 
@@ -139,16 +139,21 @@ def _indexed(stored: StoredAnswer, context: Context) -> Message | None:
 
 
 def _posted(stored: StoredAnswer, click: Click, context: Context) -> Reply:
-    if not _first_time(f"share/{stored.id}/{click.channel}", context):
+    if not _first_time(f"share/{stored.id}/{click.channel}", click, context):
         return _there_already()
     text, blocks = stored.shared or (stored.text, stored.blocks)
     _write_down(stored, click, context)
     return Publicly(shared(Message(text=text, blocks=blocks), click.person.id, stored.question))
 
 
-def _first_time(what: str, context: Context) -> bool:
+def _first_time(what: str, click: Click, context: Context) -> bool:
+    """Whether nobody posted it yet; the press that did so may go on where a process died over it."""
     with context.store.write() as db:
-        return inbox.first_time(db, what, now=context.now)
+        if inbox.first_time(db, what, now=context.now):
+            inbox.remember(db, what, click.key)
+            return True
+        seen = inbox.seen(db, what)
+        return bool(click.key and seen and seen.answer == click.key)
 
 
 def _there_already() -> Message:

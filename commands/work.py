@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from time import monotonic
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
@@ -43,12 +44,25 @@ class Line:
 
     def __init__(self, *, workers: int = 8, waiting: int = 64, patient: int = 8) -> None:
         """Start with an empty line; threads are made as they are needed."""
+        self._workers = workers
         self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="work")
         self._places = threading.BoundedSemaphore(workers + waiting)
         self._patience = threading.BoundedSemaphore(patient)
         self._count = threading.Lock()
         self._closed = threading.Event()
         self.length = 0  # jobs under way or waiting
+        self._since: dict[int, float] = {}  # when the job of each thread that has one began
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one more job would be done at once rather than wait behind many."""
+        return self.length < self._workers
+
+    @property
+    def busy_for(self) -> float:
+        """Seconds since the oldest job under way began, where no worker is left for another; else 0."""
+        since = list(self._since.values())
+        return monotonic() - min(since) if len(since) >= self._workers else 0.0
 
     def join(self, job: Callable[[], Result]) -> Future[Result] | None:
         """Put a job into the line; None when the line is full or closing."""
@@ -87,7 +101,7 @@ class Line:
 
     def _submit(self, future: Future[Result], job: Callable[[], Result]) -> None:
         try:
-            self._pool.submit(_work, future, job)
+            self._pool.submit(self._work, future, job)
         except RuntimeError:  # the line has closed meanwhile
             future.cancel()
 
@@ -96,10 +110,15 @@ class Line:
             self.length -= 1
         self._places.release()
 
-
-def _work(future: Future[Result], job: Callable[[], Result]) -> None:
-    future.set_running_or_notify_cancel()
-    try:
-        future.set_result(job())
-    except BaseException as problem:
-        future.set_exception(problem)
+    def _work(self, future: Future[Any], job: Callable[[], Any]) -> None:
+        future.set_running_or_notify_cancel()
+        worker = threading.get_ident()
+        self._since[worker] = monotonic()
+        try:
+            result = job()
+        except BaseException as problem:
+            del self._since[worker]
+            future.set_exception(problem)
+        else:
+            del self._since[worker]
+            future.set_result(result)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlite_utils import Database
 
+from delivery.leases import Steadily, by_the_wall
 from delivery.outbox import unpack
+from delivery.refusals import LONGEST_WAIT
 from storage import Store
 from storage.moments import moment, stamp
 from templates import Message
@@ -17,21 +20,42 @@ from templates import Message
 #: Longer than the HTTP time-out plus Slack's slowest store, so that no old request lands after a look-up.
 LEASE = timedelta(seconds=45)
 
-#: The first message that may go out now: nothing earlier for its place is still on its way, and the message
-#: whose thread it belongs to has been posted. A claim whose lease has run out is anyone's.
-_NEXT = """
+#: Slack wants no more than a message a second in a place, but for short bursts: so many posts in so long.
+BURST, BURST_IN = 10, timedelta(seconds=10)
+
+
+class Need(StrEnum):
+    """What of Slack a message needs next. Where Slack asks to wait with one, the others go on."""
+
+    POST = "post"
+    CHANGE = "change"
+    LOOK = "look"
+
+
+#: What a row needs next.
+_NEED = "CASE WHEN this.ts IS NOT NULL THEN 'change' WHEN this.state = 'claimed' THEN 'look' ELSE 'post' END"
+
+#: The first message that may go out now: nothing earlier for its place is still on its way unless it is less
+#: urgent, its place has not had too many at once, and the message whose thread it belongs to has been posted. A
+#: claim whose lease has run out is anyone's. A wait longer than any there is comes of a clock that was set back.
+_NEXT = f"""
 SELECT this.*, root.ts AS root_ts, root.channel AS root_channel
 FROM outbox AS this LEFT JOIN outbox AS root ON root.key = this.thread_key
 WHERE this.state IN ('waiting', 'claimed') AND this.due_at <= :now
-  AND (this.state = 'waiting' OR this.lease_until <= :now)
-  AND (this.retry_at IS NULL OR this.retry_at <= :now)
+  AND (this.state = 'waiting' OR this.lease_until NOT BETWEEN :steady AND :steady_end)
+  AND (this.retry_at IS NULL OR this.retry_at NOT BETWEEN :after_now AND :longest_wait)
+  AND instr(:waits, {_NEED}) = 0
   AND NOT EXISTS (
     SELECT 1 FROM outbox AS earlier
     WHERE earlier.place = this.place AND earlier.state IN ('waiting', 'claimed') AND earlier.due_at <= :now
-      AND (earlier.due_at, earlier.id) < (this.due_at, this.id))
-  AND (root.key IS NULL OR root.ts IS NOT NULL OR root.state = 'parked')
-ORDER BY this.due_at, this.id LIMIT 1
-"""
+      AND earlier.urgent >= this.urgent
+      AND (-earlier.urgent, earlier.due_at, earlier.id) < (-this.urgent, this.due_at, this.id))
+  AND (this.ts IS NOT NULL OR (
+    SELECT count(*) FROM outbox AS lately
+    WHERE lately.place = this.place AND lately.posted_at BETWEEN :lately AND :this_moment) < {BURST})
+  AND (root.key IS NULL OR root.ts IS NOT NULL OR root.state NOT IN ('waiting', 'claimed'))
+ORDER BY this.urgent DESC, this.due_at, this.id LIMIT 1
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +70,7 @@ class Claim:
     place: str
     message: Message
     owner: str | None
+    unasked: str | None
     fence: int
     revision: int
     attempts: int
@@ -57,21 +82,44 @@ class Claim:
     ts: str | None
     thread_ts: str | None
 
+    @property
+    def need(self) -> Need:
+        """What of Slack it needs next."""
+        if self.ts is not None:
+            return Need.CHANGE
+        return Need.LOOK if self.in_doubt else Need.POST
+
 
 class Claims:
     """The claiming side of the outbox. Every method that ends a claim says whether it was still held."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, steady: Steadily | None = None) -> None:
+        """`steady` tells how long a claim has lasted; without it the given moments do."""
         self._store = store
+        self._steady = steady
 
-    def take(self, due_by: datetime, *, now: datetime) -> Claim | None:
-        """Claim the next message that is due by `due_by`, until `now` plus LEASE."""
+    def take(self, due_by: datetime, *, now: datetime, waits: Collection[Need] = ()) -> Claim | None:
+        """Claim the next message that is due by `due_by`, until LEASE has passed; none that needs one of `waits`.
+
+        What is no longer worth saying is noted as stale on the way.
+        """
+        steady = (self._steady or by_the_wall(lambda: now))()
+        values = {
+            **steady.values,
+            "now": stamp(due_by),
+            "after_now": stamp(due_by + timedelta(microseconds=1)),
+            "longest_wait": stamp(due_by + LONGEST_WAIT),
+            "lately": stamp(now - BURST_IN),
+            "this_moment": stamp(now),
+            "waits": " ".join(waits),
+        }
         with self._store.read() as db:
-            if not list(db.query(_NEXT, {"now": stamp(due_by)})):
+            if not list(db.query(_NEXT, values)):
                 return None
         with self._store.write() as db:
-            row = next(iter(list(db.query(_NEXT, {"now": stamp(due_by)}))), None)
-            return _claim(db, row, now) if row else None
+            _drop_stale(db, due_by)
+            row = next(iter(list(db.query(_NEXT, values))), None)
+            return _claim(db, row, now, steady.after(LEASE)) if row else None
 
     def sent(self, claim: Claim, *, ts: str, channel: str, now: datetime) -> bool:
         """It stands in Slack; what was put under the key since goes out next, as a change."""
@@ -79,7 +127,7 @@ class Claims:
             claim,
             "state = CASE WHEN revision > :revision THEN 'waiting' ELSE 'sent' END, lease_until = NULL,"
             " sent_revision = :revision, ts = :ts, channel = :channel, sent_at = :now, retry_at = NULL,"
-            " problem = NULL, attempts = 0",
+            " posted_at = coalesce(posted_at, :now), problem = NULL, attempts = 0",
             {"revision": claim.revision, "ts": ts, "channel": channel, "now": stamp(now)},
         )
 
@@ -99,9 +147,12 @@ class Claims:
         """It may stand in Slack: nobody touches it before the lease is over."""
         return self._settle(claim, "problem = :error", {"error": error})
 
-    def look_again(self, claim: Claim, error: str, *, at: datetime) -> bool:
-        """It may still stand in Slack, which would not tell now; nothing was sent since, so `at` may be soon."""
-        return self._settle(claim, "problem = :error, lease_until = :at", {"error": error, "at": stamp(at)})
+    def look_again(self, claim: Claim, error: str, *, now: datetime, wait: timedelta) -> bool:
+        """It may still stand in Slack, which would not tell now; nothing was sent since, so `wait` may be short."""
+        steady = (self._steady or by_the_wall(lambda: now))()
+        return self._settle(
+            claim, "problem = :error, lease_until = :until", {"error": error, "until": steady.after(wait)}
+        )
 
     def may_repeat(self, claim: Claim) -> bool:
         """Whether a first post in doubt may be repeated unseen: once. It is counted before it is done."""
@@ -118,7 +169,7 @@ class Claims:
         return self._settle(
             claim,
             "state = 'waiting', lease_until = NULL, retry_at = :now, reposted = 1, ts = NULL, channel = NULL,"
-            " thread_ts = NULL, thread_key = NULL, tried_at = NULL",
+            " thread_ts = NULL, thread_key = NULL, tried_at = NULL, posted_at = NULL",
             {"now": stamp(now)},
         )
 
@@ -146,18 +197,20 @@ def _settle(
     return bool(done.rowcount == 1)
 
 
-def _claim(db: Database, row: Mapping[str, Any], now: datetime) -> Claim | None:
+def _drop_stale(db: Database, now: datetime) -> None:
+    db.execute(
+        "UPDATE outbox SET state = 'stale' WHERE state = 'waiting' AND ts IS NULL AND not_after < ?",
+        (stamp(now),),
+    )
+
+
+def _claim(db: Database, row: Mapping[str, Any], now: datetime, until: str) -> Claim | None:
     claimed = list(
         db.query(
-            "UPDATE outbox SET state = 'claimed', fence = fence + 1, lease_until = :lease_until, retry_at = NULL,"
+            "UPDATE outbox SET state = 'claimed', fence = fence + 1, lease_until = :until, retry_at = NULL,"
             " attempts = attempts + 1, tried_at = coalesce(tried_at, :now)"
             " WHERE key = :key AND fence = :fence RETURNING fence, attempts, tried_at",
-            {
-                "lease_until": stamp(now + LEASE),
-                "now": stamp(now),
-                "key": row["key"],
-                "fence": row["fence"],
-            },
+            {"until": until, "now": stamp(now), "key": row["key"], "fence": row["fence"]},
         )
     )
     if not claimed:
@@ -167,6 +220,7 @@ def _claim(db: Database, row: Mapping[str, Any], now: datetime) -> Claim | None:
         place=row["place"],
         message=unpack(row["payload"]),
         owner=row["owner"],
+        unasked=row["unasked"],
         fence=claimed[0]["fence"],
         revision=row["revision"],
         attempts=claimed[0]["attempts"],

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from time import monotonic
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -32,6 +33,8 @@ class Clock:
         self._busy = threading.Lock()
         self._again = threading.Event()
         self._asked = threading.Event()
+        self._rang = monotonic()
+        self._began: float | None = None
         self._scheduler = BackgroundScheduler(timezone="UTC")
         # Not a job of the scheduler's: one that is replaced while it falls due ends the scheduler's thread.
         self._at_once = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tick")
@@ -39,13 +42,14 @@ class Clock:
     def start(self) -> None:
         """Tick at once and then again and again."""
         self._scheduler.add_job(
-            self._run,
+            self._ring,
             "interval",
             seconds=self._seconds,
             max_instances=1,
             coalesce=True,
             misfire_grace_time=None,
         )
+        self._rang = monotonic()
         self._scheduler.start()
         self.soon()
 
@@ -59,18 +63,36 @@ class Clock:
 
     def stop(self) -> None:
         """Let a running tick finish, and tick no more."""
-        self._scheduler.shutdown(wait=True)
+        if self._scheduler.running:  # its thread may have died, which is no reason not to stop
+            self._scheduler.shutdown(wait=True)
         self._at_once.shutdown(wait=True, cancel_futures=True)
+
+    @property
+    def silent_for(self) -> float:
+        """Seconds since the alarm last rang, a tick running or not: its own thread may have died."""
+        return monotonic() - self._rang
+
+    @property
+    def busy_for(self) -> float:
+        """Seconds since the tick that is running began; 0 when none is."""
+        began = self._began
+        return 0.0 if began is None else monotonic() - began
+
+    def _ring(self) -> None:
+        self._rang = monotonic()
+        self.soon()
 
     def _run(self) -> None:
         """A tick wanted while one is running follows it; one that fails is logged."""
         self._asked.clear()
         self._again.set()
         while self._again.is_set() and self._busy.acquire(blocking=False):
+            self._began = monotonic()
             try:
                 self._again.clear()
                 self._tick(self._now())
             except Exception:
                 log.exception("A tick failed; the next one tries again")
             finally:
+                self._began = None
                 self._busy.release()

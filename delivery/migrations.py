@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from sqlite_utils import Migrations
 
-from delivery import inbox, outbox, timers
+from delivery import heartbeat, inbox, outbox, timers
 
-ALL: tuple[Migrations, ...] = (inbox.MIGRATIONS, outbox.MIGRATIONS, timers.MIGRATIONS)
+ALL: tuple[Migrations, ...] = (
+    inbox.MIGRATIONS,
+    outbox.MIGRATIONS,
+    timers.MIGRATIONS,
+    heartbeat.MIGRATIONS,
+)

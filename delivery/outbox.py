@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlite_utils import Database, Migrations
@@ -16,9 +18,22 @@ from templates import Message
 MIGRATIONS = Migrations("outbox")
 
 
+class Unasked(StrEnum):
+    """What the bot says by itself, as far as a person's patience for it is counted."""
+
+    DIGEST = "digest"
+    ALERT = "alert"
+    APPROVAL = "approval"
+
+
+#: Whether something unasked is kept back from a place for now: (the transaction, place, what, when).
+Holds = Callable[[Database, str, Unasked, datetime], bool]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """How far a message has come: `state` is waiting, claimed, sent or parked (given up, see `problem`).
+    """How far a message has come: `state` is waiting, claimed, sent, parked (given up, see `problem`), held (back,
+    see delivery/attention.py), told (in another message) or stale (too late to be of use).
 
     `ts` and `channel` are Slack's name of the posted message. `possible_duplicates` counts posts repeated
     because Slack did not say whether the first had arrived and could not be asked.
@@ -41,8 +56,10 @@ class Delivery:
 class Outbox:
     """Messages on their way out of one state file."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, holds: Holds | None = None) -> None:
+        """`holds` says whether something unasked is kept back from a person for now."""
         self.store = store
+        self._holds = holds
 
     def put(
         self,
@@ -56,12 +73,16 @@ class Outbox:
         thread_ts: str | None = None,
         due_at: datetime | None = None,
         owner: str | None = None,
+        urgent: bool = False,
+        unasked: Unasked | None = None,
+        not_after: datetime | None = None,
     ) -> None:
         """Say `message` in `place` (a channel or user id) under `key`, inside the caller's transaction.
 
         A known key replaces what was said: a message already posted is changed where it stands, the same
         message again is nothing at all. `thread_key` puts it into the thread of another row, `thread_ts` into
-        one of Slack's own. `owner` is told when it cannot be delivered. Raises ValueError when the key was
+        one of Slack's own. `owner` is told when it cannot be delivered. `urgent` overtakes what is not. `unasked`
+        counts against what a person is told in a day. After `not_after` it is no longer worth saying. Raises ValueError when the key was
         used for another place, and for a restricted message to anything but a person
         or the channel it is cleared for.
         """
@@ -71,15 +92,17 @@ class Outbox:
             self.add_once(
                 db, key, place, message,
                 now=now, thread_key=thread_key, thread_ts=thread_ts, due_at=due_at, owner=owner,
+                urgent=urgent, unasked=unasked, not_after=not_after,
             )  # fmt: skip
         elif before["place"] != place:
             raise ValueError(f"{key} is on its way to {before['place']}, not to {place}")
         elif before["payload"] != payload:
             db.execute(
                 "UPDATE outbox SET payload = ?, revision = revision + 1, plainness = 0, due_at = ?, retry_at = NULL,"
-                " state = CASE state WHEN 'claimed' THEN 'claimed' ELSE 'waiting' END,"
-                " problem = CASE state WHEN 'claimed' THEN problem END, owner = coalesce(?, owner) WHERE key = ?",
-                (payload, stamp(due_at or now), owner, key),
+                " state = CASE WHEN state IN ('claimed', 'held') THEN state ELSE 'waiting' END,"
+                " problem = CASE state WHEN 'claimed' THEN problem END, owner = coalesce(?, owner),"
+                " not_after = ? WHERE key = ?",
+                (payload, stamp(due_at or now), owner, not_after and stamp(not_after), key),
             )
 
     def add_once(
@@ -94,22 +117,20 @@ class Outbox:
         thread_ts: str | None = None,
         due_at: datetime | None = None,
         owner: str | None = None,
+        urgent: bool = False,
+        unasked: Unasked | None = None,
+        not_after: datetime | None = None,
     ) -> bool:
         """As `put`, but only if the key was never used; says whether it was new."""
+        held = bool(unasked and not urgent and self._holds and self._holds(db, place, unasked, now))
         added = db.execute(
-            "INSERT INTO outbox (key, place, thread_key, thread_ts, owner, payload, due_at, created_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+            "INSERT INTO outbox (key, place, thread_key, thread_ts, owner, payload, due_at, created_at, urgent,"
+            " unasked, not_after, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
             (
-                key,
-                place,
-                thread_key,
-                thread_ts,
-                owner,
-                _pack(message, place),
-                stamp(due_at or now),
-                stamp(now),
+                key, place, thread_key, thread_ts, owner, _pack(message, place), stamp(due_at or now), stamp(now),
+                int(urgent), unasked, not_after and stamp(not_after), "held" if held else "waiting",
             ),
-        )
+        )  # fmt: skip
         return bool(added.rowcount == 1)
 
     def state(self, key: str) -> Delivery | None:
@@ -185,3 +206,33 @@ def first(db: Database) -> None:
     on_its_way = "WHERE state IN ('waiting', 'claimed')"
     db.execute(f"CREATE INDEX outbox_in_order ON outbox (due_at, id) {on_its_way}")
     db.execute(f"CREATE INDEX outbox_in_order_by_place ON outbox (place, due_at, id) {on_its_way}")
+
+
+@MIGRATIONS()
+def second(db: Database) -> None:
+    """What is urgent overtakes, what is unasked is counted, what is stale is dropped; and when each was posted."""
+    db.execute(
+        "CREATE TABLE outbox_next ("
+        " id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, place TEXT NOT NULL, thread_key TEXT, thread_ts TEXT,"
+        " owner TEXT, payload TEXT NOT NULL, revision INTEGER NOT NULL DEFAULT 1,"
+        " sent_revision INTEGER NOT NULL DEFAULT 0,"
+        " state TEXT NOT NULL DEFAULT 'waiting'"
+        " CHECK (state IN ('waiting', 'claimed', 'sent', 'parked', 'held', 'told', 'stale')),"
+        " fence INTEGER NOT NULL DEFAULT 0, lease_until TEXT, due_at TEXT NOT NULL, retry_at TEXT,"
+        " created_at TEXT NOT NULL, tried_at TEXT, sent_at TEXT,"
+        " attempts INTEGER NOT NULL DEFAULT 0, plainness INTEGER NOT NULL DEFAULT 0,"
+        " reposted INTEGER NOT NULL DEFAULT 0, possible_duplicates INTEGER NOT NULL DEFAULT 0,"
+        " problem TEXT, channel TEXT, ts TEXT,"
+        " urgent INTEGER NOT NULL DEFAULT 0 CHECK (urgent IN (0, 1)), unasked TEXT, not_after TEXT, posted_at TEXT,"
+        " CHECK (sent_revision <= revision), CHECK (state <> 'sent' OR ts IS NOT NULL),"
+        " CHECK ((state = 'claimed') = (lease_until IS NOT NULL))) STRICT"
+    )
+    columns = ", ".join(column.name for column in db["outbox"].columns)
+    db.execute(f"INSERT INTO outbox_next ({columns}) SELECT {columns} FROM outbox")  # noqa: S608
+    db.execute("DROP TABLE outbox")
+    db.execute("ALTER TABLE outbox_next RENAME TO outbox")
+    on_its_way = "WHERE state IN ('waiting', 'claimed')"
+    db.execute(f"CREATE INDEX outbox_in_order ON outbox (urgent DESC, due_at, id) {on_its_way}")
+    db.execute(f"CREATE INDEX outbox_in_order_by_place ON outbox (place, due_at, id) {on_its_way}")
+    db.execute("CREATE INDEX outbox_by_post ON outbox (place, posted_at) WHERE posted_at IS NOT NULL")
+    db.execute("CREATE INDEX outbox_unasked ON outbox (place, created_at) WHERE unasked IS NOT NULL")

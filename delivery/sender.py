@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import http.client
 import random
 import socket
 import ssl
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.error import URLError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from delivery.claims import Claim, Claims
+from delivery.claims import Claim, Claims, Need
+from delivery.leases import Steadily
 from delivery.lookup import EVENT_TYPE, Found, find
 from delivery.outbox import Outbox
 from delivery.plainer import PLAINEST, plainer
-from delivery.refusals import Refusal, Verdict, explain, judge, unanswered, unreachable
+from delivery.refusals import Refusal, Verdict, judge, unanswered, unreachable
+from delivery.undelivered import undelivered
 from templates import Message, as_text
-from templates.limits import fit
 
 #: Seconds. Far enough below the lease that no request of a former claimant is still on its way.
 TIME_OUT = 10
 
+#: After so long a round ends, and the next one begins: the tick shows that it lives.
+LONGEST_ROUND = timedelta(minutes=1)
+
 #: When Slack would not tell whether a message arrived.
 LOOK_AGAIN = timedelta(seconds=5)
-
-#: Of a message that could not be delivered, in the one that says so.
-LONGEST_QUOTE = 80
 
 #: Nothing left the machine when one of these stopped it.
 _NEVER_LEFT = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
@@ -47,21 +51,25 @@ class Sender:
         client: WebClient,
         *,
         clock: Callable[[], datetime],
+        steady: Steadily | None = None,
         plain: Callable[[Message], str] = as_text,
         admin: str | None = None,
+        lost: Callable[[str], object] = lambda _: None,
         luck: Callable[[], float] = random.random,
+        time_out: float = TIME_OUT,
     ) -> None:
         """`client` says where Slack is and with which token; the SDK's retries are always off, for it repeats posts.
 
-        `clock` starts each message's lease. `plain` writes a message as text. `admin` is told of failures that
-        have no owner, and of missing permissions.
+        `steady` measures each message's lease, `clock` where there is none. `plain` writes a message as text.
+        `admin` is told of failures that have no owner, and of missing permissions. `lost` is told of a person who
+        cannot be reached any more. `time_out` is in seconds and much shorter than the lease.
         """
         self._outbox = outbox
-        self._claims = Claims(outbox.store)
+        self._claims = Claims(outbox.store, steady=steady)
         self._client = WebClient(
             token=client.token,
             base_url=client.base_url,
-            timeout=TIME_OUT,
+            timeout=time_out,  # type: ignore[arg-type]  # a whole number is all that the SDK's signature names
             ssl=client.ssl,
             proxy=client.proxy,
             headers=client.headers,
@@ -70,23 +78,41 @@ class Sender:
         self._clock = clock
         self._plain = plain
         self._admin = admin
+        self._lost = lost
         self._luck = luck
         self._failures = 0
         self._quiet_until: datetime | None = None
+        self._waits: dict[Need, datetime] = {}
+        self._stopping = threading.Event()
+        #: How far our clock is ahead of Slack's, as its last answer said.
+        self.ahead: timedelta | None = None
         #: Slack's error when the token was refused; nothing more is sent until there is a new sender.
         self.stopped: str | None = None
 
     def send_due(self, now: datetime) -> int:
         """Send everything due by `now`, one message at a time; returns how many now stand in Slack."""
         sent = 0
-        while not self._quiet() and (claim := self._claims.take(now, now=self._clock())):
+        while not self._quiet() and (claim := self._next(now)):
             sent += self._deliver(claim) is None
+            if self._clock() - now > LONGEST_ROUND:
+                break
         return sent
 
+    def stop(self) -> None:
+        """End after the message that is on its way; what waits is sent by whoever comes next."""
+        self._stopping.set()
+
+    def _next(self, due_by: datetime) -> Claim | None:
+        now = self._clock()
+        self._waits = {need: until for need, until in self._waits.items() if until > now}
+        return self._claims.take(due_by, now=now, waits=tuple(self._waits))
+
     def _quiet(self) -> bool:
-        """Whether Slack refused the token, or could not be reached a moment ago."""
-        return self.stopped is not None or (
-            self._quiet_until is not None and self._clock() < self._quiet_until
+        """Whether we are to end, Slack refused the token, or it could not be reached a moment ago."""
+        return (
+            self._stopping.is_set()
+            or self.stopped is not None
+            or (self._quiet_until is not None and self._clock() < self._quiet_until)
         )
 
     def _deliver(self, claim: Claim) -> Refusal | None:
@@ -119,8 +145,10 @@ class Sender:
     def _cannot_look(self, claim: Claim, refusal: Refusal) -> Refusal | None:
         match refusal.verdict:
             case Verdict.WAIT | Verdict.BACK_OFF | Verdict.UNKNOWN:
-                at = self._clock() + max(refusal.wait, LOOK_AGAIN)
-                self._claims.look_again(claim, refusal.error, at=at)
+                now, wait = self._clock(), max(refusal.wait, LOOK_AGAIN)
+                if refusal.verdict is Verdict.WAIT:
+                    self._waits[Need.LOOK] = now + wait
+                self._claims.look_again(claim, refusal.error, now=now, wait=wait)
                 return refusal
             case Verdict.WORKSPACE_LOST:
                 self.stopped = refusal.error
@@ -133,6 +161,8 @@ class Sender:
         now = self._clock()
         match refusal.verdict:
             case Verdict.WAIT | Verdict.BACK_OFF:
+                if refusal.verdict is Verdict.WAIT and claim.ts is not None:
+                    self._waits[Need.CHANGE] = now + refusal.wait  # counted by method, posts by channel
                 self._claims.not_sent(claim, refusal.error, again_at=now + refusal.wait)
             case Verdict.UNKNOWN if claim.ts is not None:
                 again = unreachable(claim.attempts, self._luck())
@@ -158,7 +188,9 @@ class Sender:
         with self._outbox.store.write() as db:
             if self._claims.give_up(db, claim, refusal.error) and told and told != claim.place:
                 key = f"undelivered/{claim.key}/{claim.revision}"
-                self._outbox.add_once(db, key, told, _undelivered(claim, refusal.error), now=now)
+                self._outbox.add_once(db, key, told, undelivered(claim, refusal.error, told), now=now)
+        if refusal.verdict is Verdict.PERSON_LOST:
+            self._lost(claim.place)
         return refusal
 
     def _say(self, claim: Claim, message: Message) -> Mapping[str, Any] | Refusal:
@@ -194,7 +226,14 @@ class Sender:
         except (OSError, http.client.HTTPException, ValueError) as error:
             return unanswered(type(error).__name__)
         self._failures, self._quiet_until = 0, None
+        self._look_at_the_time(answer.headers)
         return answer.data if isinstance(answer.data, dict) else unanswered("not_json")
+
+    def _look_at_the_time(self, headers: Mapping[str, str]) -> None:
+        said = next((value for name, value in headers.items() if name.lower() == "date"), None)
+        if said:
+            with contextlib.suppress(ValueError):
+                self.ahead = self._clock() - parsedate_to_datetime(said)
 
     def _not_connected(self, error: URLError) -> Refusal:
         reason = error.reason
@@ -215,10 +254,3 @@ def _judged(error: SlackApiError) -> Refusal:
         error=str(data.get("error", "")),
         retry_after=headers.get("retry-after"),
     )
-
-
-def _undelivered(claim: Claim, error: str) -> Message:
-    why, what_to_do = explain(error)
-    where = f"<@{claim.place}>" if claim.place.startswith(("U", "W")) else f"<#{claim.place}>"
-    said = claim.message.text.replace("<", "&lt;").replace(">", "&gt;")
-    return Message(text=f"I could not deliver “{fit(said, LONGEST_QUOTE)}” to {where}: {why}. {what_to_do}")

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database, Migrations
 
+from delivery.lateness import RULES, USUAL, CatchUp
+from delivery.leases import FREE, Steadily, by_the_wall
 from delivery.localtime import DAY, DAYS, instant, next_day
 from storage import Store
 from storage.moments import moment, stamp
@@ -18,8 +20,8 @@ MIGRATIONS = Migrations("timers")
 
 #: Whoever claimed an item has this long to do it before it is anyone's again.
 LEASE = timedelta(minutes=2)
-#: A digest later than this is skipped and logged: by then it is not news.
-LATEST = timedelta(hours=4)
+#: So many at a time, so that each is done well before its lease is over and other processes get their share.
+AT_ONCE = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +36,10 @@ class Due:
 
 @dataclass(frozen=True, kw_only=True)
 class Timer:
-    """A recurring item: at a local time of `zone` on `days` (mon … sun); `next_due` is in UTC."""
+    """An item: at a local time of `zone` on `days` (mon … sun), or just once where there are none.
+
+    `next_due` is in UTC.
+    """
 
     name: str
     at: time
@@ -47,8 +52,10 @@ class Timer:
 class Timers:
     """The due times in one state file. Any number of processes may claim from it."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, steady: Steadily | None = None) -> None:
+        """`steady` tells how long a claim has lasted; without it the given moments do."""
         self._store = store
+        self._steady = steady
 
     def set(
         self, db: Database, name: str, at: time, zone: str, days: Sequence[str], *, now: datetime
@@ -65,12 +72,27 @@ class Timers:
             day = before.next_day
         else:
             day = _first_day(at, ZoneInfo(zone), wanted, now)
-        db.execute(
-            "INSERT INTO timer (name, at, zone, days, next_day, next_due) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (name) DO UPDATE SET at = excluded.at, zone = excluded.zone, days = excluded.days,"
-            " next_day = excluded.next_day, next_due = excluded.next_due",
-            (name, f"{at:%H:%M}", zone, ",".join(wanted), f"{day}", stamp(instant(day, at, ZoneInfo(zone)))),
-        )
+        _wind(db, name, at, zone, wanted, day)
+
+    def once(self, db: Database, name: str, day: date, at: time, zone: str) -> None:
+        """Let `name` fall due once, at `at` on the local date `day`; said again, it moves there.
+
+        Raises ZoneInfoNotFoundError for an unknown zone.
+        """
+        _wind(db, name, at, zone, (), day)
+
+    def rewind(self, now: datetime) -> list[str]:
+        """Work out anew when everything is due, for a zone's rules may have changed; returns what has moved."""
+        with self._store.write() as db:
+            ahead = map(_timer, list(db.query("SELECT * FROM timer WHERE next_due > ?", (stamp(now),))))
+            moved = [
+                timer
+                for timer in ahead
+                if instant(timer.next_day, timer.at, ZoneInfo(timer.zone)) != timer.next_due
+            ]
+            for timer in moved:
+                _wind(db, timer.name, timer.at, timer.zone, timer.days, timer.next_day)
+        return [timer.name for timer in moved]
 
     def remove(self, db: Database, name: str) -> None:
         """`name` falls due no more; what it did so far is kept."""
@@ -80,18 +102,22 @@ class Timers:
         """The timer of this name, with when it falls due next."""
         return _read(db, name)
 
-    def claim_due(self, now: datetime) -> list[Due]:
-        """Claim everything due by `now`, and what was claimed before and not done within LEASE, oldest first.
+    def claim_due(self, now: datetime, *, kind: str = "", most: int = AT_ONCE) -> list[Due]:
+        """Claim at most `most` items due by `now`, or claimed before and not done within LEASE, oldest first.
 
-        Call `done` for each in the transaction that does it. What is over LATEST late is logged as skipped.
+        Of one `kind` (the first part of the name), or of any. Call `done` for each in the transaction that does
+        it. What is too late by its rule (delivery/lateness.py) is logged as skipped.
         """
+        steady = (self._steady or by_the_wall(lambda: now))()
+        values = {**steady.values, "now": stamp(now), "kind": kind}
         with self._store.read() as db:
-            if not list(db.query(_ANYTHING, {"now": stamp(now)})):
+            if not list(db.query(_ANYTHING, values)):
                 return []
         with self._store.write() as db:
             for row in list(db.query("SELECT * FROM timer WHERE next_due <= ?", (stamp(now),))):
                 _fall_due(db, _timer(row), now)
-            return list(_claimed(db, now))
+            _skip(db, now, values)
+            return list(_claimed(db, {**values, "lease": steady.after(LEASE), "most": most}))
 
     def done(self, db: Database, due: Due) -> bool:
         """Mark a claimed item as done, in the caller's transaction; False when somebody else has it by now."""
@@ -111,10 +137,26 @@ class Timers:
         return [(row["name"], date.fromisoformat(row["day"])) for row in rows]
 
 
+_KIND = "substr(name, 1, instr(name || '/', '/') - 1)"
+_OPEN = f"state IN ('due', 'claimed') AND {FREE}"
 _ANYTHING = (
-    "SELECT 1 WHERE EXISTS (SELECT 1 FROM timer WHERE next_due <= :now)"
-    " OR EXISTS (SELECT 1 FROM timer_run WHERE state IN ('due', 'claimed') AND (lease_until IS NULL OR lease_until <= :now))"
+    "SELECT 1 WHERE EXISTS (SELECT 1 FROM timer WHERE next_due <= :now)"  # noqa: S608
+    f" OR EXISTS (SELECT 1 FROM timer_run WHERE {_OPEN} AND :kind IN ('', {_KIND}))"
 )
+
+
+def _wind(db: Database, name: str, at: time, zone: str, days: Sequence[str], day: date) -> None:
+    db.execute(
+        "INSERT INTO timer (name, at, zone, days, next_day, next_due) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET at = excluded.at, zone = excluded.zone, days = excluded.days,"
+        " next_day = excluded.next_day, next_due = excluded.next_due",
+        (name, f"{at:%H:%M}", zone, ",".join(days), f"{day}", stamp(instant(day, at, ZoneInfo(zone)))),
+    )
+
+
+def all_timers(db: Database) -> list[Timer]:
+    """Every timer there is, by name."""
+    return list(map(_timer, db.query("SELECT * FROM timer ORDER BY name")))
 
 
 def _fall_due(db: Database, timer: Timer, now: datetime) -> None:
@@ -126,22 +168,39 @@ def _fall_due(db: Database, timer: Timer, now: datetime) -> None:
             "INSERT INTO timer_run (name, day, due_at, state) VALUES (?, ?, ?, 'due') ON CONFLICT DO NOTHING",
             (timer.name, f"{day}", stamp(due_at)),
         )
+        if not timer.days:
+            db.execute("DELETE FROM timer WHERE name = ?", (timer.name,))
+            return
         day = next_day(day, timer.days)
     db.execute(
         "UPDATE timer SET next_day = ?, next_due = ? WHERE name = ?", (f"{day}", stamp(due_at), timer.name)
     )
 
 
-def _claimed(db: Database, now: datetime) -> Iterator[Due]:
-    free = "state IN ('due', 'claimed') AND (lease_until IS NULL OR lease_until <= :now)"
-    values = {"now": stamp(now), "latest": stamp(now - LATEST), "lease": stamp(now + LEASE)}
-    db.execute(
-        f"UPDATE timer_run SET state = 'skipped_late', lease_until = NULL WHERE {free} AND due_at < :latest",  # noqa: S608
-        values,
+def _skip(db: Database, now: datetime, values: dict[str, str]) -> None:
+    """Note what is not worth doing any more, by the rule for its kind."""
+    known = ", ".join(f"'{kind}'" for kind in RULES)
+    _skip_by(db, USUAL, f"{_KIND} NOT IN ({known})", now, values)
+    for kind, rule in RULES.items():
+        _skip_by(db, rule, f"{_KIND} = '{kind}'", now, values)
+
+
+def _skip_by(db: Database, rule: CatchUp, of_kind: str, now: datetime, values: dict[str, str]) -> None:
+    skip = (
+        f"UPDATE timer_run AS this SET state = 'skipped_late', lease_until = NULL WHERE {_OPEN} AND {of_kind}"  # noqa: S608
     )
+    if rule.latest is not None:
+        db.execute(f"{skip} AND due_at < :latest", {**values, "latest": stamp(now - rule.latest)})
+    if not rule.each:
+        newer = "newer.name = this.name AND newer.day > this.day AND newer.state IN ('due', 'claimed')"
+        db.execute(f"{skip} AND EXISTS (SELECT 1 FROM timer_run AS newer WHERE {newer})", values)  # noqa: S608
+
+
+def _claimed(db: Database, values: dict[str, Any]) -> Iterator[Due]:
     rows = db.query(
-        f"UPDATE timer_run SET state = 'claimed', lease_until = :lease, fence = fence + 1 WHERE {free}"  # noqa: S608
-        " RETURNING name, day, due_at, fence",
+        "UPDATE timer_run SET state = 'claimed', lease_until = :lease, fence = fence + 1 WHERE (name, day) IN"  # noqa: S608
+        f" (SELECT name, day FROM timer_run WHERE {_OPEN} AND :kind IN ('', {_KIND})"
+        " ORDER BY due_at, name LIMIT :most) RETURNING name, day, due_at, fence",
         values,
     )
     for row in sorted(rows, key=lambda row: (row["due_at"], row["name"])):
@@ -170,7 +229,7 @@ def _timer(row: Mapping[str, Any]) -> Timer:
         name=row["name"],
         at=time.fromisoformat(row["at"]),
         zone=row["zone"],
-        days=tuple(row["days"].split(",")),
+        days=tuple(filter(None, row["days"].split(","))),
         next_day=date.fromisoformat(row["next_day"]),
         next_due=moment(row["next_due"]),
     )

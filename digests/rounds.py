@@ -73,11 +73,12 @@ class Rounds:
         One that fails is logged and tried again when its claim runs out; the others go out all the same.
         """
         published = 0
-        for due in self._timers.claim_due(now):
-            try:
-                published += self._publish(due, now)
-            except Exception:
-                log.exception("%s of %s could not be put together", due.name, due.day)
+        while claimed := self._timers.claim_due(now, kind="digest"):
+            for due in claimed:
+                try:
+                    published += self._publish(due, now)
+                except Exception:
+                    log.exception("%s of %s could not be put together", due.name, due.day)
         return published
 
     def _publish(self, due: Due, now: datetime) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import mimetypes
+from datetime import UTC
+from email.utils import format_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -220,10 +222,14 @@ class FrontDesk(BaseHTTPRequestHandler):
             status, json.dumps(answer, ensure_ascii=False).encode(), {"Content-Type": "application/json"}
         )
 
+    def _date(self) -> str:
+        """The time in the workspace, as HTTP says it."""
+        return format_datetime(self.server.slack.workspace.now().astimezone(UTC), usegmt=True)
+
     def _write(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         """Head and body in one write: two would wait for each other on the wire."""
         kept = {
-            "Content-Length": str(len(body)), "Cache-Control": "no-store",
+            "Content-Length": str(len(body)), "Date": self._date(), "Cache-Control": "no-store",
             "X-Content-Type-Options": "nosniff",
         }  # fmt: skip
         lines = [f"HTTP/1.1 {int(status)} {HTTPStatus(status).phrase}"]

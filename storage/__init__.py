@@ -14,10 +14,12 @@ from sqlite_utils import Database, Migrations
 __all__ = ["Database", "Store"]
 
 PRAGMAS = (
-    "PRAGMA busy_timeout=5000",
     "PRAGMA foreign_keys=ON",
     "PRAGMA trusted_schema=OFF",
 )
+
+#: Seconds that a change waits for another process to finish its own.
+PATIENCE = 5.0
 
 
 class NewerState(Exception):
@@ -38,6 +40,7 @@ class Store:
         self.path = path
         self._idle: queue.SimpleQueue[Database] = queue.SimpleQueue()
         self._closed = threading.Event()
+        self._hurry = threading.local()
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         with self._borrowed() as db:
@@ -66,6 +69,7 @@ class Store:
         """
         with self._borrowed() as db:
             db.conn.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+            _wait_for_others(db, getattr(self._hurry, "seconds", PATIENCE))
             db.conn.execute("BEGIN IMMEDIATE")
             try:
                 yield db
@@ -75,6 +79,19 @@ class Store:
                 if db.conn.in_transaction:
                     db.conn.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def hurried(self, seconds: float) -> Iterator[None]:
+        """Within it, each change of this thread waits no longer than `seconds` for other processes.
+
+        Then it raises sqlite3.OperationalError, having changed nothing: for whom somebody waits in turn.
+        """
+        before = getattr(self._hurry, "seconds", PATIENCE)
+        self._hurry.seconds = seconds
+        try:
+            yield
+        finally:
+            self._hurry.seconds = before
 
     def close(self) -> None:
         """Close every connection: the idle ones now, each lent one as soon as it is given back."""
@@ -104,15 +121,21 @@ def _connect(path: Path) -> Database:
     try:
         for pragma in PRAGMAS:
             connection.execute(pragma)
+        found = Database(connection)
+        _wait_for_others(found, PATIENCE)
     except BaseException:
         connection.close()
         raise
-    return Database(connection)
+    return found
+
+
+def _wait_for_others(db: Database, seconds: float) -> None:
+    db.conn.execute(f"PRAGMA busy_timeout={int(seconds * 1000)}")
 
 
 def _switch_to_wal(db: Database) -> None:
     """Two first starts race for the switch: the loser waits its turn and finds it done."""
-    db.conn.execute("PRAGMA busy_timeout=100")
+    _wait_for_others(db, 0.1)
     for attempt in range(50):
         try:
             db.conn.execute("PRAGMA journal_mode=WAL")
@@ -120,7 +143,7 @@ def _switch_to_wal(db: Database) -> None:
         except sqlite3.OperationalError:
             if attempt == 49:
                 raise
-    db.conn.execute(PRAGMAS[0])
+    _wait_for_others(db, PATIENCE)
 
 
 def _refuse_newer(db: Database, migrations: Migrations, path: Path) -> None:

@@ -84,6 +84,11 @@ def outsiders(db: Database) -> frozenset[str]:
     return frozenset(row["user"] for row in db.query("SELECT user FROM standing WHERE standing <> 'member'"))
 
 
+def gone(db: Database) -> frozenset[str]:
+    """Everyone whose account was last known as deactivated."""
+    return frozenset(row["user"] for row in db.query("SELECT user FROM standing WHERE standing = 'gone'"))
+
+
 @MIGRATIONS()
 def first(db: Database) -> None:
     """Roles and standings."""

@@ -192,8 +192,8 @@ class Stage:
     def at(self, moment: datetime) -> None:
         """Let it be this moment, and let the bot notice."""
         self.clock.at = moment
-        self.running.ticking.soon()
-        self.running.sending.soon()
+        for clock in self.running.clocks.values():
+            clock.soon()
 
     def told(self, person: Person, seen: Seen, button: str, words: str) -> Seen:
         """Press a button and wait for what it says, whatever else happens meanwhile."""

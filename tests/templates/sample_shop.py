@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from types import SimpleNamespace as Thing
 from typing import Any
 
@@ -34,6 +34,35 @@ def busy(_: Spell) -> dict[str, Any]:
 
 def error(spell: Spell) -> dict[str, Any]:
     return {"reference": "3fa9c1", "what": spell("reading the export"), "owner": "U0ADMIN"}
+
+
+def undelivered(spell: Spell) -> dict[str, Any]:
+    return {
+        "said": spell("Net sales £184.8k, up 6 %"),
+        "place": "C0SALES",
+        "why": spell("the channel is archived"),
+        "what_to_do": spell("Pick another channel, or have it unarchived."),
+        "buttons": [
+            ("Another channel", "undelivered.elsewhere", "morning/2026-11-23/C0SALES"),
+            ("Send it to me", "undelivered.me", "morning/2026-11-23/C0SALES"),
+            ("Pause", "undelivered.pause", "morning/2026-11-23/C0SALES"),
+        ],
+    }
+
+
+def audited(spell: Spell) -> dict[str, Any]:
+    return {
+        "check": spell("outbox stuck"),
+        "row": spell("morning/2026-11-23/C0ECOM"),
+        "wrong": spell("has been due for a while, and nothing says why it does not go out"),
+    }
+
+
+def away(_: Spell) -> dict[str, Any]:
+    return {
+        "since": datetime(2026, 11, 22, 22, 4, tzinfo=UTC),
+        "until": datetime(2026, 11, 23, 7, 58, tzinfo=UTC),
+    }
 
 
 def helped(spell: Spell) -> dict[str, Any]:

@@ -21,7 +21,7 @@ KEPT_FOR = timedelta(days=30)
 #: Whoever took something in has this long to do it before it is anyone's.
 LEASE = timedelta(seconds=20)
 #: What has ended so many processes would end the next one, too.
-MOST_ATTEMPTS = 5
+MOST_ATTEMPTS = 12
 
 
 @dataclass(frozen=True, kw_only=True)

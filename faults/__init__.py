@@ -1,0 +1,1 @@
+"""What is done to the bot on purpose, and what must hold then."""

@@ -1,0 +1,111 @@
+"""Bots killed again and again while people work and Slack misbehaves."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+from random import Random
+from time import monotonic, sleep
+
+from faults.inputs import Input, Ledger, People, send
+from faults.tally import Tally, quiet, tally
+from faults.world import Bot, World, waits_for
+
+#: Seconds that a bot lives, at least and at most, once it serves.
+LIFE = (0.05, 0.45)
+#: Of the kills, so many come within milliseconds of something that was sent.
+AIMED = 0.5
+#: Seconds between the inputs of one person, at least and at most.
+PAUSE = (0.02, 0.25)
+PEOPLE = 3
+
+
+def storm(world: World, *, enough: Callable[[], bool], rest: float = 90.0) -> Tally:
+    """Kill and send until `enough`; then let it come to rest for at most `rest` seconds, and count."""
+    ledger, over, just_sent = Ledger(), threading.Event(), threading.Event()
+    people = People(world)
+    threads = [
+        threading.Thread(
+            target=_works, args=(world, people, ledger, Random(world.luck.random()), over, just_sent)
+        )
+        for _ in range(PEOPLE)
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        while not enough():
+            one = world.luck.choice(world.bots)
+            _lives_a_little(world, one, just_sent)
+            assert world.kills(one) == -signal.SIGKILL, f"the bot ended by itself: see {world.log}"
+            world.begins(one, wait=False)
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+    for one in world.bots:
+        assert waits_for(lambda one=one: world.answers(one), 60)  # type: ignore[misc]
+    for last in people.approvals(_titles(ledger)):
+        send(world, last, ledger, world.luck)
+    assert quiet(world, rest), _unfinished(world)
+    return tally(world, ledger)
+
+
+def killed(world: World) -> int:
+    """How many kills there were."""
+    return sum(one.kills for one in world.bots)
+
+
+def _lives_a_little(world: World, one: Bot, just_sent: threading.Event) -> None:
+    """Until it serves and a while longer, or until just after something was sent."""
+    assert waits_for(lambda: world.answers(one), 60), f"the bot never came up: see {world.log}"
+    sleep(world.luck.uniform(*LIFE))
+    if world.luck.random() < AIMED:
+        just_sent.clear()
+        just_sent.wait(1.0)
+        sleep(world.luck.uniform(0, 0.004))
+
+
+def _works(
+    world: World,
+    people: People,
+    ledger: Ledger,
+    luck: Random,
+    over: threading.Event,
+    just_sent: threading.Event,
+) -> None:
+    """One person's morning: content, questions, and a yes to what waits."""
+    while not over.is_set():
+        for one in _next(people, ledger, luck):
+            just_sent.set()
+            send(world, one, ledger, luck)
+        sleep(luck.uniform(*PAUSE))
+
+
+def _next(people: People, ledger: Ledger, luck: Random) -> list[Input]:
+    thrown = luck.random()
+    if thrown < 0.3:
+        return [people.form()]
+    if thrown < 0.7:
+        return [people.mention()]
+    waiting = list(people.approvals(_titles(ledger)))
+    return [luck.choice(waiting)] if waiting else []
+
+
+def _titles(ledger: Ledger) -> list[str]:
+    with ledger.guard:
+        return [name.partition(" ")[2] for name in ledger.acknowledged if name.startswith("form ")]
+
+
+def _unfinished(world: World) -> str:
+    rows = world.rows(
+        "SELECT key, state, problem, lease_until, retry_at, due_at FROM outbox WHERE state IN ('waiting', 'claimed')"
+    )
+    taken = world.rows("SELECT key, fence, lease_until FROM inbox WHERE state = 'taken'")
+    return "\n".join(str(dict(row)) for row in (*rows[:20], *taken[:20]))
+
+
+def for_seconds(seconds: float) -> Callable[[], bool]:
+    """Enough after so many seconds."""
+    until = monotonic() + seconds
+    return lambda: monotonic() > until

@@ -1,0 +1,142 @@
+"""Counting afterwards: what was owed, what stands in Slack, and what does not fit."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+
+from sqlite_utils import Database
+
+from approvals import audit
+from faults.inputs import Ledger
+from faults.world import World, waits_for
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """What a run came to. All but `kills`, `inputs` and `messages` should be nothing."""
+
+    kills: int
+    inputs: int
+    messages: int
+    acknowledged_lost: list[str]
+    messages_lost: list[str]
+    doubled: list[str]
+    wrong: list[str]
+    late_timers: list[str]
+    possible_duplicates: int = 0
+    residue: list[str] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing was lost, doubled, wrong or late."""
+        return not (
+            self.acknowledged_lost or self.messages_lost or self.doubled or self.wrong or self.late_timers
+        )
+
+
+def quiet(world: World, seconds: float) -> bool:
+    """Let everything come to rest: no misfortune, nothing waiting; False when `seconds` were not enough."""
+    world.misfortunes.are_on = False
+    unfinished = (
+        "SELECT (SELECT count(*) FROM outbox WHERE state IN ('waiting', 'claimed'))"
+        " + (SELECT count(*) FROM inbox WHERE state = 'taken')"
+        " + (SELECT count(*) FROM timer_run WHERE state IN ('due', 'claimed')) AS n"
+    )
+    return waits_for(lambda: world.rows(unfinished)[0]["n"] == 0, seconds)
+
+
+def tally(world: World, ledger: Ledger) -> Tally:
+    """Compare what was acknowledged with what is kept, and what is kept with what stands in Slack."""
+    stands = _stands(world)
+    rows = world.rows("SELECT * FROM outbox")
+    sent = [row for row in rows if row["state"] == "sent"]
+    counter = sum(row["possible_duplicates"] for row in rows)
+    doubled = [key for key, revisions in stands.items() if len(revisions) > 1]
+    counted = {row["key"] for row in rows if row["possible_duplicates"]}
+    return Tally(
+        kills=sum(one.kills for one in world.bots),
+        inputs=ledger.sent,
+        messages=len(sent),
+        acknowledged_lost=_lost(world, ledger),
+        messages_lost=[
+            row["key"]
+            for row in rows
+            if row["state"] in ("waiting", "claimed", "parked")
+            or (row["state"] == "sent" and row["revision"] not in stands.get(row["key"], []))
+        ],
+        doubled=[key for key in doubled if key not in counted],
+        wrong=[*_wrong(world), *(key for key in stands if key not in {row["key"] for row in rows})],
+        late_timers=[],
+        possible_duplicates=counter,
+        residue=[key for key in doubled if key in counted],
+    )
+
+
+def _stands(world: World) -> dict[str, list[int]]:
+    """Every message of ours in Slack by its key: the revision of each copy."""
+    found: dict[str, list[int]] = {}
+    with world.workspace.changed:
+        for messages in world.workspace.messages.values():
+            for message in messages:
+                if message.metadata and message.metadata.get("event_type") == "shelftalk":
+                    payload = message.metadata["event_payload"]
+                    found.setdefault(payload["key"], []).append(payload["revision"])
+    return found
+
+
+def _lost(world: World, ledger: Ledger) -> list[str]:
+    """What Slack was told is safe with us, and is not."""
+    titles = {
+        json.loads(row["content"])["title"]: row["state"]
+        for row in world.rows(
+            "SELECT request.state, version.content FROM request JOIN version ON version.request = request.id"
+        )
+    }
+    states = {str(row["id"]): row["state"] for row in world.rows("SELECT id, state FROM request")}
+    answers = {row["key"] for row in world.rows("SELECT key FROM outbox WHERE key GLOB 'answer/*'")}
+    lost = []
+    for name in ledger.acknowledged:
+        kind, _, what = name.partition(" ")
+        held = {
+            "form": what in titles,
+            "press": states.get(what) == "APPROVED",
+            "mention": f"answer/said/{what}" in answers,
+        }[kind]
+        if not held:
+            lost.append(name)
+    return lost
+
+
+def _wrong(world: World) -> list[str]:
+    """Decisions made twice, histories that do not hold, content submitted twice, broken rows."""
+    found = []
+    decided = Counter(
+        row["request"] for row in world.rows("SELECT request FROM decision WHERE voided_at IS NULL")
+    )
+    found += [f"request {number} decided {times} times" for number, times in decided.items() if times > 1]
+    titles = Counter(
+        json.loads(row["content"])["title"]
+        for row in world.rows("SELECT content FROM version WHERE number = 1")
+    )
+    found += [f"{title} submitted {times} times" for title, times in titles.items() if times > 1]
+    with _state(world) as db:
+        found += audit.verify(db)
+        found += [str(row) for row in db.query("PRAGMA integrity_check") if "ok" not in row.values()]
+        found += [str(row) for row in db.query("PRAGMA foreign_key_check")]
+        found += [row["key"] for row in db.query("SELECT key FROM outbox WHERE key GLOB 'audit/*'")]
+    return found
+
+
+class _state:
+    """The state file, read through the library that the code under test uses."""
+
+    def __init__(self, world: World) -> None:
+        self._db = Database(str(world.data / "state.sqlite3"))
+
+    def __enter__(self) -> Database:
+        return self._db
+
+    def __exit__(self, *exception: object) -> None:
+        self._db.conn.close()

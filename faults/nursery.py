@@ -11,7 +11,9 @@ import signal
 import sys
 import tempfile
 import traceback
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import bot
@@ -54,7 +56,7 @@ def _born(birth: Birth) -> int:
     try:
         live(birth)
     except BaseException:
-        with open(birth.log, "a", encoding="utf-8") as file:
+        with Path(birth.log).open("a", encoding="utf-8") as file:
             traceback.print_exc(file=file)
         os._exit(1)
     os._exit(0)
@@ -63,10 +65,8 @@ def _born(birth: Birth) -> int:
 def _ended(pid: int, by: int, children: set[int]) -> int:
     """Kill a child and wait for it; 0 as signal only waits. How it ended: a negative signal or its own status."""
     if by:
-        try:
+        with suppress(ProcessLookupError):
             os.kill(pid, by)
-        except ProcessLookupError:
-            pass
     _, status = os.waitpid(pid, 0)
     children.discard(pid)
     return os.waitstatus_to_exitcode(status)

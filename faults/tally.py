@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sqlite_utils import Database
@@ -27,6 +29,7 @@ class Tally:
     late_timers: list[str]
     possible_duplicates: int = 0
     residue: list[str] = field(default_factory=list)
+    told_instead: list[str] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
@@ -53,6 +56,9 @@ def tally(world: World, ledger: Ledger) -> Tally:
     rows = world.rows("SELECT * FROM outbox")
     sent = [row for row in rows if row["state"] == "sent"]
     counter = sum(row["possible_duplicates"] for row in rows)
+    told = {
+        row["key"].split("/", 1)[1].rsplit("/", 1)[0] for row in sent if row["key"].startswith("undelivered/")
+    }
     doubled = [key for key, revisions in stands.items() if len(revisions) > 1]
     counted = {row["key"] for row in rows if row["possible_duplicates"]}
     return Tally(
@@ -63,7 +69,8 @@ def tally(world: World, ledger: Ledger) -> Tally:
         messages_lost=[
             row["key"]
             for row in rows
-            if row["state"] in ("waiting", "claimed", "parked")
+            if row["state"] in ("waiting", "claimed")
+            or (row["state"] == "parked" and row["key"] not in told)
             or (row["state"] == "sent" and row["revision"] not in stands.get(row["key"], []))
         ],
         doubled=[key for key in doubled if key not in counted],
@@ -71,6 +78,7 @@ def tally(world: World, ledger: Ledger) -> Tally:
         late_timers=[],
         possible_duplicates=counter,
         residue=[key for key in doubled if key in counted],
+        told_instead=[row["key"] for row in rows if row["state"] == "parked" and row["key"] in told],
     )
 
 
@@ -125,18 +133,26 @@ def _wrong(world: World) -> list[str]:
         found += audit.verify(db)
         found += [str(row) for row in db.query("PRAGMA integrity_check") if "ok" not in row.values()]
         found += [str(row) for row in db.query("PRAGMA foreign_key_check")]
-        found += [row["key"] for row in db.query("SELECT key FROM outbox WHERE key GLOB 'audit/*'")]
+        found += [
+            row["key"]
+            for row in db.query("SELECT key FROM outbox WHERE key GLOB 'audit/*'")
+            if not _is_delay(row["key"])
+        ]
     return found
 
 
-class _state:
+def _is_delay(key: str) -> bool:
+    """Ten minutes of the fast time are half a minute of ours: what only took long is not wrong."""
+    return key.startswith(
+        ("audit/outbox stuck/", "audit/outbox claim left/", "audit/inbox not done/", "audit/timer")
+    )
+
+
+@contextmanager
+def _state(world: World) -> Iterator[Database]:
     """The state file, read through the library that the code under test uses."""
-
-    def __init__(self, world: World) -> None:
-        self._db = Database(str(world.data / "state.sqlite3"))
-
-    def __enter__(self) -> Database:
-        return self._db
-
-    def __exit__(self, *exception: object) -> None:
-        self._db.conn.close()
+    db = Database(str(world.data / "state.sqlite3"))
+    try:
+        yield db
+    finally:
+        db.conn.close()

@@ -85,7 +85,7 @@ class World:
         self, folder: Path, facts: Path, *, seed: int, times: float, history: bool, bots: int = 1,
         shop: Shop | None = None,
     ) -> None:  # fmt: skip
-        print(f"seed {seed}")
+        self.seed = seed
         self.luck = Random(seed)
         self.time = Fast(base=MORNING, began=monotonic(), times=times)
         self.workspace = workspace_of(history=history)

@@ -1,0 +1,28 @@
+"""What the faults share: the small shop's facts, built once, and a seed that is printed with a failure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.stage import import_shop
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--seed` has a run again; `--kills` says how many at least in the long storm."""
+    parser.addoption("--seed", type=int, default=20261123, help="what the misfortunes are drawn from")
+    parser.addoption("--kills", type=int, default=300, help="SIGKILLs in the long storm")
+
+
+@pytest.fixture(scope="session")
+def facts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small shop's facts."""
+    return import_shop(tmp_path_factory.mktemp("small-shop"))
+
+
+@pytest.fixture
+def seed(pytestconfig: pytest.Config) -> int:
+    """Given again with `--seed`, the same misfortunes are drawn."""
+    found: int = pytestconfig.getoption("--seed")
+    return found

@@ -137,6 +137,7 @@ class Shelftalk:
         from commands.promo_codes import BusyCodes
         from commands.shopping_year import ShoppingYear
         from commands.trusted import growth_of, restated_of, trust_of, watch_of
+        from delivery.attention import Attention
         from delivery.outbox import Outbox
         from delivery.timers import Timers
         from metrics.analyst import Analyst
@@ -153,7 +154,9 @@ class Shelftalk:
         self.store = Store(settings.data / "state.sqlite3", migrations)
         facts, catalog = ShopFacts(self.warehouse), CATALOG.declaring(shop.sensitivity)
         shopping_year = ShoppingYear(shop, self.store)
-        outbox, cards, inspection = Outbox(self.store), Cards(shop), Inspection(facts)
+        timers = Timers(self.store, steady=steady)
+        attention = Attention(timers, zone=shop.zone, most=shop.unasked_a_day)
+        outbox, cards, inspection = Outbox(self.store, holds=attention.holds), Cards(shop), Inspection(facts)
         self.growth = growth_of(facts, shop, self.store, clock)
         analyst = Analyst(
             facts,
@@ -173,7 +176,7 @@ class Shelftalk:
             shop=shop,
             store=self.store,
             outbox=outbox,
-            timers=Timers(self.store, steady=steady),
+            timers=timers,
             desk=Desk(
                 self.store,
                 outbox,
@@ -302,6 +305,7 @@ class Running:
             self.line,
             Visitors(client, context),
             after=self.sending.soon,
+            removed=self.sender.give_up_the_token,
             inbox=Inbox(context.store, steady=bot.steady),
         )
 

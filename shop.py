@@ -295,6 +295,13 @@ class Shop(Part):
         description="Which short names are slash commands; what is left out still works as `/shelftalk kpi …`.",
         examples=[["kpi", "digest", "shelftalk"]],
     )
+    unasked_a_day: int = Field(
+        default=8,
+        ge=0,
+        description="How many digests, alerts and approvals a person gets in their own messages in a day; what is beyond"
+        " joins the next digest. Anyone may want another number: `/shelftalk unasked 5`.",
+        examples=[5],
+    )
     sources: dict[str, Source] = Field(
         default={}, description="What is known of each source, by its name (above)."
     )

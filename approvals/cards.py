@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from approvals import records
 from approvals.request import Request, State
 from approvals.step import News, Tell
-from delivery.outbox import Outbox
+from delivery.outbox import Outbox, Unasked
 from templates import Message
 
 
@@ -65,7 +65,8 @@ class Cards:
         for place, name in shown.items():
             card = self._render_card(request, Audience(name), place)
             key = f"card/{request.id}/{place}"
-            self._outbox.put(db, key, place, card, now=now, owner=request.requester)
+            asked = Unasked.APPROVAL if name == Audience.APPROVER else None
+            self._outbox.put(db, key, place, card, now=now, owner=request.requester, unasked=asked)
 
     def tell(self, db: Database, request: Request, told: tuple[Tell, ...], now: datetime) -> None:
         """One message a person and step: the number of the step in the history makes the key its own."""
@@ -74,8 +75,9 @@ class Cards:
             for user in tell.people:
                 message = self._render_news(request, tell.news, user)
                 self._outbox.add_once(
-                    db, f"told/{step}/{user}", user, message, now=now, owner=request.requester
-                )
+                    db, f"told/{step}/{user}", user, message,
+                    now=now, owner=request.requester, unasked=Unasked.APPROVAL,
+                )  # fmt: skip
 
     def are_complete(self, db: Database, request: Request) -> bool:
         """Whether everyone who should have a card has one."""

@@ -41,6 +41,7 @@ def register(
     visitors: Visitors,
     *,
     after: Callable[[], None],
+    removed: Callable[[str], object] = lambda _: None,
     inbox: Inbox | None = None,
     commands: Mapping[str, Command] = COMMANDS,
 ) -> Doing:
@@ -48,7 +49,8 @@ def register(
 
     Bolt tries one listener after the other, so a listener for each command would make every command pay for
     those before it. `after` is called when something may have been put into the outbox. Returns who does what
-    was taken in, to be asked now and then to `resume` what a process that died has left behind.
+    was taken in, to be asked now and then to `resume` what a process that died has left behind. `removed` is
+    told when the workspace no longer wants the bot.
     """
     offered = {name: command for name, command in commands.items() if name in context.shop.commands}
     doing = Doing(
@@ -60,7 +62,7 @@ def register(
         after=after,
         commands=offered,
     )
-    desk = FrontDesk(doing)
+    desk = FrontDesk(doing, removed)
     app.command(re.compile(f"^/(?:{'|'.join(map(re.escape, offered))})$"))(desk.slash)
     everything = re.compile("")
     app.action(everything)(desk.click)
@@ -69,6 +71,10 @@ def register(
     app.event("app_mention")(desk.mention)
     app.event("message")(desk.direct)
     app.event("app_home_opened")(desk.home)
+    app.event("member_joined_channel")(desk.joined)
+    app.event("channel_unarchive")(desk.opened_again)
+    app.event("app_uninstalled")(desk.removed)
+    app.event("tokens_revoked")(desk.removed)
     return doing
 
 
@@ -79,9 +85,10 @@ class FrontDesk:
     the next. A question is written down only when its answer does not come with the acknowledgement.
     """
 
-    def __init__(self, doing: Doing) -> None:
+    def __init__(self, doing: Doing, removed: Callable[[str], object]) -> None:
         """Nothing is sent or read yet."""
         self.doing = doing
+        self._removed = removed
         self.context = doing.context
         self.line = doing.line
         self.inbox = doing.inbox
@@ -223,6 +230,31 @@ class FrontDesk:
         ack()
         if event.get("tab") == "home":
             self.line.join(logged(partial(self.doing.publish_home, event["user"]), "drawing a home"))
+
+    # What happens around us
+
+    def joined(self, ack: Ack, event: Payload, body: Payload) -> None:
+        """Somebody has come into a channel; when it is us, what was given up there is tried once more."""
+        ack()
+        if event["user"] in {one.get("user_id") for one in body.get("authorizations") or ()}:
+            self._try_again_in(event["channel"])
+
+    def opened_again(self, ack: Ack, event: Payload) -> None:
+        """A channel is no longer archived."""
+        ack()
+        self._try_again_in(event["channel"])
+
+    def removed(self, ack: Ack, body: Payload) -> None:
+        """The workspace has removed the bot, or taken its token back: from now on nothing is sent."""
+        ack()
+        self._removed(body["event"]["type"])
+
+    def _try_again_in(self, place: str) -> None:
+        with self.context.store.write() as db:
+            again = self.context.outbox.retry_place(db, place, now=self.context.now)
+        if again:
+            log.info("%d messages are tried once more in %s", again, place)
+            self.doing.after()
 
     # How
 

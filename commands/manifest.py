@@ -23,7 +23,16 @@ SCOPES = {
 USER_GROUPS = "usergroups:read"
 ONLY_IF_SET = {USER_GROUPS: "give roles by Slack user group, where `groups` in shop.yaml names any"}
 
-EVENTS = ("app_home_opened", "app_mention", "message.im")
+#: The last four say that a place is open to the bot again, or that it has been removed.
+EVENTS = (
+    "app_home_opened",
+    "app_mention",
+    "message.im",
+    "member_joined_channel",
+    "channel_unarchive",
+    "app_uninstalled",
+    "tokens_revoked",
+)
 
 #: Slack's own slash commands, which an app cannot have.
 RESERVED = frozenset(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from commands import (
     approvals,
+    away,
     campaign,
     data,
     define,
@@ -26,6 +27,7 @@ from commands import (
     subscribing,
     target,
     target_table,
+    undelivered,
     why,
 )
 from commands.context import Click, Command, Context, Reply
@@ -95,6 +97,11 @@ ACTIONS: Mapping[str, Callable[[Click, Context], Reply]] = {
     "target.import": target.import_clicked,
     "people.change": people.change,
     "late.known": late.ask_until,
+    "undelivered.elsewhere": undelivered.elsewhere,
+    "undelivered.me": undelivered.to_me,
+    "undelivered.pause": undelivered.pause,
+    "away.hand_over": away.hand_over,
+    "away.back": away.back_clicked,
     "shelftalk.status": shelftalk.status_clicked,
     "form.open": shelftalk.open_form,
 }
@@ -111,6 +118,7 @@ FORMS: Mapping[str, Callable[[Click, Context], Reply]] = {
     "target.import": target_table.pasted,
     "people.change": people.changed,
     "late.known": late.keep,
+    "undelivered.elsewhere": undelivered.moved,
 }
 
 #: Search fields, by action id: what they offer for the letters typed so far, as (label, value).
@@ -128,6 +136,15 @@ def route(words: str) -> tuple[Command, str]:
     name = first.removeprefix("/").rstrip("?!.,:").casefold()
     if name in COMMANDS:
         return COMMANDS[name], rest
-    if not words.strip() or name in ("help", "status", "people", "disclosures", "hello", "hi"):
+    if not words.strip() or name in (
+        "help",
+        "status",
+        "people",
+        "away",
+        "unasked",
+        "disclosures",
+        "hello",
+        "hi",
+    ):
         return COMMANDS["shelftalk"], words
     return COMMANDS["why" if asks_why(words) else "kpi"], words

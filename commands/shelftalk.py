@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from commands import disclosures, late, people
+from commands import away, disclosures, late, people
 from commands.context import LOCAL_OPERATOR, Ask, Click, Command, Context, Person, Reply
 from commands.digest import entries
 from commands.kpi import EXAMPLES
@@ -20,7 +20,7 @@ FACTS = ("orders_day", "refund_day", "sales_day", "traffic_day", "campaign_day",
 
 
 def shelftalk(ask: Ask, context: Context) -> Message | Modal:
-    """`help`, `status`, `people`, `disclosures`, or another command: `/shelftalk kpi net sales`."""
+    """`help`, `status`, `people`, `away until Mon`, `unasked 5`, `disclosures`, or another command: `/shelftalk kpi net sales`."""
     from commands.routes import COMMANDS, route
 
     verb, _, rest = ask.text.strip().partition(" ")
@@ -31,6 +31,10 @@ def shelftalk(ask: Ask, context: Context) -> Message | Modal:
             return status(context)
         case "people":
             return people.show(ask, context)
+        case "away":
+            return away.away(rest, ask, context)
+        case "unasked":
+            return away.unasked(rest, ask, context)
         case "disclosures":
             return disclosures.listed(_with(ask, rest), context)
         case name if name in COMMANDS and name != "shelftalk":
@@ -142,8 +146,8 @@ def open_form(click: Click, context: Context) -> Reply:
 
 SHELFTALK = Command(
     name="shelftalk",
-    hint="help | status | people | disclosures | kpi net sales",
+    hint="help | status | people | away until Mon | unasked 5 | disclosures",
     about="Help, how the bot is, who is who; any command by its long name",
     answer=shelftalk,
-    examples=("help", "status"),
+    examples=("help", "status", "away until Mon"),
 )

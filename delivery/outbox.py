@@ -160,6 +160,22 @@ class Outbox:
         )
         return bool(again.rowcount == 1)
 
+    def send_copy(self, db: Database, key: str, person: str, *, now: datetime) -> bool:
+        """What was to be said under `key`, once to a person; False for what not everybody may read."""
+        found = next(db.query("SELECT payload FROM outbox WHERE key = ?", (key,)), None)
+        if found is None or json.loads(found["payload"]).get("restricted"):
+            return False
+        self.add_once(db, f"copy/{key}/{person}", person, unpack(found["payload"]), now=now)
+        return True
+
+    def retry_place(self, db: Database, place: str, *, now: datetime) -> int:
+        """Try everything once more that was given up in a place, as when the bot was invited at last; how much."""
+        keys = [
+            row["key"]
+            for row in db.query("SELECT key FROM outbox WHERE place = ? AND state = 'parked'", (place,))
+        ]
+        return sum(self.retry(db, key, now=now) for key in keys)
+
     def _deliveries(self, where: str, *values: str) -> list[Delivery]:
         columns = ", ".join(name for name in Delivery.__dataclass_fields__ if name != "text")
         with self.store.read() as db:
@@ -182,7 +198,9 @@ def unpack(payload: str) -> Message:
 def _pack(message: Message, place: str) -> str:
     if message.restricted and message.cleared != place and not place.startswith(("U", "W")):
         raise ValueError(f"a message for directors alone was about to be posted in {place}")
-    content = {"text": message.text, "blocks": list(message.blocks)}
+    content: dict[str, Any] = {"text": message.text, "blocks": list(message.blocks)}
+    if message.restricted:
+        content["restricted"] = True
     return json.dumps(content, ensure_ascii=False, sort_keys=True)
 
 

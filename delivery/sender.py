@@ -102,6 +102,10 @@ class Sender:
         """End after the message that is on its way; what waits is sent by whoever comes next."""
         self._stopping.set()
 
+    def give_up_the_token(self, error: str) -> None:
+        """Slack says that the token is no longer good, before any call has found out."""
+        self.stopped = error
+
     def _next(self, due_by: datetime) -> Claim | None:
         now = self._clock()
         self._waits = {need: until for need, until in self._waits.items() if until > now}

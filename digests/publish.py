@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 
-from delivery.outbox import Outbox
+from delivery.outbox import Outbox, Unasked
 from delivery.timers import Timers
 from digests.edition import Edition
 from metrics.period import dates
@@ -68,7 +68,9 @@ def post(
 ) -> bool:
     """Post a digest to a place in the caller's transaction; False when that day's has gone out already."""
     key = key_of(subscription.digest, day, subscription.place)
-    return outbox.add_once(db, key, subscription.place, message, now=now, owner=subscription.owner)
+    return outbox.add_once(
+        db, key, subscription.place, message, now=now, owner=subscription.owner, unasked=Unasked.DIGEST
+    )
 
 
 def timer_of(digest: str, place: str) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from delivery.outbox import Outbox
 from delivery.timers import Due, Timers
+from digests.catching_up import take_along, tell_held
 from digests.definitions import DIGESTS
 from digests.edition import compose
 from digests.publish import key_of, message_of, post, subscription_of
@@ -73,12 +74,13 @@ class Rounds:
         One that fails is logged and tried again when its claim runs out; the others go out all the same.
         """
         published = 0
-        while claimed := self._timers.claim_due(now, kind="digest"):
-            for due in claimed:
-                try:
-                    published += self._publish(due, now)
-                except Exception:
-                    log.exception("%s of %s could not be put together", due.name, due.day)
+        for kind, do in (("digest", self._publish), ("held", self._catch_up), ("back", self._catch_up)):
+            while claimed := self._timers.claim_due(now, kind=kind):
+                for due in claimed:
+                    try:
+                        published += do(due, now)
+                    except Exception:
+                        log.exception("%s of %s could not be put together", due.name, due.day)
         return published
 
     def _publish(self, due: Due, now: datetime) -> bool:
@@ -93,6 +95,7 @@ class Rounds:
         with self._store.write() as db:
             if not self._timers.done(db, due):
                 return False
+            message = take_along(db, subscription.place, message, now, self._style())
             posted = post(db, self._outbox, subscription, due.day, message, now)
             disclosures.note(db, disclosures_of_it if posted else ())
             return posted
@@ -114,6 +117,22 @@ class Rounds:
         restated = self._restated.in_digest(edition, place, now) if self._restated else ()
         message = marked(message_of(edition, self._style(), restated), edition, place, self._declared)
         return message, disclosed(edition, place, now, self._declared)
+
+    def _catch_up(self, due: Due, now: datetime) -> bool:
+        """What was kept back from a person, told in one message; somebody who was away is back with it."""
+        kind, _, user = due.name.partition("/")
+        with self._store.write() as db:
+            if not self._timers.done(db, due):
+                return False
+            return tell_held(
+                db,
+                self._outbox,
+                user,
+                now,
+                waiting=len(self._waiting(user)),
+                back=kind == "back",
+                style=self._style(),
+            )
 
     def _sent_to_owner(self, due: Due, subscription: Subscription, now: datetime) -> bool:
         """A channel whose readers may see none of it: whoever set it up gets it instead, and learns why."""

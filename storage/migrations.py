@@ -6,6 +6,7 @@ from sqlite_utils import Migrations
 
 from storage import (
     answers,
+    attention,
     changes,
     channel_classes,
     disclosures,
@@ -38,6 +39,7 @@ ALL: tuple[Migrations, ...] = (
     known.MIGRATIONS,
     troubles.MIGRATIONS,
     published.MIGRATIONS,
+    attention.MIGRATIONS,
     early.MIGRATIONS,
     promised.MIGRATIONS,
 )

@@ -7,6 +7,7 @@ from types import SimpleNamespace as Thing
 from typing import Any
 
 from metrics.reading import Coverage
+from templates import Message
 from tests.templates import answers as known
 from tests.templates import sample_plans as plans
 from tests.templates.answers import BEFORE, SUNDAY, compared
@@ -48,6 +49,34 @@ def undelivered(spell: Spell) -> dict[str, Any]:
             ("Pause", "undelivered.pause", "morning/2026-11-23/C0SALES"),
         ],
     }
+
+
+def held(spell: Spell) -> list[Any]:
+    return [
+        Thing(text=spell("Aran Coat copy was approved")),
+        Thing(text=spell("Orders fell below 40 yesterday")),
+    ]
+
+
+def taken_along(spell: Spell) -> dict[str, Any]:
+    line = {"type": "section", "text": {"type": "mrkdwn", "text": "*Net sales £184.8k*"}}
+    return {"message": Message(text=spell("Net sales £184.8k"), blocks=(line,)), "held": held(spell)}
+
+
+def caught_up(spell: Spell) -> dict[str, Any]:
+    kept = held(spell)
+    return {
+        "held": kept,
+        "digests": kept[:1],
+        "others": kept[1:],
+        "since": date(2026, 11, 19),
+        "waiting": 2,
+        "buttons": [("What waits for me", "approval.list", "")],
+    }
+
+
+def elsewhere_form(spell: Spell) -> dict[str, Any]:
+    return {"callback": "undelivered.elsewhere", "metadata": {"key": spell("morning/2026-11-23/C0SALES")}}
 
 
 def audited(spell: Spell) -> dict[str, Any]:

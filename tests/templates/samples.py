@@ -49,6 +49,8 @@ MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "open": ("open.j2", shop.opened),
     "busy": ("busy.j2", shop.busy),
     "undelivered": ("undelivered.j2", shop.undelivered),
+    "taken_along": ("digest/taken_along.j2", shop.taken_along),
+    "caught_up": ("digest/caught_up.j2", shop.caught_up),
     "audit": ("audit.j2", shop.audited),
     "away": ("away.j2", shop.away),
     "error": ("error.j2", shop.error),
@@ -89,6 +91,7 @@ MODALS: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "approval_new": ("modal/approval_new.j2", approvals.approval_new),
     "changes": ("modal/changes.j2", approvals.changes),
     "person_role": ("modal/person_role.j2", shop.person_role),
+    "elsewhere_form": ("modal/elsewhere.j2", shop.elsewhere_form),
     **plans.MODALS,
     **trust.MODALS,
 }

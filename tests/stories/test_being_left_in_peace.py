@@ -1,0 +1,160 @@
+"""Somebody is away, somebody is told too much, and somebody hears what could not be delivered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from delivery.outbox import Unasked
+from sandbox.person import Person
+from storage import attention
+from templates import Message
+from tests.stage import Stage
+
+COAT = {"Kind of content": "Ad", "Title": "Aran Coat", "The text itself": "Warm."}
+
+
+def says(stage: Stage, key: str, place: str, text: str, unasked: Unasked, **more: bool) -> None:
+    """The bot says something unasked."""
+    outbox = stage.running.bot.context.outbox
+    with outbox.store.write() as db:
+        outbox.put(db, key, place, Message(text=text), now=stage.clock(), unasked=unasked, **more)
+    stage.running.sending.soon()
+
+
+def inbox_of(person: Person) -> str:
+    return "\n".join(seen.text for seen in person.inbox)
+
+
+# Away
+
+
+def test_away_digests_and_alerts_wait_and_one_message_catches_up(stage: Stage) -> None:
+    marcus = stage.person("marcus")
+    told = marcus.types("/shelftalk away until Thu")
+    assert "You are away until Thu 26 Nov, 08:00" in told
+
+    says(stage, "alert/1", "U0MARCUS", "Orders fell below 40", Unasked.ALERT)
+    says(stage, "alert/2", "U0MARCUS", "The site is down", Unasked.ALERT, urgent=True)
+    stage.waits_for(lambda: "site is down" in inbox_of(marcus))
+    assert "Orders fell" not in inbox_of(marcus)
+
+    stage.at(stage.clock() + timedelta(days=3))
+
+    caught_up = stage.hears(marcus, "Welcome back")
+    assert "Orders fell below 40" in caught_up
+    assert "since Mon 23 Nov" in caught_up
+
+
+def test_back_earlier_the_catch_up_comes_at_once(stage: Stage) -> None:
+    marcus = stage.person("marcus")
+    away = marcus.types("/shelftalk away until 30 Nov")
+    says(stage, "alert/1", "U0MARCUS", "Orders fell below 40", Unasked.ALERT)
+
+    assert "Welcome back" in marcus.clicks(away, "I am back")
+    stage.at(stage.clock() + timedelta(seconds=2))
+
+    assert "Orders fell below 40" in stage.hears(marcus, "Welcome back: 1 message")
+    with stage.running.bot.store.read() as db:
+        assert attention.of(db, "U0MARCUS").back_on is None
+
+
+def test_a_director_who_leaves_hands_over_what_waits(stage: Stage) -> None:
+    dana, rosa, marcus = stage.person("dana"), stage.person("rosa"), stage.person("marcus")
+    marcus.fills(marcus.types("/approvals new"), COAT).submits()
+    stage.hears(dana, "Aran Coat")
+
+    away = dana.types("/shelftalk away until Fri")
+    assert "1 approval waits for your yes" in away
+    dana.clicks(away, "Hand over to Rosa")
+
+    assert "hands over to you what waits for a yes: #1" in stage.hears(rosa, "hands over")
+
+
+def test_a_day_that_cannot_be_read_is_said_to_be_so(stage: Stage) -> None:
+    assert "could not read “until further notice”" in stage.person("marcus").types(
+        "/shelftalk away until further notice"
+    )
+    assert "You are not away" in stage.person("marcus").types("/shelftalk away")
+    assert "You were not away" in stage.person("marcus").types("/shelftalk away back")
+
+
+# So many a day
+
+
+def test_beyond_eight_a_day_the_rest_comes_in_one_message_the_next_morning(stage: Stage) -> None:
+    marcus = stage.person("marcus")
+    for number in range(11):
+        says(stage, f"alert/{number}", "U0MARCUS", f"Alert {number}.", Unasked.ALERT)
+    says(stage, "alert/urgent", "U0MARCUS", "Now!", Unasked.ALERT, urgent=True)
+    stage.waits_for(lambda: "Now!" in inbox_of(marcus))
+
+    assert "Alert 7." in inbox_of(marcus)
+    assert "Alert 8." not in inbox_of(marcus)
+
+    stage.at(stage.clock() + timedelta(days=1, hours=2))
+
+    caught_up = stage.hears(marcus, "that I kept back")
+    assert all(f"Alert {number}." in caught_up for number in (8, 9, 10))
+
+
+def test_what_is_beyond_the_days_number_joins_the_next_digest(stage: Stage) -> None:
+    marcus = stage.person("marcus")
+    assert "at most 1 messages a day" in marcus.types("/shelftalk unasked 1")
+    marcus.types("/digest subscribe me at 10:00")
+    says(stage, "alert/1", "U0MARCUS", "First alert", Unasked.ALERT)
+    says(stage, "alert/2", "U0MARCUS", "Second alert", Unasked.ALERT)
+
+    stage.at(stage.clock() + timedelta(hours=2))
+
+    digest = stage.hears(marcus, "Kept for this digest")
+    assert "Second alert" in digest and "First alert" not in digest
+
+
+def test_what_was_asked_for_is_never_kept_back(stage: Stage) -> None:
+    marcus = stage.person("marcus")
+    marcus.types("/shelftalk unasked 0")
+
+    assert "Orders" in marcus.dms("orders yesterday")
+
+
+# What could not be delivered
+
+
+def test_a_digest_whose_channel_is_archived_is_moved_by_its_owner(stage: Stage) -> None:
+    stage.workspace.channel("ecom").archived = True
+    dana = stage.person("dana")
+    stage.at(stage.clock() + timedelta(days=1))
+
+    told = stage.hears(dana, "I could not deliver")
+    form = dana.clicks(told, "Another channel")
+    dana.fills(form, {"place": "#campaigns"}).submits()
+
+    stage.hears(dana, "on its way to")
+    stage.waits_for(lambda: dana.sees("campaigns").saying("Net sales"))
+
+
+def test_a_digest_that_cannot_be_delivered_is_sent_to_its_owner_or_paused(stage: Stage) -> None:
+    stage.workspace.channel("ecom").archived = True
+    dana = stage.person("dana")
+    stage.at(stage.clock() + timedelta(days=1))
+    told = stage.hears(dana, "I could not deliver")
+
+    stage.told(dana, told, "Send it to me", "on its way to")
+    stage.told(dana, told, "Pause", "Paused")
+
+
+def test_invited_again_the_bot_says_what_it_could_not(stage: Stage) -> None:
+    channel = stage.workspace.channel("ecom")
+    channel.archived = True
+    dana = stage.person("dana")
+    stage.at(stage.clock() + timedelta(days=1))
+    stage.hears(dana, "I could not deliver")
+    before = len(stage.workspace.messages["C0ECOM"])
+
+    channel.archived = False
+    event = stage.slack.acts.payloads.event(
+        {"type": "channel_unarchive", "channel": "C0ECOM", "user": "U0DANA"}
+    )
+    stage.slack.acts.events.send(event)
+
+    stage.waits_for(lambda: len(stage.workspace.messages["C0ECOM"]) > before)

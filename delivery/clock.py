@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import threading
 from collections.abc import Callable
@@ -33,7 +32,7 @@ class Clock:
         self._busy = threading.Lock()
         self._again = threading.Event()
         self._asked = threading.Event()
-        self._rang = monotonic()
+        self._last = monotonic()  # when a tick last began or ended
         self._began: float | None = None
         self._scheduler = BackgroundScheduler(timezone="UTC")
         # Not a job of the scheduler's: one that is replaced while it falls due ends the scheduler's thread.
@@ -42,14 +41,14 @@ class Clock:
     def start(self) -> None:
         """Tick at once and then again and again."""
         self._scheduler.add_job(
-            self._ring,
+            self.soon,
             "interval",
             seconds=self._seconds,
             max_instances=1,
             coalesce=True,
             misfire_grace_time=None,
         )
-        self._rang = monotonic()
+        self._last = monotonic()
         self._scheduler.start()
         self.soon()
 
@@ -58,8 +57,10 @@ class Clock:
         if self._asked.is_set():
             return
         self._asked.set()
-        with contextlib.suppress(RuntimeError):  # stopped in between: there is nothing left to tick
+        try:
             self._at_once.submit(self._run)
+        except RuntimeError:  # stopped in between, or no thread to be had: the next ring asks again
+            self._asked.clear()
 
     def stop(self) -> None:
         """Let a running tick finish, and tick no more."""
@@ -69,8 +70,8 @@ class Clock:
 
     @property
     def silent_for(self) -> float:
-        """Seconds since the alarm last rang, a tick running or not: its own thread may have died."""
-        return monotonic() - self._rang
+        """Seconds since a tick last ended while none is running: whatever rings, asks or runs it may have died."""
+        return 0.0 if self._began is not None else monotonic() - self._last
 
     @property
     def busy_for(self) -> float:
@@ -78,21 +79,18 @@ class Clock:
         began = self._began
         return 0.0 if began is None else monotonic() - began
 
-    def _ring(self) -> None:
-        self._rang = monotonic()
-        self.soon()
-
     def _run(self) -> None:
         """A tick wanted while one is running follows it; one that fails is logged."""
         self._asked.clear()
         self._again.set()
         while self._again.is_set() and self._busy.acquire(blocking=False):
-            self._began = monotonic()
+            self._began = self._last = monotonic()
             try:
                 self._again.clear()
                 self._tick(self._now())
             except Exception:
                 log.exception("A tick failed; the next one tries again")
             finally:
+                self._last = monotonic()
                 self._began = None
                 self._busy.release()

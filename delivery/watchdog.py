@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from delivery.clock import Clock
 
-#: Seconds without an alarm after which its thread is taken for dead.
+#: Seconds without a tick after which whatever makes it is taken for dead.
 LONGEST_SILENCE = 30.0
 #: Seconds after which one tick is taken for stuck. An import of tens of millions of rows is quicker.
 LONGEST_TICK = 900.0

@@ -120,7 +120,8 @@ def send(world: World, one: Input, ledger: Ledger, luck: Random, *, patience: fl
         bot: Bot = luck.choice(world.bots)
         asked = monotonic()
         tries += 1
-        if bot.courier.deliver(one.body, content_type=one.kind).ok:
+        answer = bot.courier.deliver(one.body, content_type=one.kind)
+        if answer.ok and b"response_action" not in answer.body:  # a form that stays open was not taken
             ledger.note(one.name, tries, monotonic() - asked)
             for _ in range(luck.choice((0, 0, 1, 2))):
                 luck.choice(world.bots).courier.deliver(one.body, content_type=one.kind)

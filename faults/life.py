@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import logging
 import os
@@ -58,6 +59,8 @@ class Birth:
 def live(birth: Birth) -> None:
     """Serve until SIGTERM; ends the process."""
     end = threading.Event()
+    log = Path(birth.log).open("a", encoding="utf-8")  # noqa: SIM115  # until the process ends
+    faulthandler.register(signal.SIGUSR1, file=log, all_threads=True)
     signal.signal(signal.SIGTERM, lambda *_: end.set())
     logging.basicConfig(
         filename=birth.log, level=logging.WARNING, format=f"{os.getpid()} %(asctime)s %(name)s: %(message)s"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -100,9 +101,16 @@ def _titles(ledger: Ledger) -> list[str]:
 def _unfinished(world: World) -> str:
     rows = world.rows(
         "SELECT key, state, problem, lease_until, retry_at, due_at FROM outbox WHERE state IN ('waiting', 'claimed')"
+        " ORDER BY place, due_at, id"
     )
     taken = world.rows("SELECT key, fence, lease_until FROM inbox WHERE state = 'taken'")
-    return "\n".join(str(dict(row)) for row in (*rows[:20], *taken[:20]))
+    for one in world.bots:
+        os.kill(one.pid, signal.SIGUSR1)
+    sleep(0.5)
+    said = world.log.read_text(encoding="utf-8")[-20_000:]
+    return "\n".join(
+        [*(str(dict(row)) for row in (*rows[:20], *taken[:20])), f"at {world.time.steady()}", said]
+    )
 
 
 def for_seconds(seconds: float) -> Callable[[], bool]:

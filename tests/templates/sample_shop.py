@@ -75,8 +75,8 @@ def caught_up(spell: Spell) -> dict[str, Any]:
     }
 
 
-def elsewhere_form(spell: Spell) -> dict[str, Any]:
-    return {"callback": "undelivered.elsewhere", "metadata": {"key": spell("morning/2026-11-23/C0SALES")}}
+def elsewhere_form(_: Spell) -> dict[str, Any]:
+    return {"callback": "undelivered.elsewhere", "metadata": {"key": "morning/2026-11-23/C0SALES"}}
 
 
 def audited(spell: Spell) -> dict[str, Any]:

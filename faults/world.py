@@ -51,6 +51,7 @@ def shop_of(**more: Any) -> Shop:
             "time_zone": "UTC",
             "people": people,
             "channels": {"approvals": CHANNELS[0]},
+            "unasked_a_day": 100_000,
         }
         | more
     )

@@ -54,7 +54,7 @@ def test_back_earlier_the_catch_up_comes_at_once(stage: Stage) -> None:
     assert "Welcome back" in marcus.clicks(away, "I am back")
     stage.at(stage.clock() + timedelta(seconds=2))
 
-    assert "Orders fell below 40" in stage.hears(marcus, "Welcome back: 1 message")
+    assert "Orders fell below 40" in stage.hears(marcus, "Welcome back: ")
     with stage.running.bot.store.read() as db:
         assert attention.of(db, "U0MARCUS").back_on is None
 

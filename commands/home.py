@@ -9,6 +9,7 @@ from approvals.content import KINDS
 from commands import rights
 from commands.context import Context, Person, Surface
 from commands.digest import entries
+from commands.health import UNSENT_FOR
 from commands.kpi import EXAMPLES, is_empty
 from commands.pacing import yesterdays
 from commands.shelftalk import sources
@@ -36,6 +37,7 @@ def home(person: Person, context: Context) -> dict[str, Any]:
         shop=context.shop.name,
         role=person.role,
         kinds=KINDS,
+        unsent=len(context.outbox.unsent(context.now - UNSENT_FOR)),
         waiting=context.desk.waiting(person.id),
         digests=[entry for entry in entries(person, "", context) if entry["mine"]],
         paces=targets_of(person, context),

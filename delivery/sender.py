@@ -22,6 +22,7 @@ from slack_sdk.errors import SlackApiError
 from delivery.claims import Claim, Claims, Need
 from delivery.leases import Steadily
 from delivery.lookup import EVENT_TYPE, Found, find
+from delivery.outage import fold
 from delivery.outbox import Outbox
 from delivery.plainer import PLAINEST, plainer
 from delivery.refusals import Refusal, Verdict, judge, unanswered, unreachable
@@ -83,6 +84,8 @@ class Sender:
         self._failures = 0
         self._quiet_until: datetime | None = None
         self._waits: dict[Need, datetime] = {}
+        self._cut_off_since: datetime | None = None
+        self._back_since: datetime | None = None
         self._stopping = threading.Event()
         #: How far our clock is ahead of Slack's, as its last answer said.
         self.ahead: timedelta | None = None
@@ -94,6 +97,7 @@ class Sender:
         sent = 0
         while not self._quiet() and (claim := self._next(now)):
             sent += self._deliver(claim) is None
+            self._fold_what_waited()
             if self._clock() - now > LONGEST_ROUND:
                 break
         return sent
@@ -105,6 +109,12 @@ class Sender:
     def give_up_the_token(self, error: str) -> None:
         """Slack says that the token is no longer good, before any call has found out."""
         self.stopped = error
+
+    def _fold_what_waited(self) -> None:
+        """Once Slack is back after a while: one message a person, and not all that has piled up."""
+        if self._cut_off_since is not None and self._back_since is not None:
+            fold(self._outbox, self._cut_off_since, self._back_since)
+            self._cut_off_since = self._back_since = None
 
     def _next(self, due_by: datetime) -> Claim | None:
         now = self._clock()
@@ -224,14 +234,22 @@ class Sender:
                 else self._client.api_call(method, json=arguments)
             )
         except SlackApiError as error:
-            return _judged(error)
+            return self._noted(_judged(error))
         except URLError as error:
-            return self._not_connected(error)
+            return self._noted(self._not_connected(error))
         except (OSError, http.client.HTTPException, ValueError) as error:
-            return unanswered(type(error).__name__)
+            return self._noted(unanswered(type(error).__name__))
         self._failures, self._quiet_until = 0, None
+        if self._cut_off_since is not None:
+            self._back_since = self._clock()
         self._look_at_the_time(answer.headers)
         return answer.data if isinstance(answer.data, dict) else unanswered("not_json")
+
+    def _noted(self, refusal: Refusal) -> Refusal:
+        """Since when Slack has not answered at all, if this is no answer."""
+        if refusal.verdict in (Verdict.BACK_OFF, Verdict.UNKNOWN) and self._cut_off_since is None:
+            self._cut_off_since = self._clock()
+        return refusal
 
     def _look_at_the_time(self, headers: Mapping[str, str]) -> None:
         said = next((value for name, value in headers.items() if name.lower() == "date"), None)

@@ -63,6 +63,15 @@ def taken_along(spell: Spell) -> dict[str, Any]:
     return {"message": Message(text=spell("Net sales £184.8k"), blocks=(line,)), "held": held(spell)}
 
 
+def cut_off(spell: Spell) -> dict[str, Any]:
+    return {
+        "since": datetime(2026, 11, 23, 10, 2, tzinfo=UTC),
+        "until": datetime(2026, 11, 23, 14, 5, tzinfo=UTC),
+        "held": held(spell),
+        "buttons": [("What waits for me", "approval.list", "")],
+    }
+
+
 def caught_up(spell: Spell) -> dict[str, Any]:
     kept = held(spell)
     return {

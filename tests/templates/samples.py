@@ -51,6 +51,7 @@ MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "undelivered": ("undelivered.j2", shop.undelivered),
     "taken_along": ("digest/taken_along.j2", shop.taken_along),
     "caught_up": ("digest/caught_up.j2", shop.caught_up),
+    "cut_off": ("cut_off.j2", shop.cut_off),
     "audit": ("audit.j2", shop.audited),
     "away": ("away.j2", shop.away),
     "error": ("error.j2", shop.error),

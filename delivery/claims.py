@@ -22,6 +22,8 @@ LEASE = timedelta(seconds=45)
 
 #: Slack wants no more than a message a second in a place, but for short bursts: so many posts in so long.
 BURST, BURST_IN = 10, timedelta(seconds=10)
+#: Of them, kept for what is urgent.
+SPARE = 2
 
 
 class Need(StrEnum):
@@ -52,7 +54,7 @@ WHERE this.state IN ('waiting', 'claimed') AND this.due_at <= :now
       AND (-earlier.urgent, earlier.due_at, earlier.id) < (-this.urgent, this.due_at, this.id))
   AND (this.ts IS NOT NULL OR (
     SELECT count(*) FROM outbox AS lately
-    WHERE lately.place = this.place AND lately.posted_at BETWEEN :lately AND :this_moment) < {BURST})
+    WHERE lately.place = this.place AND lately.posted_at BETWEEN :lately AND :this_moment) < {BURST} - {SPARE} * (1 - this.urgent))
   AND (root.key IS NULL OR root.ts IS NOT NULL OR root.state NOT IN ('waiting', 'claimed'))
 ORDER BY this.urgent DESC, this.due_at, this.id LIMIT 1
 """  # noqa: S608

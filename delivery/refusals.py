@@ -46,6 +46,7 @@ VERDICTS: dict[str, Verdict] = {
     "fatal_error": Verdict.UNKNOWN,
     "request_timeout": Verdict.UNKNOWN,
     "service_unavailable": Verdict.UNKNOWN,
+    "no_text": Verdict.SIMPLIFY,
     "msg_too_long": Verdict.SIMPLIFY,
     "msg_blocks_too_long": Verdict.SIMPLIFY,
     "invalid_blocks": Verdict.SIMPLIFY,

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.delivery.conftest import clock, outbox, post, sender, slack, store
 from tests.stage import import_shop
+
+__all__ = ["clock", "outbox", "post", "sender", "slack", "store"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -71,7 +71,7 @@ def test_killed_while_slack_holds_the_request_the_message_arrives_exactly_once(p
 
 def test_senders_that_race_send_everything_once_and_in_order(post: Post, outbox: Outbox):
     places = ["C0ECOM", "C0CAMPAIGNS", "U0DANA", "U0MARCUS", "U0AIKO"]
-    for number in range(10):
+    for number in range(8):
         for place in places:
             post.puts(f"{place}/{number}", place, text=str(number))
     sent: list[int] = []
@@ -89,6 +89,6 @@ def test_senders_that_race_send_everything_once_and_in_order(post: Post, outbox:
         thread.join()
     sent.append(post.sends())
 
-    assert sum(sent) == 50
+    assert sum(sent) == 40
     for channel in ("C0ECOM", "C0CAMPAIGNS", "D0DANA", "D0MARCUS", "D0AIKO"):
-        assert post.stands(channel) == [str(number) for number in range(10)]
+        assert post.stands(channel) == [str(number) for number in range(8)]

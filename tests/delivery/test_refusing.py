@@ -352,7 +352,7 @@ def test_every_refusal_known_has_one_verdict_at_any_status_below_500(error: str)
         (200, "Received a response in a non-JSON format: <html>", Verdict.UNKNOWN),
         (200, "", Verdict.UNKNOWN),
         (200, "never_heard_of_it", Verdict.GIVE_UP),
-        (400, "no_text", Verdict.GIVE_UP),
+        (400, "no_text", Verdict.SIMPLIFY),
     ],
 )
 def test_an_answer_is_judged(status: int, error: str, verdict: Verdict):

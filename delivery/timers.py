@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database, Migrations
 
-from delivery.lateness import RULES, USUAL, CatchUp
+from delivery.lateness import RULES, USUAL
 from delivery.leases import FREE, Steadily, by_the_wall
 from delivery.localtime import DAY, DAYS, instant, next_day
 from storage import Store
@@ -109,15 +109,19 @@ class Timers:
         it. What is too late by its rule (delivery/lateness.py) is logged as skipped.
         """
         steady = (self._steady or by_the_wall(lambda: now))()
-        values = {**steady.values, "now": stamp(now), "kind": kind}
+        values: dict[str, Any] = {**steady.values, "now": stamp(now), "kind": kind}
         with self._store.read() as db:
             if not list(db.query(_ANYTHING, values)):
                 return []
-        with self._store.write() as db:
-            for row in list(db.query("SELECT * FROM timer WHERE next_due <= ?", (stamp(now),))):
-                _fall_due(db, _timer(row), now)
-            _skip(db, now, values)
-            return list(_claimed(db, {**values, "lease": steady.after(LEASE), "most": most}))
+        values |= {"lease": steady.after(LEASE), "most": most}
+        while True:
+            with self._store.write() as db:
+                for row in list(db.query(_JUST_DUE, values)):
+                    _fall_due(db, _timer(row), now)
+                claimed = list(_claimed(db, values))
+                worth_doing = [due for due in claimed if not _skipped(db, due, now)]
+            if worth_doing or not claimed:
+                return worth_doing
 
     def done(self, db: Database, due: Due) -> bool:
         """Mark a claimed item as done, in the caller's transaction; False when somebody else has it by now."""
@@ -137,6 +141,8 @@ class Timers:
         return [(row["name"], date.fromisoformat(row["day"])) for row in rows]
 
 
+#: Not all at once: a transaction is short, whatever has piled up.
+_JUST_DUE = "SELECT * FROM timer WHERE next_due <= :now ORDER BY next_due LIMIT 200"
 _KIND = "substr(name, 1, instr(name || '/', '/') - 1)"
 _OPEN = f"state IN ('due', 'claimed') AND {FREE}"
 _ANYTHING = (
@@ -177,23 +183,22 @@ def _fall_due(db: Database, timer: Timer, now: datetime) -> None:
     )
 
 
-def _skip(db: Database, now: datetime, values: dict[str, str]) -> None:
-    """Note what is not worth doing any more, by the rule for its kind."""
-    known = ", ".join(f"'{kind}'" for kind in RULES)
-    _skip_by(db, USUAL, f"{_KIND} NOT IN ({known})", now, values)
-    for kind, rule in RULES.items():
-        _skip_by(db, rule, f"{_KIND} = '{kind}'", now, values)
-
-
-def _skip_by(db: Database, rule: CatchUp, of_kind: str, now: datetime, values: dict[str, str]) -> None:
-    skip = (
-        f"UPDATE timer_run AS this SET state = 'skipped_late', lease_until = NULL WHERE {_OPEN} AND {of_kind}"  # noqa: S608
+def _skipped(db: Database, due: Due, now: datetime) -> bool:
+    """Note a claimed item as not worth doing any more, where its rule says so."""
+    rule = RULES.get(due.name.partition("/")[0], USUAL)
+    too_late = rule.latest is not None and now - due.due_at > rule.latest
+    if not too_late and (rule.each or not _has_newer(db, due)):
+        return False
+    db.execute(
+        "UPDATE timer_run SET state = 'skipped_late', lease_until = NULL WHERE name = ? AND day = ?",
+        (due.name, f"{due.day}"),
     )
-    if rule.latest is not None:
-        db.execute(f"{skip} AND due_at < :latest", {**values, "latest": stamp(now - rule.latest)})
-    if not rule.each:
-        newer = "newer.name = this.name AND newer.day > this.day AND newer.state IN ('due', 'claimed')"
-        db.execute(f"{skip} AND EXISTS (SELECT 1 FROM timer_run AS newer WHERE {newer})", values)  # noqa: S608
+    return True
+
+
+def _has_newer(db: Database, due: Due) -> bool:
+    newer = "SELECT 1 FROM timer_run WHERE name = ? AND day > ? AND state IN ('due', 'claimed')"
+    return db.execute(newer, (due.name, f"{due.day}")).fetchone() is not None
 
 
 def _claimed(db: Database, values: dict[str, Any]) -> Iterator[Due]:

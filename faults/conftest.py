@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.delivery.conftest import clock, outbox, post, sender, slack, store
-from tests.stage import import_shop
+from tests.stage import Stage, import_shop, staged
 
 __all__ = ["clock", "outbox", "post", "sender", "slack", "store"]
 
@@ -29,3 +30,10 @@ def seed(pytestconfig: pytest.Config) -> int:
     """Given again with `--seed`, the same misfortunes are drawn."""
     found: int = pytestconfig.getoption("--seed")
     return found
+
+
+@pytest.fixture
+def stage(tmp_path: Path, facts: Path) -> Iterator[Stage]:
+    """The running bot of the small shop, in this process, on Monday at 08:01."""
+    with staged(tmp_path / "data", facts) as found:
+        yield found

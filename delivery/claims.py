@@ -37,26 +37,28 @@ class Need(StrEnum):
 #: What a row needs next.
 _NEED = "CASE WHEN this.ts IS NOT NULL THEN 'change' WHEN this.state = 'claimed' THEN 'look' ELSE 'post' END"
 
-#: The first message that may go out now: nothing earlier for its place is still on its way unless it is less
-#: urgent, its place has not had too many at once, and the message whose thread it belongs to has been posted. A
-#: claim whose lease has run out is anyone's. A wait longer than any there is comes of a clock that was set back.
+#: The message at the head of each place's queue: what is urgent first, then what was due first. In one pass over what
+#: is on its way, however much has piled up.
+_HEADS = """
+SELECT id, min((1 - urgent) || due_at || printf('%012d', id)) FROM outbox
+WHERE state IN ('waiting', 'claimed') AND due_at <= :now GROUP BY place
+"""
+
+#: The first message that may go out now: at the head of its place, whose place has not had too many at once, and
+#: whose thread's first message has been posted. A claim whose lease has run out is anyone's. A wait longer than any
+#: there is comes of a clock that was set back.
 _NEXT = f"""
+WITH head (id, place_in_line) AS ({_HEADS})
 SELECT this.*, root.ts AS root_ts, root.channel AS root_channel
-FROM outbox AS this LEFT JOIN outbox AS root ON root.key = this.thread_key
-WHERE this.state IN ('waiting', 'claimed') AND this.due_at <= :now
-  AND (this.state = 'waiting' OR this.lease_until NOT BETWEEN :steady AND :steady_end)
+FROM head JOIN outbox AS this ON this.id = head.id LEFT JOIN outbox AS root ON root.key = this.thread_key
+WHERE (this.state = 'waiting' OR this.lease_until NOT BETWEEN :steady AND :steady_end)
   AND (this.retry_at IS NULL OR this.retry_at NOT BETWEEN :after_now AND :longest_wait)
   AND instr(:waits, {_NEED}) = 0
-  AND NOT EXISTS (
-    SELECT 1 FROM outbox AS earlier
-    WHERE earlier.place = this.place AND earlier.state IN ('waiting', 'claimed') AND earlier.due_at <= :now
-      AND earlier.urgent >= this.urgent
-      AND (-earlier.urgent, earlier.due_at, earlier.id) < (-this.urgent, this.due_at, this.id))
   AND (this.ts IS NOT NULL OR (
     SELECT count(*) FROM outbox AS lately
     WHERE lately.place = this.place AND lately.posted_at BETWEEN :lately AND :this_moment) < {BURST} - {SPARE} * (1 - this.urgent))
   AND (root.key IS NULL OR root.ts IS NOT NULL OR root.state NOT IN ('waiting', 'claimed'))
-ORDER BY this.urgent DESC, this.due_at, this.id LIMIT 1
+ORDER BY head.place_in_line LIMIT 1
 """  # noqa: S608
 
 

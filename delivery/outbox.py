@@ -250,7 +250,7 @@ def second(db: Database) -> None:
     db.execute("DROP TABLE outbox")
     db.execute("ALTER TABLE outbox_next RENAME TO outbox")
     on_its_way = "WHERE state IN ('waiting', 'claimed')"
-    db.execute(f"CREATE INDEX outbox_in_order ON outbox (urgent DESC, due_at, id) {on_its_way}")
-    db.execute(f"CREATE INDEX outbox_in_order_by_place ON outbox (place, due_at, id) {on_its_way}")
+    db.execute(f"CREATE INDEX outbox_in_order ON outbox (due_at, id) {on_its_way}")
+    db.execute(f"CREATE INDEX outbox_in_order_by_place ON outbox (place, urgent, due_at) {on_its_way}")
     db.execute("CREATE INDEX outbox_by_post ON outbox (place, posted_at) WHERE posted_at IS NOT NULL")
     db.execute("CREATE INDEX outbox_unasked ON outbox (place, created_at) WHERE unasked IS NOT NULL")

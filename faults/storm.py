@@ -18,7 +18,7 @@ LIFE = (0.05, 0.45)
 #: Of the kills, so many come within milliseconds of something that was sent.
 AIMED = 0.5
 #: Seconds between the inputs of one person, at least and at most.
-PAUSE = (0.02, 0.25)
+PAUSE = (0.2, 1.0)
 PEOPLE = 3
 
 

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 RUN = $(VENV)/bin/python
 
-.PHONY: demo test lint bench docs requirements clean
+.PHONY: demo test faults soak lint bench docs requirements clean
 
 $(VENV)/ready: requirements-dev.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Shelftalk needs Python 3.11 or newer: make PYTHON=python3.11 ...")'
@@ -16,6 +16,13 @@ demo: $(VENV)/ready  ## a whole shop, a pretend Slack and the bot, on this machi
 
 test: $(VENV)/ready  ## every test, the browser journeys included where Chromium is installed
 	$(RUN) -m pytest --numprocesses 2 --dist loadfile
+
+faults: $(VENV)/ready  ## kills, full disks, dead clocks, a Slack that misbehaves: nothing lost, nothing doubled; about ten minutes
+	$(RUN) -m pytest faults
+
+MINUTES ?= 60
+soak: $(VENV)/ready  ## the same storm for an hour (MINUTES=60), and the table of what came of it
+	$(RUN) -m faults --minutes $(MINUTES)
 
 lint: $(VENV)/ready  ## style, types and the words we do not use
 	$(RUN) -m ruff check .

@@ -140,10 +140,10 @@ class Claims:
         return self._settle(claim, "ts = :ts, channel = :channel", {"ts": ts, "channel": channel})
 
     def not_sent(self, claim: Claim, error: str, *, again_at: datetime) -> bool:
-        """It surely does not stand in Slack; try again at `again_at`."""
+        """It surely does not stand in Slack; try again at `again_at`. A later look need not go back to before then."""
         return self._settle(
             claim,
-            "state = 'waiting', lease_until = NULL, retry_at = :again_at, problem = :error",
+            "state = 'waiting', lease_until = NULL, retry_at = :again_at, problem = :error, tried_at = NULL",
             {"again_at": stamp(again_at), "error": error},
         )
 

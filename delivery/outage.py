@@ -32,7 +32,7 @@ def fold(outbox: Outbox, since: datetime, now: datetime) -> int:
 
 
 _WAITED = (
-    "state = 'waiting' AND ts IS NULL AND unasked IS NOT NULL AND urgent = 0 AND tried_at IS NULL"
+    "state = 'waiting' AND ts IS NULL AND unasked IS NOT NULL AND urgent = 0 AND sent_at IS NULL"
     " AND created_at >= :since"
 )
 _SEVERAL = f"SELECT place FROM outbox WHERE {_WAITED} GROUP BY place HAVING count(*) >= :several"  # noqa: S608

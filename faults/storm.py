@@ -6,12 +6,19 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from random import Random
 from time import monotonic, sleep
 
+from delivery.localtime import DAYS
+from delivery.migrations import ALL as DELIVERY
+from delivery.timers import Timers
 from faults.inputs import Input, Ledger, People, send
 from faults.tally import Tally, quiet, tally
-from faults.world import Bot, World, waits_for
+from faults.world import CHANNELS, DIRECTORS, REQUESTERS, Bot, World, waits_for
+from storage import Store, subscriptions
+from storage.migrations import ALL as STORAGE
+from storage.subscriptions import Subscription
 
 #: Seconds that a bot lives, at least and at most, once it serves.
 LIFE = (0.05, 0.45)
@@ -20,12 +27,15 @@ AIMED = 0.5
 #: Seconds between the inputs of one person, at least and at most.
 PAUSE = (0.2, 1.0)
 PEOPLE = 3
+#: Of the fast time, between one digest and the next.
+DIGEST_EVERY = timedelta(minutes=3)
 
 
 def storm(world: World, *, enough: Callable[[], bool], rest: float = 90.0) -> Tally:
     """Kill and send until `enough`; then let it come to rest for at most `rest` seconds, and count."""
     ledger, over, just_sent = Ledger(), threading.Event(), threading.Event()
     people = People(world)
+    wind_digests(world)
     threads = [
         threading.Thread(
             target=_works, args=(world, people, ledger, Random(world.luck.random()), over, just_sent)
@@ -50,6 +60,22 @@ def storm(world: World, *, enough: Callable[[], bool], rest: float = 90.0) -> Ta
         send(world, last, ledger, world.luck)
     assert quiet(world, rest), _unfinished(world)
     return tally(world, ledger)
+
+
+def wind_digests(world: World) -> None:
+    """A digest for every channel and every person, due one after the other while the storm lasts."""
+    store = Store(world.data / "state.sqlite3", (*STORAGE, *DELIVERY))
+    timers, now = Timers(store), world.time()
+    with store.write() as db:
+        for number, place in enumerate((*CHANNELS[1:], *REQUESTERS)):
+            due = now + (number + 1) * DIGEST_EVERY
+            wanted = Subscription(
+                digest="morning", place=place, owner=DIRECTORS[0], at=due.time().replace(second=0, microsecond=0),
+                zone="UTC", days=DAYS,
+            )  # fmt: skip
+            subscriptions.subscribe(db, wanted, now=now)
+            timers.set(db, f"digest/morning/{place}", wanted.at, "UTC", DAYS, now=now)
+    store.close()
 
 
 def killed(world: World) -> int:

@@ -7,12 +7,16 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlite_utils import Database
 
 from approvals import audit
 from faults.inputs import Ledger
 from faults.world import World, waits_for
+
+#: Of our seconds: five for the tick, and the two-minute leases (six of ours) of processes killed over the item.
+LATE = 30.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +79,7 @@ def tally(world: World, ledger: Ledger) -> Tally:
         ],
         doubled=[key for key in doubled if key not in counted],
         wrong=[*_wrong(world), *(key for key in stands if key not in {row["key"] for row in rows})],
-        late_timers=[],
+        late_timers=_late(world),
         possible_duplicates=counter,
         residue=[key for key in doubled if key in counted],
         told_instead=[row["key"] for row in rows if row["state"] == "parked" and row["key"] in told],
@@ -115,6 +119,23 @@ def _lost(world: World, ledger: Ledger) -> list[str]:
         if not held:
             lost.append(name)
     return lost
+
+
+def _late(world: World) -> list[str]:
+    """Items that were skipped, never done, or done later than LATE of our seconds after they fell due."""
+    found = []
+    for row in world.rows(
+        "SELECT timer_run.name, day, timer_run.state, timer_run.due_at, outbox.created_at FROM timer_run"
+        " LEFT JOIN outbox ON outbox.key = replace(timer_run.name, 'digest/morning/', 'morning/' || day || '/')"
+        " WHERE timer_run.name GLOB 'digest/*'"
+    ):
+        if row["state"] != "done" or row["created_at"] is None:
+            found.append(f"{row['name']} of {row['day']} is {row['state']}")
+        else:
+            late = datetime.fromisoformat(row["created_at"]) - datetime.fromisoformat(row["due_at"])
+            if world.time.lasts(late.total_seconds()) > LATE:
+                found.append(f"{row['name']} of {row['day']} came {late} late")
+    return found
 
 
 def _wrong(world: World) -> list[str]:

@@ -181,20 +181,14 @@ def test_a_bot_that_is_stopped_and_goes_on_does_not_repeat_itself(
     """F59, F39: a process that is frozen longer than its leases last comes back to a world that went on."""
     with world(tmp_path, facts, seed=seed, times=20, history=True, bots=2) as made:
         made.misfortunes.are_on = False
-        people, ledger = People(made), Ledger()
+        (frozen, awake), people, ledger = made.bots, People(made), Ledger()
         for number in range(20):
             send(made, people.mention(), ledger, Random(number))
             if number == 10:
-                os.kill(made.bots[0].pid, signal.SIGSTOP)
-                made.bots[0], made.bots[1] = made.bots[1], made.bots[1]
+                os.kill(frozen.pid, signal.SIGSTOP)
+                made.bots[:] = [awake]
         sleep(6)
-        frozen = [
-            one
-            for one in psutil.process_iter(["pid", "status"])
-            if one.info["status"] == psutil.STATUS_STOPPED
-        ]
-        for process in frozen:
-            process.send_signal(signal.SIGCONT)
+        os.kill(frozen.pid, signal.SIGCONT)
         assert waits_for(lambda: not made.rows("SELECT 1 FROM outbox WHERE state <> 'sent'"), 60)
         sleep(2)
         keys = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Migrations
 
 from storage import (
+    alerts,
     answers,
     attention,
     changes,
@@ -12,7 +13,9 @@ from storage import (
     disclosures,
     dismissed_codes,
     early,
+    follows,
     group_roles,
+    incidents,
     known,
     notes,
     people,
@@ -42,4 +45,7 @@ ALL: tuple[Migrations, ...] = (
     attention.MIGRATIONS,
     early.MIGRATIONS,
     promised.MIGRATIONS,
+    alerts.MIGRATIONS,
+    incidents.MIGRATIONS,
+    follows.MIGRATIONS,
 )

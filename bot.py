@@ -130,6 +130,7 @@ class Shelftalk:
         import storage.migrations
         from approvals.desk import Desk
         from approvals.policy import Policy
+        from commands.alarmed import alarms_of
         from commands.cards import Cards
         from commands.context import Context
         from commands.facts import ShopFacts
@@ -164,11 +165,22 @@ class Shelftalk:
             week_start=shop.week_start,
             trust=trust_of(shop, self.growth, inspection),
         )
+        watch = watch_of(
+            facts, shop, inspection, catalog, self.store, outbox, style=lambda: self.context.style
+        )
         self.context: Context = Context(
             analyst=analyst,
             restated=restated_of(facts, shop, analyst, self.store),
-            watch=watch_of(
-                facts, shop, inspection, catalog, self.store, outbox, style=lambda: self.context.style
+            watch=watch,
+            alarms=alarms_of(
+                facts=facts,
+                shop=shop,
+                analyst=analyst,
+                catalog=catalog,
+                watch=watch,
+                store=self.store,
+                outbox=outbox,
+                context=lambda: self.context,
             ),
             catalog=catalog,
             facts=facts,
@@ -239,7 +251,9 @@ class Running:
 
         from approvals import auditing as approvals_auditing
         from commands import rights
+        from commands.alarmed import hours_of
         from commands.digest import waiting
+        from commands.following import follows_of
         from commands.front import register
         from commands.pacing import yesterdays
         from commands.promised import Promises
@@ -279,6 +293,9 @@ class Running:
             restated=context.restated,
         )
         self.promises = Promises(context)
+        self.follows = follows_of(
+            lambda: bot.context, hours=hours_of(context.shop), store=context.store, outbox=context.outbox
+        )
         self.ticking = Clock(self.tick, bot.clock, seconds=pace.tick)
         self.beating = Clock(self.beat, bot.clock, seconds=pace.tick)
         checks = (*CHECKS, *approvals_auditing.CHECKS, *digests_auditing.CHECKS)
@@ -340,7 +357,9 @@ class Running:
         self.bot.growth.note()
         if self.promises.go(now):
             self.sending.soon()
-        if self.bot.context.watch.go(now.astimezone(self.bot.settings.shop.zone)):
+        local = now.astimezone(self.bot.settings.shop.zone)
+        context = self.bot.context
+        if context.watch.go(local) + context.alarms.go(local) + self.follows.go(local):
             self.sending.soon()
 
     def lost(self, user: str) -> None:

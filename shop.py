@@ -238,10 +238,47 @@ EVERY_COMMAND = (
     "define",
     "promo",
     "note",
+    "alert",
     "digest",
     "approvals",
     "shelftalk",
 )
+
+
+class Alerts(Part):
+    """When alerts may speak that are not urgent, in the shop's zone, and how many of them."""
+
+    start: str = Field(
+        default="08:00",
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
+        description="The hour from which they are told, in quotes.",
+        examples=["07:30"],
+    )
+    end: str = Field(
+        default="18:00",
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
+        description="The hour from which they wait until the next day.",
+        examples=["20:00"],
+    )
+    days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = Field(
+        default=("mon", "tue", "wed", "thu", "fri"),
+        min_length=1,
+        description="The days; what begins on others is told on the next.",
+        examples=[["mon", "tue", "wed", "thu", "fri", "sat"]],
+    )
+    a_day: int = Field(
+        default=3,
+        ge=1,
+        le=50,
+        description="How many new ones a place gets a day, those worth most; the rest share one line.",
+        examples=[5],
+    )
+    worth: float = Field(
+        default=100,
+        ge=0,
+        description="By how much money (in whole units) something unusual must be off to be told.",
+        examples=[500],
+    )
 
 
 class Shop(Part):
@@ -357,6 +394,9 @@ class Shop(Part):
     morning: Morning = Field(
         default=Morning(), description="When the morning digest goes out, in the shop's zone."
     )
+    alerts: Alerts = Field(
+        default=Alerts(), description="When alerts may speak that are not urgent, and how many of them."
+    )
 
     @field_validator("currency")
     @classmethod
@@ -453,6 +493,7 @@ def _known_keys(loc: tuple[str | int, ...]) -> list[str]:
         "sales_channels": OrderRule,
         "mappings": CsvMapping,
         "morning": Morning,
+        "alerts": Alerts,
     }
     model = Shop if len(loc) == 1 else parts.get(str(loc[0]), Shop)
     return list(model.model_fields)

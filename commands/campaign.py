@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from commands import following
 from commands.answering import declined, follow_ups, read_words
 from commands.budgets import spendings
 from commands.context import Ask, Click, Command, Context, Errors, Reply
@@ -161,6 +162,8 @@ def _kept(
     beside: Sequence[Comparison] = (),
 ) -> Message:
     others = follow_ups(answer.question, context)
+    if "campaign" in shown:
+        others.insert(1, following.button("campaign", shown["campaign"].name))
     return send_off(template, answer, ask, context, others=others, beside=beside, **shown)
 
 

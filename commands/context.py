@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from commands.shopping_year import ShoppingYear
     from delivery.outbox import Outbox
     from delivery.timers import Timers
+    from digests.alarms import Alarms
     from digests.late import Watch
     from digests.restated import Restated
 
@@ -157,6 +158,7 @@ class Context:
     desk: Desk
     restated: Restated
     watch: Watch
+    alarms: Alarms
     channels: Channels
     groups: Groups
     shopping_year: ShoppingYear

@@ -23,7 +23,7 @@ from commands.routes import COMMANDS
 from commands.ways import WAYS
 from metrics.catalog import CATALOG
 from metrics.document import document
-from shop import Channels, CsvMapping, Morning, OrderRule, Person, Shop, Source
+from shop import Alerts, Channels, CsvMapping, Morning, OrderRule, Person, Shop, Source
 
 ROOT = Path(__file__).parent.parent
 
@@ -56,6 +56,7 @@ PARTS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "A person": ("people:", Person),
     "The channels": ("channels:", Channels),
     "The morning digest": ("morning:", Morning),
+    "Alerts": ("alerts:", Alerts),
     "A source": ("sources: name:", Source),
     "A rule for orders": ("segments: name: · sales_channels: name:", OrderRule),
     "A mapping": ("mappings: name:", CsvMapping),
@@ -69,6 +70,7 @@ TYPES: Mapping[Any, str] = {
     timedelta: "duration: `90m`, `6h`, `2d`",
     Channels: "[channels](#the-channels)",
     Morning: "[morning](#the-morning-digest)",
+    Alerts: "[alerts](#alerts)",
     Person: "[person](#a-person)",
     Source: "[source](#a-source)",
     OrderRule: "[rule](#a-rule-for-orders)",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from commands import following
 from commands.answering import RUN, answer_words, declined, follow_ups, read_words
 from commands.context import Ask, Click, Command, Context, Errors, Reply
 from commands.grammar import Menu, Unreadable
@@ -91,6 +92,7 @@ def card(sku: str, ask: Ask, context: Context) -> Message:
         context,
         others=[
             ("By channel", RUN, f"net sales by sales channel for sku {known.sku} last 28 days"),
+            following.button("product", known.sku),
             ("By day", RUN, f"net sales by day for sku {known.sku} last 14 days"),
         ],
         product=known,

@@ -17,7 +17,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from templates import comparing, elements, escaping, explaining, tables
+from templates import alerting, comparing, elements, escaping, explaining, tables
 from templates.elements import chosen
 from templates.filters import Words
 from templates.limits import LIMITS, fit
@@ -175,6 +175,7 @@ def _environment() -> Environment:
     environment.globals |= {
         name: getattr(explaining, name) for name in ("share_words", "shift_lines", "signed")
     }
+    environment.globals |= {"off_by": alerting.off_by, "ended_words": alerting.ended_words}
     for shared in SHARED:
         macros = vars(environment.get_template(shared).module)
         environment.globals |= {name: macro for name, macro in macros.items() if not name.startswith("_")}

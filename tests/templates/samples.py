@@ -10,6 +10,7 @@ from typing import Any
 from templates import Message, Modal, as_text, render, render_home, render_modal
 from tests.templates import answers as known
 from tests.templates import explanations
+from tests.templates import sample_alerts as alerts
 from tests.templates import sample_answers as asked
 from tests.templates import sample_approvals as approvals
 from tests.templates import sample_confidences as confidences
@@ -81,6 +82,7 @@ MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "not_imported": ("imported.j2", shop.not_imported),
     "approval_list": ("approval/list.j2", approvals.approval_list),
     "approval_show": ("approval/show.j2", approvals.approval_show),
+    **alerts.MESSAGES,
     **plans.MESSAGES,
     **fair.MESSAGES,
     **trust.MESSAGES,
@@ -93,6 +95,7 @@ MODALS: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "changes": ("modal/changes.j2", approvals.changes),
     "person_role": ("modal/person_role.j2", shop.person_role),
     "elsewhere_form": ("modal/elsewhere.j2", shop.elsewhere_form),
+    **alerts.MODALS,
     **plans.MODALS,
     **trust.MODALS,
 }

@@ -13,7 +13,16 @@ from pathlib import Path
 
 import click
 
-from bench import answers_bench, big_shop, facts_bench, forecast_bench, render_bench, start_bench, why_bench
+from bench import (
+    alert_bench,
+    answers_bench,
+    big_shop,
+    facts_bench,
+    forecast_bench,
+    render_bench,
+    start_bench,
+    why_bench,
+)
 from bench.forecast_bench import Outcome
 from bench.measure import Row, table
 
@@ -35,8 +44,10 @@ SECTIONS: dict[str, Callable[[Path], Sequence[Row]]] = {
 
 
 @click.command(help=__doc__)
-@click.option("--write", is_flag=True, help="Write the table into docs/performance.md.")
-@click.option("--only", type=click.Choice([*SECTIONS, "forecast"]), multiple=True, help="Measure only this.")
+@click.option("--write", is_flag=True, help="Write the tables into docs/performance.md and docs/alerts.md.")
+@click.option(
+    "--only", type=click.Choice([*SECTIONS, "forecast", "alerts"]), multiple=True, help="Measure only this."
+)
 def main(*, write: bool, only: tuple[str, ...]) -> None:
     """Measure, and say what came out."""
     if write and only:
@@ -44,7 +55,8 @@ def main(*, write: bool, only: tuple[str, ...]) -> None:
     rows = speed([name for name in only or SECTIONS if name in SECTIONS])
     forecast = forecasting() if not only or "forecast" in only else Outcome(rows=(), table="")
     rows += forecast.rows
-    rows.sort(key=lambda row: (row.name[0] != "P", int(re.findall(r"\d+", row.name)[0])))
+    rows += alerting(write=write) if not only or "alerts" in only else []
+    rows.sort(key=lambda row: ("PFA".index(row.name[0]), int(re.findall(r"\d+", row.name)[0])))
     click.echo("\n\n".join(part for part in (as_text(rows), forecast.table) if part))
     if write:
         page = MARKED.sub(lambda _: as_page(rows, real_now()), PAGE.read_text("utf-8"))
@@ -55,6 +67,12 @@ def forecasting() -> Outcome:
     """What the forecast is worth; on its own facts, a real shop's."""
     click.echo("measuring forecast …", err=True)
     return forecast_bench.measure()
+
+
+def alerting(*, write: bool) -> list[Row]:
+    """What alerts are worth, on shops made up; written down, it is the whole curve."""
+    click.echo("measuring alerts …", err=True)
+    return alert_bench.rows(alert_bench.write()) if write else alert_bench.measure()
 
 
 def speed(names: Sequence[str]) -> list[Row]:

@@ -11,6 +11,7 @@ from metrics.alongside import Alongside, alongside
 from metrics.analyst import Analyst
 from metrics.fair import last_year
 from metrics.metric import Measured
+from metrics.normal import Verdict
 from metrics.period import DAY, Period, previous
 from metrics.reading import Answer, Comparison, Completeness, Question
 from metrics.refusals import CannotAnswer
@@ -58,6 +59,14 @@ class Edition:
         """The first figure with a value and without a fault: a digest never leads with what nobody should believe."""
         known = [figure for figure in self.figures if figure.asked.value is not None]
         return next((figure for figure in known if figure.asked.is_sound), known[0] if known else None)
+
+    @property
+    def is_news(self) -> bool:
+        """Whether its headline departs from what is usual, or cannot be told to be usual: no data, a feast, a fault."""
+        if self.headline is None or not self.headline.asked.is_sound:
+            return True
+        judged = self.alongside.judged if self.alongside else None
+        return judged is None or judged.verdict in (Verdict.CLEAR, Verdict.LIKELY)
 
 
 def compose(

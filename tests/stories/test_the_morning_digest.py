@@ -302,6 +302,18 @@ def test_every_figure_that_moved_can_be_asked_why(early: Stage) -> None:
         assert why.ephemeral and "I read: why " in why and "Sun 22 Nov 2026 · vs Sun 23 Nov 2025" in why
 
 
+def test_a_day_like_the_others_is_no_news_and_one_that_cannot_be_judged_is(stage: Stage) -> None:
+    analyst = stage.running.bot.context.analyst
+
+    def is_news(day: date) -> bool:
+        now = datetime.combine(day, MONDAY.time(), MONDAY.tzinfo)
+        made = compose(DIGESTS["morning"], analyst, day=day, now=now, asked=(), year=ShopYear())
+        return made.is_news
+
+    assert not is_news(date(2026, 11, 18))
+    assert is_news(date(2026, 12, 26))  # nothing has arrived of the day before
+
+
 def test_the_digest_after_christmas_day_compares_it_with_christmas_day(stage: Stage) -> None:
     boxing_day = MONDAY.replace(year=2025, month=12, day=26)
     edition = compose(

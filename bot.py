@@ -162,7 +162,7 @@ class Shelftalk:
         analyst = Analyst(
             facts,
             sessions_from=shop.sessions_from,
-            week_start=shop.week_start,
+            week_start=shop.calendar,
             trust=trust_of(shop, self.growth, inspection),
         )
         watch = watch_of(
@@ -184,7 +184,7 @@ class Shelftalk:
             ),
             catalog=catalog,
             facts=facts,
-            grammar=Grammar(catalog, facts.values, shop.week_start, find=facts.find, year=shopping_year),
+            grammar=Grammar(catalog, facts.values, shop.calendar, find=facts.find, year=shopping_year),
             shop=shop,
             store=self.store,
             outbox=outbox,

@@ -20,7 +20,6 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     field_validator,
-    model_validator,
 )
 
 Role = Literal["director", "manager", "analyst", "viewer"]
@@ -313,8 +312,8 @@ class Shop(Part):
     )
     retail_year: bool = Field(
         default=False,
-        description="Whether the shop goes by the retail 4-5-4 calendar: weeks begin on Sunday, whatever `week_start` says,"
-        " and are compared with those 52 weeks before.",
+        description="Whether the shop goes by the retail 4-5-4 calendar: weeks begin on Sunday, whatever `week_start` says;"
+        " months, quarters and years are of whole weeks, and are compared with those 52 weeks before.",
         examples=[True],
     )
     people: tuple[Person, ...] = Field(
@@ -423,13 +422,6 @@ class Shop(Part):
                 raise ValueError(f"{country} is no ISO 3166 code such as GB, DE or US")
         return value
 
-    @model_validator(mode="before")
-    @classmethod
-    def _with_retail_weeks(cls, values: Any) -> Any:
-        if isinstance(values, Mapping) and values.get("retail_year") is True:
-            return {**values, "week_start": "sunday"}
-        return values
-
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
@@ -442,6 +434,11 @@ class Shop(Part):
     def zone(self) -> ZoneInfo:
         """The shop's time zone."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def calendar(self) -> str:
+        """What days are told by: the first weekday of a week, or `retail` for weeks, months and years of 4-5-4."""
+        return "retail" if self.retail_year else self.week_start
 
     def person(self, user: str) -> Person | None:
         """The person with this Slack id, if the file names them."""

@@ -11,7 +11,8 @@ from commands.outgoing import send_off
 from commands.pacing import of_question
 from commands.rights import not_for
 from commands.sharing import Button
-from metrics.period import WEEK, dates, one_day, previous
+from metrics.fair import previous
+from metrics.period import WEEK, dates, one_day
 from metrics.reading import Answer, Comparison, Completeness, Coverage, Question
 from metrics.refusals import CannotAnswer
 from templates import Message, render
@@ -67,7 +68,9 @@ def _compared(question: Question, context: Context) -> Answer:
     if not question.baseline_is_ours or question.baseline is None or _compares(answer):
         return answer
     note = f"{dates(question.baseline)} is not on record, so this is against the period before."
-    nearer = replace(question, baseline=previous(question.period), notes=(*question.notes, note))
+    nearer = replace(
+        question, baseline=previous(question.period, context.year), notes=(*question.notes, note)
+    )
     again = context.analyst.answer(nearer, today=context.today, now=context.now)
     return again if _compares(again) else answer
 

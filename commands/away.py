@@ -153,7 +153,7 @@ def _day_in(words: str, context: Context) -> date | None:
     bare = re.sub(r"^(?:until|till|to|through)\s+", "", words)
     if bare == "tomorrow":
         return context.today.fromordinal(context.today.toordinal() + 1)
-    found = nearest_days(bare, context.today, week_start=context.shop.week_start)
+    found = nearest_days(bare, context.today, week_start=context.shop.calendar)
     if found is None:
         return None
     day = found.start

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from commands.misread import Unreadable
-from metrics.fair import last_year
-from metrics.period import DAY, MONTHS, Period, dates, earlier, previous
+from metrics.fair import earlier_months, last_year, previous
+from metrics.period import DAY, MONTHS, Period, dates, earlier
 from metrics.period_words import find_period
 from metrics.relative_days import Now
 from metrics.shop_year import ShopYear
@@ -25,11 +25,11 @@ def stepped(period: Period, step: str, year: ShopYear) -> Period:
     """The period `step` (previous, week, month, quarter or year) before."""
     match step:
         case "previous":
-            return previous(period)
+            return previous(period, year)
         case "year":
             return last_year(period, year)
         case "week" | "month" | "quarter":
-            return earlier(period, step)
+            return earlier_months(period, MONTHS.get(step, 0), year) or earlier(period, step)
         case _:
             raise ValueError(step)
 
@@ -46,7 +46,7 @@ def named(text: str, period: Period, now: Now, year: ShopYear) -> Period:
         raise Unreadable(f"{dates(baseline)} is still to come, so there is nothing to compare with.")
     baseline = _same_part(baseline, period, year)
     if baseline == period and _AS_MANY.match(text):
-        return previous(period)  # “last 30 days vs previous 30 days”
+        return previous(period, year)  # “last 30 days vs previous 30 days”
     if baseline == period:
         raise Unreadable(f"That would compare {dates(period)} with itself.")
     return called(baseline, period, year)
@@ -54,7 +54,7 @@ def named(text: str, period: Period, now: Now, year: ShopYear) -> Period:
 
 def called(baseline: Period, period: Period, year: ShopYear) -> Period:
     """The baseline under the name that says how it is fair to the period, where it has one."""
-    for fair in (previous(period), last_year(period, year)):
+    for fair in (previous(period, year), last_year(period, year)):
         if fair == baseline:
             return fair
     return replace(baseline, label=baseline.label or dates(baseline))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -11,9 +11,9 @@ from commands.labels import Labels, country_name
 from commands.lexicon import Lexicon
 from commands.words import unquoted, words_of
 from metrics.catalog import Catalog
-from metrics.fair import last_year
+from metrics.fair import last_year, previous
 from metrics.metric import Measured
-from metrics.period import Period, dates, previous
+from metrics.period import Period
 from metrics.period_words import find_period
 from metrics.reading import Question, Rank
 from metrics.relative_days import Now
@@ -39,9 +39,9 @@ _PLAIN_LABEL = re.compile(r"[^\W_]+(?:[ -][^\W_]+)*")
 class Echo:
     """Says questions in the field's words, with explicit dates."""
 
-    def __init__(self, catalog: Catalog, lexicon: Lexicon) -> None:
-        """The lexicon tells which labels would be taken for other words, and need quotes."""
-        self._catalog, self._lexicon = catalog, lexicon
+    def __init__(self, catalog: Catalog, lexicon: Lexicon, dates: Callable[[Period], str]) -> None:
+        """The lexicon tells which labels would be taken for other words, and need quotes; `dates` writes days."""
+        self._catalog, self._lexicon, self._dates = catalog, lexicon, dates
 
     def say(self, question: Question) -> str:
         """net sales · by country · segment = B2B · Nov 2011 · vs Oct 2011 · top 5."""
@@ -63,10 +63,16 @@ class Echo:
             yield f"by {question.series}"
         for dimension, labels in question.filters.items():
             yield f"{self._catalog.label(dimension)} = {' or '.join(self._label(dimension, label) for label in labels)}"
-        yield dates(question.period)
-        yield f"vs {_baseline(question.baseline, named=named)}" if question.baseline else "no comparison"
+        yield self._dates(question.period)
+        yield f"vs {self._baseline(question.baseline, named=named)}" if question.baseline else "no comparison"
         if question.rank:
             yield rank_words(question.rank)
+
+    def _baseline(self, baseline: Period, *, named: bool) -> str:
+        """The days compared with and, where they are named for what they are like, that name."""
+        days = self._dates(baseline)
+        label = baseline.label.removesuffix(f", {days}")
+        return f"{days} ({label})" if named and label not in ("", days) else days
 
     def _label(self, dimension: str, label: str) -> str:
         said = country_name(label) if dimension == "country" else label
@@ -98,7 +104,7 @@ class Echo:
         ago = last_year(question.period, year)
         if question.baseline != ago:
             yield "vs last year", replace(question, baseline=ago)
-        elif (before := previous(question.period)) != ago:
+        elif (before := previous(question.period, year)) != ago:
             yield "vs previous", replace(question, baseline=before)
         if question.period.days > 1 and not question.series:
             days = question.period.days
@@ -106,13 +112,6 @@ class Echo:
             yield f"By {grain}", replace(whole, split=None, series=grain)
         if question.split or question.series:
             yield "Total", replace(whole, split=None)
-
-
-def _baseline(baseline: Period, *, named: bool) -> str:
-    """The days compared with and, where they are named for what they are like, that name."""
-    days = dates(baseline)
-    label = baseline.label.removesuffix(f", {days}")
-    return f"{days} ({label})" if named and label not in ("", days) else days
 
 
 def metric_words(metric: Measured) -> str:

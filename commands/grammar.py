@@ -19,8 +19,10 @@ from commands.slips import Slips
 from commands.words import MOST_CHARACTERS, MOST_WORDS, Words, words_of
 from metrics.catalog import Catalog
 from metrics.metric import Measured
+from metrics.period import dates
 from metrics.reading import Question
 from metrics.relative_days import Now
+from metrics.retail_calendar import spelled
 from metrics.shop_year import ShopYear
 
 __all__ = ["Grammar", "Menu", "Unreadable"]
@@ -33,7 +35,7 @@ class Grammar:
 
     `find(dimension, words)` searches those too many to be listed (products) and gives (label, title) pairs,
     best first; without it the words are taken for the label. `week_start` is the first weekday of the shop's
-    week, `year()` tells what fair baselines are made of. One grammar may be shared by threads.
+    week, or `retail` for the 4-5-4 calendar; `year()` tells what fair baselines are made of. One grammar may be shared by threads.
     """
 
     def __init__(
@@ -49,7 +51,7 @@ class Grammar:
         self._catalog, self._week_start, self._find, self._year = catalog, week_start, find, year
         self._lexicon = Lexicon(catalog)
         self._shelf = Shelf(values)
-        self._echo = Echo(catalog, self._lexicon)
+        self._echo = Echo(catalog, self._lexicon, spelled if week_start == "retail" else dates)
         self._slips = Slips(self._lexicon)
 
     def read(

@@ -62,8 +62,8 @@ def _answered(ask: Ask, context: Context) -> Message:
 
 def understood(text: str, context: Context) -> Said | None:
     """A note's words, days and scope; None where there are no words."""
-    said = take_period(text, context.today, week_start=context.shop.week_start)
-    days = noted_days(said.words, context.today, week_start=context.shop.week_start) if said else None
+    said = take_period(text, context.today, week_start=context.shop.calendar)
+    days = noted_days(said.words, context.today, week_start=context.shop.calendar) if said else None
     words = said.rest if said and days else text.strip()
     if not words:
         return None

@@ -61,8 +61,8 @@ def _ordered(verb: str, number: int, rest: str, ask: Ask, context: Context) -> M
 
 def _end(number: int, words: str, person: Person, context: Context) -> Message:
     """End one on the day that the words name, or today."""
-    said = take_period(words, context.today, week_start=context.shop.week_start)
-    last = nearest_days(said.words, context.today, week_start=context.shop.week_start) if said else None
+    said = take_period(words, context.today, week_start=context.shop.calendar)
+    last = nearest_days(said.words, context.today, week_start=context.shop.calendar) if said else None
     if words and (last is None or last.days != 1):
         return unreadable("Say its last day, as in `/promo end 12 on 25 Nov`.", context)
     return end(number, last.start if last else context.today, person, context)
@@ -102,8 +102,8 @@ def in_words(text: str, person: Person, context: Context) -> Message:
     """A promotion said in one line: its name, its days, and its codes after `code`."""
     codes = _CODES.search(text)
     without = _CODES.sub(" ", text) if codes else text
-    said = take_period(without, context.today, week_start=context.shop.week_start)
-    period = nearest_days(said.words, context.today, week_start=context.shop.week_start) if said else None
+    said = take_period(without, context.today, week_start=context.shop.calendar)
+    period = nearest_days(said.words, context.today, week_start=context.shop.calendar) if said else None
     if said is None or period is None or not said.rest:
         return unreadable("A promotion needs a name and its days.", context)
     listed_codes = tuple(re.split(r"\s*[,;]\s*", codes["codes"])) if codes else ()

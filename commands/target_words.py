@@ -74,7 +74,7 @@ def may_set(person: Person, before: Target | None) -> bool:
 
 def read(words: str, owner: str, context: Context) -> Wanted:
     """The metric, period and part that words name; raises Unclear."""
-    week_start = context.shop.week_start
+    week_start = context.shop.calendar
     said = take_period(words, context.today, week_start=week_start)
     try:
         found = read_words(said.rest if said else words, context)

@@ -32,7 +32,7 @@ def read_why(words: str, context: Context) -> Question | Menu:
 
 def _of_a_pace(words: str, context: Context) -> Question | Menu:
     """Behind a target is not behind other days, but only other days tell parts."""
-    said = take_period(words, context.today, week_start=context.shop.week_start)
+    said = take_period(words, context.today, week_start=context.shop.calendar)
     found = _figure(words if said else f"{words or HEADLINE} {SO_FAR}", context)
     if isinstance(found, Menu):
         return found
@@ -60,7 +60,7 @@ def _named(words: str, context: Context) -> Iterator[tuple[str, str]]:
     """The campaigns and products that all of the words name, each with the question about its own figure."""
     compared = _COMPARED.search(words)
     words, beside = (words[: compared.start()], compared[0]) if compared else (words, "")
-    said = take_period(words, context.today, week_start=context.shop.week_start)
+    said = take_period(words, context.today, week_start=context.shop.calendar)
     name, days = (said.rest, f"{said.words} {beside}") if said else (words.strip(), beside)
     wanted = set(name.casefold().split())
     for campaign in context.facts.find_campaigns(name, MOST):

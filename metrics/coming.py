@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
-
-from metrics.period import MONTHS, WEEK, Period, dates
+from metrics.period import WEEK, Period, dates
 from metrics.period_words import parse_period
+from metrics.relative_days import Now
 
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d|'\d\d\b")
 
@@ -43,7 +42,7 @@ def _whole(words: str, read: Period, week_start: str) -> Period:
         case "week":
             end = read.start + WEEK
         case "month" | "quarter" | "year" as unit:
-            end = read.start + relativedelta(months=MONTHS[unit])
+            end = Now(today=read.start, week_start=week_start).back(read.start, unit, -1)
         case _:
             return read
     whole = Period(read.start, end, unit=read.unit)

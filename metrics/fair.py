@@ -70,7 +70,7 @@ def default_baseline(asked: Period, year: ShopYear, today: date | None = None) -
     if is_retail(asked, year) or is_feast(asked):
         return last_year(asked, year, today)
     seasonal = (asked.shape in MONTHS and asked.months <= 12) or asked.shape == "event"
-    return last_year(asked, year, today) if seasonal else period.previous(asked, today)
+    return last_year(asked, year, today) if seasonal else previous(asked, year, today)
 
 
 def is_feast(asked: Period) -> bool:
@@ -83,6 +83,16 @@ def is_feast(asked: Period) -> bool:
     )
 
 
+def previous(asked: Period, year: ShopYear, today: date | None = None) -> Period:
+    """The stretch before: of retail months as many retail months, else as `period.previous` says."""
+    return earlier_months(asked, MONTHS.get(asked.unit, 0), year) or period.previous(asked, today)
+
+
+def earlier_months(asked: Period, months: int, year: ShopYear) -> Period | None:
+    """The like retail months so many before; None where the shop, or the period, does not go by them."""
+    return retail_calendar.before(asked, months) if year.retail and months else None
+
+
 def last_year(asked: Period, year: ShopYear, today: date | None = None) -> Period:
     """The like period a year before, named by what it is like.
 
@@ -91,7 +101,7 @@ def last_year(asked: Period, year: ShopYear, today: date | None = None) -> Perio
     months keep their dates, and days and weeks their weekdays (−364 days).
     """
     if is_retail(asked, year):
-        return retail_calendar.restated(asked)
+        return retail_calendar.restated(period.complete(asked, today))
     plain = period.last_year(asked, today)
     if asked.days > SHORT:
         return plain
@@ -137,9 +147,9 @@ def _offsets(short: str, first: int, last: int) -> str:
 
 
 def is_retail(asked: Period, year: ShopYear) -> bool:
-    """Whether a shop goes by the 4-5-4 calendar and a period is made of its weeks, asked for as such."""
+    """Whether a shop goes by the 4-5-4 calendar, and a period is made of its weeks or is one of its months so far."""
     whole_weeks = asked.start.weekday() == 6 and asked.days % 7 == 0
-    return year.retail and whole_weeks and not asked.months and asked.unit in ("week", *MONTHS)
+    return year.retail and (whole_weeks or asked.unit in MONTHS)
 
 
 # --- by promotion and by holiday -------------------------------------------------------------------

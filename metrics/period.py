@@ -126,7 +126,7 @@ def previous(period: Period, today: date | None = None) -> Period:
     the same days of the one before. A named event compares with the one before it, last year's.
     With `today`, a period that is still running compares with as many days as are complete.
     """
-    period = _complete(period, today)
+    period = complete(period, today)
     match period.shape:
         case "event":
             return last_year(period)
@@ -146,7 +146,7 @@ def last_year(period: Period, today: date | None = None) -> Period:
     weekdays: −364 days. Days around Black Friday and Easter keep their distance from the event, a named
     feast its name; see `calendar.anchor`.
     """
-    period = _complete(period, today)
+    period = complete(period, today)
     if period.shape in MONTHS:
         return months_back(period, 12, _like_last_year(period))
     anchored = calendar.anchor(period.start, period.end) if period.days <= 14 else None
@@ -192,7 +192,8 @@ def months_back(period: Period, months: int, label: str = "") -> Period:
     return Period(period.start - step, end, label, period.unit)
 
 
-def _complete(period: Period, today: date | None) -> Period:
+def complete(period: Period, today: date | None) -> Period:
+    """As many of its days as are over, where `today` is known and the period still runs."""
     if today is None or period.end <= today + DAY or period.start >= today:
         return period
     return replace(period, end=today, unit=period.shape)

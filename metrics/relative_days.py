@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from metrics import calendar
+from metrics import calendar, retail_calendar
 from metrics.period import DAY, MONTHS, WEEK, Period, Unit, one_day
 from metrics.stamps import WEEKDAY_NUMBER
 
@@ -18,7 +18,10 @@ _NUMBER = {word: number for number, word in enumerate(NUMBER_WORDS, 2)} | {"a": 
 
 @dataclass(frozen=True, kw_only=True)
 class Now:
-    """When the words are said: today, the first weekday of the shop's week, and the newest complete day."""
+    """When the words are said: today, the first weekday of the shop's week, and the newest complete day.
+
+    `week_start` may also be `retail`: weeks from Sunday, and months, quarters and years of the 4-5-4 calendar.
+    """
 
     today: date
     week_start: str = "monday"
@@ -29,9 +32,14 @@ class Now:
         """The last day that is over."""
         return self.today - DAY
 
+    @property
+    def is_retail(self) -> bool:
+        """Whether months, quarters and years are the retail calendar's."""
+        return self.week_start == "retail"
+
     def week(self, day: date) -> date:
         """The first day of the week that `day` is in."""
-        first = {"monday": 0, "saturday": 5, "sunday": 6}[self.week_start]
+        first = {"monday": 0, "saturday": 5, "sunday": 6, "retail": 6}[self.week_start]
         return day - (day.weekday() - first) % 7 * DAY
 
     def start_of(self, unit: Unit, day: date) -> date:
@@ -39,6 +47,8 @@ class Now:
         match unit:
             case "week":
                 return self.week(day)
+            case "month" | "quarter" | "year" if self.is_retail:
+                return retail_calendar.start_of(MONTHS[unit], day)
             case "month":
                 return day.replace(day=1)
             case "quarter":
@@ -47,6 +57,14 @@ class Now:
                 return day.replace(month=1, day=1)
             case _:
                 return day
+
+    def back(self, day: date, unit: Unit, count: int) -> date:
+        """The first day of the day, week, month, quarter or year so many before the one that begins on `day`."""
+        if unit in MONTHS and self.is_retail:
+            return retail_calendar.moved(day, -count * MONTHS[unit])
+        if unit in MONTHS:
+            return day - relativedelta(months=count * MONTHS[unit])
+        return day - count * (WEEK if unit == "week" else DAY)
 
 
 def named_day(match: re.Match[str], now: Now) -> Period:
@@ -67,29 +85,29 @@ def last_n(match: re.Match[str], now: Now) -> Period | None:
         return None
     end = now.start_of(unit, now.today)
     plural = f"last {count} {unit}s" if count > 1 else f"last {unit}" if unit != "day" else "yesterday"
-    return Period(_back(end, unit, count), end, plural, "days" if unit == "day" and count > 1 else unit)
+    return Period(now.back(end, unit, count), end, plural, "days" if unit == "day" and count > 1 else unit)
 
 
 def ago(match: re.Match[str], now: Now) -> Period | None:
     count, unit = _count(match["count"]), _unit(match["unit"])
     if not 1 <= count <= 1000:
         return None
-    start = _back(now.start_of(unit, now.today), unit, count)
-    return Period(start, _back(start, unit, -1), match.group(), unit)
+    start = now.back(now.start_of(unit, now.today), unit, count)
+    return Period(start, now.back(start, unit, -1), match.group(), unit)
 
 
 def before_last(match: re.Match[str], now: Now) -> Period:
     unit = _unit(match["unit"])
-    start = _back(now.start_of(unit, now.today), unit, 2)
-    return Period(start, _back(start, unit, -1), f"the {unit} before last", unit)
+    start = now.back(now.start_of(unit, now.today), unit, 2)
+    return Period(start, now.back(start, unit, -1), f"the {unit} before last", unit)
 
 
 def this_or_last(match: re.Match[str], now: Now) -> Period:
     unit = _unit(match["unit"])
     start = now.start_of(unit, now.today)
     if match["which"] in ("this", "current"):
-        return Period(start, _back(start, unit, -1), f"this {unit}", unit)
-    return Period(_back(start, unit, 1), start, "yesterday" if unit == "day" else f"last {unit}", unit)
+        return Period(start, now.back(start, unit, -1), f"this {unit}", unit)
+    return Period(now.back(start, unit, 1), start, "yesterday" if unit == "day" else f"last {unit}", unit)
 
 
 def to_come(match: re.Match[str], now: Now) -> Period:
@@ -97,8 +115,8 @@ def to_come(match: re.Match[str], now: Now) -> Period:
     if match.group() == "tomorrow":
         return one_day(now.today + DAY, "tomorrow")
     unit = _unit(match["unit"])
-    start = _back(now.start_of(unit, now.today), unit, -1)
-    return Period(start, _back(start, unit, -1), match.group(), unit)
+    start = now.back(now.start_of(unit, now.today), unit, -1)
+    return Period(start, now.back(start, unit, -1), match.group(), unit)
 
 
 def to_date(match: re.Match[str], now: Now) -> Period:
@@ -131,10 +149,3 @@ def _count(text: str) -> int:
 def _unit(text: str) -> Unit:
     units: dict[str, Unit] = {"d": "day", "w": "week", "m": "month", "q": "quarter", "y": "year"}
     return units[text[0]]
-
-
-def _back(day: date, unit: Unit, count: int) -> date:
-    """`count` units earlier."""
-    if unit in MONTHS:
-        return day - relativedelta(months=count * MONTHS[unit])
-    return day - count * (WEEK if unit == "week" else DAY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from metrics.period import WEEK, Period
+from metrics.period import WEEK, Period, dates, one_day
 
 #: Weeks of each month, February first. A year of 53 weeks gives its last month (January) one more.
 WEEKS = (4, 5, 4) * 4
@@ -77,6 +77,56 @@ def retail_day(day: date) -> RetailDay:
     return RetailDay(year=year, month=month, week=week)
 
 
+def start_of(months: int, day: date) -> date:
+    """The first day of the retail month (1), quarter (3) or year (12) that a day is in."""
+    at = retail_day(day)
+    return retail_month(at.year, at.month - (at.month - 1) % months).start
+
+
+def moved(start: date, months: int) -> date:
+    """The first day of a retail month, so many retail months later; earlier where `months` is negative."""
+    at = retail_day(start)
+    years, month = divmod(at.month - 1 + months, 12)
+    return retail_month(at.year + years, month + 1).start
+
+
+def before(period: Period, months: int) -> Period | None:
+    """The like retail months `months` before: whole ones whole, of one to date as many days; None for other days."""
+    span = {"month": 1, "quarter": 3, "year": 12}.get(period.unit)
+    if span is None or start_of(span, period.start) != period.start:
+        return None
+    is_whole = period.end == moved(period.start, span)
+    start = moved(period.start, -months)
+    end = moved(start, span) if is_whole else start + timedelta(days=period.days)
+    name = f"the retail {period.unit} before" if months == span else f"{months} retail months before"
+    return Period(start, end, name if is_whole else f"same days of {name}", period.unit)
+
+
+def named(year: int, month: int, months: int) -> Period:
+    """What a shop of this calendar means by Jan 2027 (month 1, of one), Q4 2026 (month 10, of three), H1 or 2026 (of twelve).
+
+    Its January belongs to the retail year before; its quarters and halves begin with February.
+    """
+    match months:
+        case 1:
+            return retail_month(year - 1, 12) if month == 1 else retail_month(year, month - 1)
+        case 3:
+            return retail_quarter(year, (month + 2) // 3)
+        case 12:
+            return retail_year(year)
+        case _:
+            first = retail_quarter(year, (month + 2) // 3)
+            last = retail_quarter(year, (month + 2) // 3 + months // 3 - 1)
+            return Period(first.start, last.end, f"retail H{1 + month // 7} {year}", "month")
+
+
+def spelled(period: Period) -> str:
+    """The days as `period.dates` writes them, but never as a month, quarter or year: here those are other days."""
+    if not period.months:
+        return dates(period)
+    return f"{dates(one_day(period.start))}–{dates(one_day(period.last))}"
+
+
 def restated(period: Period) -> Period:
     """The days 52 weeks before, as retailers compare them: after a year of 53 weeks, shifted by one week.
 
@@ -84,7 +134,7 @@ def restated(period: Period) -> Period:
     of its own year.
     """
     then = period.shift(-52 * WEEK)
-    label = "same weeks last year"
+    label = "same weeks last year" if period.days % 7 == 0 else "same days of the retail year before"
     if weeks_in(retail_day(period.start).year - 1) == 53:
         label += ", restated by a week after a year of 53"
     return Period(then.start, then.end, label, period.unit)

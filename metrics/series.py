@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby, zip_longest
 
-from metrics import sums
+from metrics import retail_calendar, sums
 from metrics.completeness import days_of, has_arrived, is_closed, up_to_yesterday
 from metrics.metric import Cover, Number
 from metrics.period import DAY, Period, dates
@@ -18,7 +18,7 @@ from metrics.sheet import Line, Sheet
 from metrics.trust import rank
 
 Known = Number | None
-WEEK_STARTS = {"monday": 0, "saturday": 5, "sunday": 6}
+WEEK_STARTS = {"monday": 0, "saturday": 5, "sunday": 6, "retail": 6}
 
 
 @dataclass(frozen=True)
@@ -155,6 +155,8 @@ def _cut(period: Period, grain: str, week_start: str) -> list[Period]:
         match grain:
             case "week":
                 return day - timedelta(days=(day.weekday() - WEEK_STARTS[week_start]) % 7)
+            case "month" if week_start == "retail":
+                return retail_calendar.start_of(1, day)
             case "month":
                 return day.replace(day=1)
             case _:

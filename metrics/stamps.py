@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
+from metrics import retail_calendar
 from metrics.period import Period, Unit, one_day
 
 MONTH_WORDS = (
@@ -53,6 +54,7 @@ class Stamp:
     month: int | None = None
     year: int | None = None
     months: int = 0  # 1, 3, 6 or 12 when it is a whole month, quarter, half or year
+    retail: bool = False  # whether those are of the 4-5-4 calendar
 
     def runs_past(self, other: Stamp) -> bool:
         """Whether its day of the month comes after the other's."""
@@ -63,6 +65,8 @@ class Stamp:
         if self.months == 0:
             assert self.month is not None and self.day is not None
             return one_day(date(year, self.month, self.day))
+        if self.retail:
+            return retail_calendar.named(year, self.month or 1, self.months)
         start = date(year, self.month or 1, 1)
         unit: Unit = {1: "month", 3: "quarter", 12: "year"}.get(self.months, "month")  # type: ignore[assignment]
         return Period(start, start + relativedelta(months=self.months), unit=unit)
@@ -81,8 +85,12 @@ class Stamp:
         raise ValueError("no such day")
 
 
-def stamp_of(match: re.Match[str]) -> Stamp:
-    """What a match of STAMP says; raises ValueError for a month 13."""
+def stamp_of(match: re.Match[str], *, retail: bool = False) -> Stamp:
+    """What a match of STAMP says, in a shop that may go by the retail calendar; raises ValueError for a month 13."""
+    return replace(_stamp_of(match), retail=retail)
+
+
+def _stamp_of(match: re.Match[str]) -> Stamp:
     group = match.groupdict()
     match match.lastgroup and next(name for name in _KINDS if group[name]):
         case "iso":

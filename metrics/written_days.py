@@ -31,7 +31,7 @@ def week_of(match: re.Match[str], now: Now) -> Period | None:
     stamp = STAMP.match(match.string, match.end("intro") + 1)
     if stamp is None:
         return None
-    start = now.week(stamp_of(stamp).recent(now.today).start)
+    start = now.week(stamp_of(stamp, retail=now.is_retail).recent(now.today).start)
     return Period(start, start + WEEK, f"the week of {dates(one_day(start))}", "week")
 
 
@@ -50,7 +50,7 @@ def event_of(match: re.Match[str], now: Now) -> Period:
 
 
 def single(match: re.Match[str], now: Now) -> Period | None:
-    stamp = stamp_of(match)
+    stamp = stamp_of(match, retail=now.is_retail)
     if stamp.month is None:
         return None
     return _labelled(stamp.recent(now.today))
@@ -61,7 +61,10 @@ def single_of_year(match: re.Match[str], now: Now) -> Period | None:
     found = STAMP.match(match.string, match.end("which") + 1 if match["which"] else match.start())
     if found is None:
         return None
-    stamp, words = stamp_of(found), match["which"] or match.string[found.end() : match.end()].strip()
+    stamp, words = (
+        stamp_of(found, retail=now.is_retail),
+        match["which"] or match.string[found.end() : match.end()].strip(),
+    )
     if stamp.year is not None or stamp.month is None:
         return None
     if words in ("last year", "this year"):
@@ -74,7 +77,7 @@ def single_of_year(match: re.Match[str], now: Now) -> Period | None:
 
 def since(match: re.Match[str], now: Now) -> Period | None:
     found = STAMP.match(match.string, match.end("intro") + 1)
-    if found is None or (stamp := stamp_of(found)).month is None:
+    if found is None or (stamp := stamp_of(found, retail=now.is_retail)).month is None:
         return None
     start = stamp.recent(now.today).start
     if start > now.today:
@@ -88,7 +91,10 @@ def span(match: re.Match[str], now: Now) -> Period | None:
     last = STAMP.match(match.string, match.start("last"))
     if first is None:
         return None
-    left, right = stamp_of(first), stamp_of(last) if last else Stamp(day=day_of(match["last"]))
+    left, right = (
+        stamp_of(first, retail=now.is_retail),
+        stamp_of(last, retail=now.is_retail) if last else Stamp(day=day_of(match["last"])),
+    )
     if left.month is None and not right.months:
         left = replace(left, month=right.month)
     if right.month is None and not left.months:
@@ -117,4 +123,4 @@ def _spanning(left: Stamp, right: Stamp, now: Now) -> Period | None:
 
 
 def _labelled(period: Period) -> Period:
-    return replace(period, label=dates(period))
+    return replace(period, label=period.label or dates(period))

@@ -120,7 +120,7 @@ class Gate:
         """The context of a bot whose facts stand behind this gate."""
         facts = _Gated(context.facts, self)
         shop = context.shop
-        analyst = Analyst(facts, sessions_from=shop.sessions_from, week_start=shop.week_start)
+        analyst = Analyst(facts, sessions_from=shop.sessions_from, week_start=shop.calendar)
         return replace(context, analyst=analyst, facts=facts)
 
 

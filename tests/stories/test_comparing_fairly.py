@@ -233,3 +233,16 @@ def test_the_digest_compares_with_the_like_day(shop, day, baseline):
     digest = run(shop, "digest", "morning", "--at", f"{day}T08:00")
 
     assert baseline in digest
+
+
+def test_a_shop_of_retail_months_compares_them_by_weeks(shop, tmp_path):
+    retail = tmp_path / "shop.yaml"
+    retail.write_text(SHOP + "retail_year: true\n", encoding="utf-8")
+
+    answer = run(shop, "ask", "net sales last month", "--at", "2026-12-01T08:00", "--shop", str(retail))
+
+    days = in_all(date(2026, 11, 1), date(2026, 11, 28)), in_all(date(2025, 11, 2), date(2025, 11, 29))
+    assert f"Net sales {pounds(days[0])}" in answer
+    assert f"against same weeks last year (2–29 Nov 2025) ({pounds(days[1])})" in answer
+    assert "1–28 Nov 2026" in answer
+    assert "Cyber Monday" not in answer

@@ -32,7 +32,7 @@ MOST = 15
 
 def make(wanted: Alert, person: Person, context: Context) -> Message:
     """Keep an alert, if its place may see it, and say on which of the last 90 days it would have fired."""
-    if refusal := _not_allowed(wanted, person, context):
+    if refusal := not_allowed(wanted, person, context):
         return refusal
     try:
         cases = context.alarms.sight.cases(wanted, {}, now=context.now)
@@ -107,7 +107,7 @@ def metrics_of(wanted: Alert, context: Context) -> list[Measured]:
     return [context.catalog.named(name)]
 
 
-def _not_allowed(wanted: Alert, person: Person, context: Context) -> Message | None:
+def not_allowed(wanted: Alert, person: Person, context: Context) -> Message | None:
     """The refusal where the asker may not see the figure, or not everybody who reads the place."""
     metrics = metrics_of(wanted, context)
     own = rights.cleared(person.id, context)

@@ -24,7 +24,7 @@ from commands.visitors import Visitors
 from commands.work import Line
 from delivery.inbox import Entry, Inbox
 from metrics.audience import REACHES, Reach
-from storage import Database
+from storage import Database, Store
 from templates import Message, Modal, render
 
 log = logging.getLogger(__name__)
@@ -90,10 +90,11 @@ class Doing:
         if refusal := self.visitors.refusal(person):
             return refusal
         ask = Ask(text=words.strip(), person=person, channel=channel, surface=surface, thread=thread)
+        before = self.context.store.commits
         try:
             return command.answer(ask, self.context)
         except Exception:
-            return apology(f"answering /{command.name}")
+            return apology(f"answering /{command.name}", changed=self.context.store.commits > before)
 
     def opened(self, trigger: str, reply: Any) -> Any:
         """Open a form at once, while its trigger is fresh; anything else passes through."""
@@ -161,11 +162,11 @@ class Doing:
 
     def _acted(self, action: str, click: Any) -> Reply:
         """What a press comes to; nothing for buttons that only open a link."""
-        act = ACTIONS.get(action)
+        act, before = ACTIONS.get(action), self.context.store.commits
         try:
             return self.visitors.refusal(click.person) or (act(click, self.context) if act else None)
         except Exception:
-            return apology(f"doing {action}")
+            return apology(f"doing {action}", changed=self.context.store.commits > before)
 
     def _reply(self, reply: Reply, respond: Callable[..., Any], thread: str | None) -> None:
         """Say what came of a click, in the thread where it was pressed."""
@@ -215,14 +216,15 @@ def message_in(reply: Reply | Modal) -> Message | None:
             return None
 
 
-def careful(work: Callable[[], Message | None], what: str) -> Callable[[], Message | None]:
+def careful(work: Callable[[], Message | None], what: str, store: Store) -> Callable[[], Message | None]:
     """The same work, which ends in an apology rather than in silence."""
 
     def carefully() -> Message | None:
+        before = store.commits
         try:
             return work()
         except Exception:
-            return apology(what)
+            return apology(what, changed=store.commits > before)
 
     return carefully
 
@@ -239,11 +241,14 @@ def logged(work: Callable[[], None], what: str) -> Callable[[], None]:
     return and_logged
 
 
-def apology(what: str) -> Message:
-    """What a person reads when we are at fault: a reference that the log has too, and nothing of the inside."""
+def apology(what: str, *, changed: bool) -> Message:
+    """What a person reads when we are at fault: a reference that the log has too, and nothing of the inside.
+
+    `changed` says whether something was saved before it failed.
+    """
     reference = secrets.token_hex(3)
     log.exception("reference %s: failed while %s", reference, what)
-    return render("error.j2", reference=reference)
+    return render("error.j2", reference=reference, changed=changed)
 
 
 def clicked(body: Payload) -> dict[str, Any]:

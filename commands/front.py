@@ -116,7 +116,7 @@ class FrontDesk:
             message: Message | None = doing.opened(body["trigger_id"], reply)
             return message
 
-        future = self.line.join(careful(work, f"answering /{command.name}"))
+        future = self.line.join(careful(work, f"answering /{command.name}", self.context.store))
         if future is None:
             ack(**payload_of(self._busy()))
         elif not self.line.in_time(future, PATIENCE):
@@ -197,7 +197,7 @@ class FrontDesk:
 
     def _sent_in(self, click: Any) -> Any:
         """What a form comes to. One that cannot be saved stays open, with all that was typed."""
-        send = FORMS.get(click.action)
+        send, before = FORMS.get(click.action), self.context.store.commits
         try:
             with self.context.store.hurried(AT_MOST):
                 return self.doing.visitors.refusal(click.person) or (
@@ -207,7 +207,7 @@ class FrontDesk:
             unsaved = _unsaved(problem)
             return Errors(dict.fromkeys(list(click.fields)[:1], unsaved.text)) if click.fields else unsaved
         except Exception:
-            return apology(f"doing {click.action}")
+            return apology(f"doing {click.action}", changed=self.context.store.commits > before)
 
     def options(self, ack: Ack, body: Payload) -> None:
         """What a search field offers for the letters typed so far."""

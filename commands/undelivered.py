@@ -8,6 +8,8 @@ from datetime import date
 
 from markupsafe import Markup
 
+from commands.alert_making import switch
+from commands.alert_moving import alert_of, move
 from commands.context import Click, Context, Errors, Reply
 from commands.subscribing import not_read_there, set_up
 from delivery.outbox import Delivery
@@ -41,6 +43,8 @@ def moved(click: Click, context: Context) -> Reply:
         return found
     if not place:
         return Errors({"place": "Choose a channel."})
+    if alert := alert_of(found, context):
+        return move(alert, place, click.person, context)
     subscription = _subscription(found, context)
     if subscription is None:
         return _no_longer(context)
@@ -78,6 +82,8 @@ def pause(click: Click, context: Context) -> Reply:
     found = _theirs(click, click.value, context)
     if isinstance(found, Message):
         return found
+    if alert := alert_of(found, context):
+        return switch(alert.id, click.person, context, paused=True)
     subscription = _subscription(found, context)
     if subscription is None:
         return _no_longer(context)

@@ -70,16 +70,19 @@ def held_from(db: Database, place: str) -> list[Held]:
     """What was kept back from a person and not told yet, oldest first."""
     rows = db.query(
         "SELECT key, unasked, json_extract(payload, '$.text') AS text FROM outbox"
-        " WHERE place = ? AND state = 'held' ORDER BY created_at, id",
+        " WHERE place = ? AND state = 'held' AND thread_key IS NULL ORDER BY created_at, id",
         (place,),
     )
     return [Held(row["key"], Unasked(row["unasked"]), row["text"].split("\n")[0]) for row in rows]
 
 
 def told(db: Database, held: list[Held]) -> None:
-    """These were told in another message, in whose transaction this is."""
+    """These were told in another message, in whose transaction this is; and with them what was said beneath them."""
     for one in held:
-        db.execute("UPDATE outbox SET state = 'told' WHERE key = ? AND state = 'held'", (one.key,))
+        db.execute(
+            "UPDATE outbox SET state = 'told' WHERE :key IN (key, thread_key) AND state = 'held'",
+            {"key": one.key},
+        )
 
 
 def _counted(db: Database, place: str, since: datetime) -> int:

@@ -22,8 +22,10 @@ LEASE = timedelta(seconds=45)
 
 #: Slack wants no more than a message a second in a place, but for short bursts: so many posts in so long.
 BURST, BURST_IN = 10, timedelta(seconds=10)
-#: Of them, kept for what is urgent.
-SPARE = 2
+#: Of them, so many at most for what is urgent, and so many for what is not: neither waits for good behind the other.
+SHARE = 8
+#: Of all places together, one message in so many goes out because it has waited longest, urgent or not.
+LONGEST_WAITING = 5
 
 
 class Need(StrEnum):
@@ -37,28 +39,40 @@ class Need(StrEnum):
 #: What a row needs next.
 _NEED = "CASE WHEN this.ts IS NOT NULL THEN 'change' WHEN this.state = 'claimed' THEN 'look' ELSE 'post' END"
 
-#: The message at the head of each place's queue: what is urgent first, then what was due first. In one pass over what
-#: is on its way, however much has piled up.
-_HEADS = """
-SELECT id, min((1 - urgent) || due_at || printf('%012d', id)) FROM outbox
-WHERE state IN ('waiting', 'claimed') AND due_at <= :now GROUP BY place
+#: What was posted lately in each place: all, and of it what was urgent.
+_LATELY = """
+SELECT place, count(*), sum(urgent) FROM outbox WHERE posted_at BETWEEN :lately AND :this_moment GROUP BY place
 """
+
+#: The message at the head of each place's queue: what is urgent first, while it has not had its share; then what was
+#: due first. In one pass over what is on its way, however much has piled up.
+_HEADS = f"""
+SELECT id, min((1 - outbox.urgent * (coalesce(lately.urgent, 0) < {SHARE})) || due_at || printf('%012d', id))
+FROM outbox LEFT JOIN lately USING (place)
+WHERE state IN ('waiting', 'claimed') AND due_at <= :now GROUP BY outbox.place
+"""  # noqa: S608
+
+#: Slack asks to wait with this message.
+_WAITS = "retry_at BETWEEN :after_now AND :longest_wait"
 
 #: The first message that may go out now: at the head of its place, whose place has not had too many at once, and
 #: whose thread's first message has been posted. A claim whose lease has run out is anyone's. A wait longer than any
 #: there is comes of a clock that was set back.
 _NEXT = f"""
-WITH head (id, place_in_line) AS ({_HEADS})
+WITH lately (place, posts, urgent) AS MATERIALIZED ({_LATELY}), head (id, place_in_line) AS ({_HEADS})
 SELECT this.*, root.ts AS root_ts, root.channel AS root_channel
-FROM head JOIN outbox AS this ON this.id = head.id LEFT JOIN outbox AS root ON root.key = this.thread_key
+FROM head JOIN outbox AS this ON this.id = head.id LEFT JOIN lately USING (place)
+  LEFT JOIN outbox AS root ON root.key = this.thread_key
 WHERE (this.state = 'waiting' OR this.lease_until NOT BETWEEN :steady AND :steady_end)
-  AND (this.retry_at IS NULL OR this.retry_at NOT BETWEEN :after_now AND :longest_wait)
+  AND (this.retry_at IS NULL OR NOT this.{_WAITS})
+  AND (this.urgent OR NOT EXISTS (
+    SELECT 1 FROM outbox AS ahead WHERE ahead.place = this.place AND ahead.urgent = 1
+    AND ahead.state IN ('waiting', 'claimed') AND ahead.{_WAITS}))
   AND instr(:waits, {_NEED}) = 0
-  AND (this.ts IS NOT NULL OR (
-    SELECT count(*) FROM outbox AS lately
-    WHERE lately.place = this.place AND lately.posted_at BETWEEN :lately AND :this_moment) < {BURST} - {SPARE} * (1 - this.urgent))
+  AND (this.ts IS NOT NULL OR lately.posts IS NULL OR (
+    lately.posts < {BURST} AND iif(this.urgent, lately.urgent, lately.posts - lately.urgent) < {SHARE}))
   AND (root.key IS NULL OR root.ts IS NOT NULL OR root.state NOT IN ('waiting', 'claimed'))
-ORDER BY head.place_in_line LIMIT 1
+ORDER BY substr(head.place_in_line, :first) LIMIT 1
 """  # noqa: S608
 
 
@@ -101,6 +115,7 @@ class Claims:
         """`steady` tells how long a claim has lasted; without it the given moments do."""
         self._store = store
         self._steady = steady
+        self._taken = 0
 
     def take(self, due_by: datetime, *, now: datetime, waits: Collection[Need] = ()) -> Claim | None:
         """Claim the next message that is due by `due_by`, until LEASE has passed; none that needs one of `waits`.
@@ -116,6 +131,9 @@ class Claims:
             "lately": stamp(now - BURST_IN),
             "this_moment": stamp(now),
             "waits": " ".join(waits),
+            "first": 1
+            if (self._taken + 1) % LONGEST_WAITING
+            else 2,  # past the digit that says what is urgent
         }
         with self._store.read() as db:
             if not list(db.query(_NEXT, values)):
@@ -123,7 +141,9 @@ class Claims:
         with self._store.write() as db:
             _drop_stale(db, due_by)
             row = next(iter(list(db.query(_NEXT, values))), None)
-            return _claim(db, row, now, steady.after(LEASE)) if row else None
+            claim = _claim(db, row, now, steady.after(LEASE)) if row else None
+        self._taken += claim is not None
+        return claim
 
     def sent(self, claim: Claim, *, ts: str, channel: str, now: datetime) -> bool:
         """It stands in Slack; what was put under the key since goes out next, as a change."""

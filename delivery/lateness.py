@@ -8,24 +8,18 @@ from datetime import timedelta
 
 @dataclass(frozen=True, kw_only=True)
 class CatchUp:
-    """`latest` is how late it still helps (None: always); `each` says whether every missed time counts, or the last."""
+    """`latest` is how late it still helps (None: always). Of several times that were missed, the last one counts."""
 
     latest: timedelta | None
-    each: bool = False
 
 
-#: By the first part of an item's name. What is not done leaves a row that says so.
+#: By the first part of an item's name. What is not done leaves a row that says so. Alerts and follows have no timers:
+#: they look at the figures themselves, and what they have told is in their own tables.
 RULES: dict[str, CatchUp] = {
     "digest": CatchUp(latest=timedelta(hours=4)),  # by then it is not news
-    "alert": CatchUp(
-        latest=timedelta(hours=12)
-    ),  # a look at the newest figures serves for all that were missed
-    "reminder": CatchUp(latest=None),  # one, not thirty
-    "follow": CatchUp(latest=None, each=True),  # the results of day 1, 3 and 7 are three things
     "back": CatchUp(latest=None),  # somebody has come back
     "held": CatchUp(latest=None),  # what was kept back from somebody is told
 }
-
 
 #: For a kind that the table does not name.
 USUAL = RULES["digest"]

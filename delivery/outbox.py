@@ -82,9 +82,10 @@ class Outbox:
         A known key replaces what was said: a message already posted is changed where it stands, the same
         message again is nothing at all. `thread_key` puts it into the thread of another row, `thread_ts` into
         one of Slack's own. `owner` is told when it cannot be delivered. `urgent` overtakes what is not. `unasked`
-        counts against what a person is told in a day. After `not_after` it is no longer worth saying. Raises ValueError when the key was
-        used for another place, and for a restricted message to anything but a person
-        or the channel it is cleared for.
+        counts against what a person is told in a day; what was told in another message is only ever changed, like
+        one that stands in Slack, and a reply shares the fate of what it replies to. After `not_after` it is no longer
+        worth saying. Raises ValueError when the key was used for another place, and for a restricted message to
+        anything but a person or the channel it is cleared for.
         """
         payload = _pack(message, place)
         before = next(db.query("SELECT place, payload, state FROM outbox WHERE key = ?", (key,)), None)
@@ -99,7 +100,7 @@ class Outbox:
         elif before["payload"] != payload:
             db.execute(
                 "UPDATE outbox SET payload = ?, revision = revision + 1, plainness = 0, due_at = ?, retry_at = NULL,"
-                " state = CASE WHEN state IN ('claimed', 'held') THEN state ELSE 'waiting' END,"
+                " state = CASE WHEN state IN ('claimed', 'held', 'told') THEN state ELSE 'waiting' END,"
                 " problem = CASE state WHEN 'claimed' THEN problem END, owner = coalesce(?, owner),"
                 " not_after = ? WHERE key = ?",
                 (payload, stamp(due_at or now), owner, not_after and stamp(not_after), key),
@@ -123,12 +124,13 @@ class Outbox:
     ) -> bool:
         """As `put`, but only if the key was never used; says whether it was new."""
         held = bool(unasked and not urgent and self._holds and self._holds(db, place, unasked, now))
+        state = _fate_of(db, thread_key) or ("held" if held else "waiting")
         added = db.execute(
             "INSERT INTO outbox (key, place, thread_key, thread_ts, owner, payload, due_at, created_at, urgent,"
             " unasked, not_after, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
             (
                 key, place, thread_key, thread_ts, owner, _pack(message, place), stamp(due_at or now), stamp(now),
-                int(urgent), unasked, not_after and stamp(not_after), "held" if held else "waiting",
+                int(urgent), unasked, not_after and stamp(not_after), state,
             ),
         )  # fmt: skip
         return bool(added.rowcount == 1)
@@ -187,6 +189,12 @@ class Outbox:
                 )
             )
         return [Delivery(**row) for row in rows]
+
+
+def _fate_of(db: Database, thread_key: str | None) -> str | None:
+    """`held` or `told`, where there is no message to reply to because its place hears of it otherwise."""
+    found = db.query("SELECT state FROM outbox WHERE key = ? AND state IN ('held', 'told')", (thread_key,))
+    return next((row["state"] for row in found), None)
 
 
 def unpack(payload: str) -> Message:
@@ -254,3 +262,10 @@ def second(db: Database) -> None:
     db.execute(f"CREATE INDEX outbox_in_order_by_place ON outbox (place, urgent, due_at) {on_its_way}")
     db.execute("CREATE INDEX outbox_by_post ON outbox (place, posted_at) WHERE posted_at IS NOT NULL")
     db.execute("CREATE INDEX outbox_unasked ON outbox (place, created_at) WHERE unasked IS NOT NULL")
+
+
+@MIGRATIONS()
+def third(db: Database) -> None:
+    """What was posted lately is found by when, for all places at once."""
+    db.execute("DROP INDEX outbox_by_post")
+    db.execute("CREATE INDEX outbox_lately ON outbox (posted_at, place, urgent) WHERE posted_at IS NOT NULL")

@@ -201,7 +201,7 @@ class Sender:
         told = self._admin if refusal.verdict is Verdict.NOT_SET_UP else claim.owner or self._admin
         with self._outbox.store.write() as db:
             if self._claims.give_up(db, claim, refusal.error) and told and told != claim.place:
-                key = f"undelivered/{claim.key}/{claim.revision}"
+                key = f"undelivered/{claim.key}/{refusal.error}"
                 self._outbox.add_once(db, key, told, undelivered(claim, refusal.error, told), now=now)
         if refusal.verdict is Verdict.PERSON_LOST:
             self._lost(claim.place)

@@ -187,7 +187,7 @@ def _skipped(db: Database, due: Due, now: datetime) -> bool:
     """Note a claimed item as not worth doing any more, where its rule says so."""
     rule = RULES.get(due.name.partition("/")[0], USUAL)
     too_late = rule.latest is not None and now - due.due_at > rule.latest
-    if not too_late and (rule.each or not _has_newer(db, due)):
+    if not too_late and not _has_newer(db, due):
         return False
     db.execute(
         "UPDATE timer_run SET state = 'skipped_late', lease_until = NULL WHERE name = ? AND day = ?",

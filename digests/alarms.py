@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from delivery.outbox import Outbox
+from delivery.outbox import Outbox, Unasked
 from digests.case import Case
 from digests.incident import Ended, Recover, Refused, Wake, step
 from digests.sight import Sight
@@ -182,7 +182,7 @@ class Alarms:
             return
         self._outbox.put(
             db, kept.key, kept.place, self.voice.message(kept, alert, kept.place), now=now,
-            owner=alert.owner if alert else None,
+            owner=alert.owner if alert else None, urgent=bool(alert and alert.urgent), unasked=Unasked.ALERT,
         )  # fmt: skip
         if below := self.voice.below(kept, kept.place, cleared):
             self._outbox.put(db, f"{kept.key}/below", kept.place, below, now=now, thread_key=kept.key)
@@ -236,7 +236,8 @@ class Alarms:
         message = self.voice.more([one for one in every if not self.voice.is_restricted(one)])
         if message is None:
             return 0
-        self._outbox.put(db, f"alerts/more/{place}/{now:%Y-%m-%d}", place, message, now=now)
+        key = f"alerts/more/{place}/{now:%Y-%m-%d}"
+        self._outbox.put(db, key, place, message, now=now, unasked=Unasked.ALERT)
         return 1
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from delivery.outbox import Outbox
+from delivery.outbox import Outbox, Unasked
 from digests.alarms import Hours
 from metrics.analyst import Analyst
 from metrics.audience import Declared, level_of
@@ -82,7 +82,7 @@ class Follows:
             if not follows.tell(db, one, day, last=TOLD_ON[-1]):
                 return False
             key = f"follow/{one.person}/{one.kind}/{one.about}/{one.since}/{day}"
-            return self._outbox.add_once(db, key, one.person, message, now=now)
+            return self._outbox.add_once(db, key, one.person, message, now=now, unasked=Unasked.ALERT)
 
     def _answer(self, one: Follow, day: int, now: datetime) -> Answer | None:
         """The figures of its days so far beside the same days a week before; those that its follower may see."""

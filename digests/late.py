@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from delivery.outbox import Outbox
+from delivery.outbox import Outbox, Unasked
 from metrics.completeness import last_complete
 from metrics.facts import SAID, Facts
 from metrics.finding import Finding, affected
@@ -199,7 +199,8 @@ class Watch:
         )
         if not troubles.tell(db, told):
             return False
-        return self._outbox.add_once(db, key, owner, self._message(problem, key), now=now)
+        message = self._message(problem, key)
+        return self._outbox.add_once(db, key, owner, message, now=now, unasked=Unasked.ALERT)
 
     def _close(self, db: Database, trouble: Trouble, now: datetime) -> bool:
         if not troubles.end(db, trouble.key, at=now):

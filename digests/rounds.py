@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from delivery.outbox import Outbox
+from delivery.outbox import Outbox, Unasked
 from delivery.timers import Due, Timers
 from digests.catching_up import take_along, tell_held
 from digests.definitions import DIGESTS
@@ -149,6 +149,6 @@ class Rounds:
         with self._store.write() as db:
             if not self._timers.done(db, due):
                 return False
-            sent = self._outbox.add_once(db, key, owner, told, now=now)
+            sent = self._outbox.add_once(db, key, owner, told, now=now, unasked=Unasked.DIGEST)
             disclosures.note(db, disclosures_of_it if sent else ())
             return sent

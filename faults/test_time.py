@@ -93,10 +93,6 @@ def test_two_thousand_items_are_done_once_each_though_five_hundred_processes_are
         ("digest", timedelta(hours=4), 1),
         ("digest", timedelta(hours=4, seconds=1), 0),
         ("digest", timedelta(days=3), 1),  # that day's own; the others are skipped
-        ("alert", timedelta(hours=11), 1),
-        ("alert", timedelta(hours=13), 0),
-        ("reminder", timedelta(days=3), 1),
-        ("follow", timedelta(days=3), 4),
         ("back", timedelta(days=3), 1),
         ("held", timedelta(days=3), 1),
     ],

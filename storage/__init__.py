@@ -41,6 +41,7 @@ class Store:
         self._idle: queue.SimpleQueue[Database] = queue.SimpleQueue()
         self._closed = threading.Event()
         self._hurry = threading.local()
+        self._lasting = threading.local()
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         with self._borrowed() as db:
@@ -74,11 +75,17 @@ class Store:
             try:
                 yield db
                 db.conn.execute("COMMIT")
+                self._lasting.count = self.commits + durable
             except BaseException:
                 # A full disk ends the transaction by itself; ending it twice would hide the reason.
                 if db.conn.in_transaction:
                     db.conn.execute("ROLLBACK")
                 raise
+
+    @property
+    def commits(self) -> int:
+        """How many changes that wait for the disk this thread has made: whether it has changed anything, or nothing."""
+        return int(getattr(self._lasting, "count", 0))
 
     @contextmanager
     def hurried(self, seconds: float) -> Iterator[None]:

@@ -111,6 +111,32 @@ def test_each_place_gets_its_messages_in_the_order_they_were_put(post: Post):
     assert post.stands() == post.stands(DANAS_MESSAGES) == list("01234")
 
 
+def test_what_is_urgent_overtakes_and_leaves_the_others_their_share(post: Post):
+    for number in range(5):
+        post.puts(f"m/{number}", text=f"ordinary {number}")
+    for second in range(30):  # twice what Slack allows
+        for half in range(2):
+            post.puts(f"urgent/{second}/{half}", text=f"urgent {second}", urgent=True)
+        post.sends()
+        post.clock.passes(seconds=1)
+
+    stands = post.stands()
+    assert stands.index("ordinary 4") < 30
+    assert len([text for text in stands if text.startswith("urgent")]) >= 20
+
+
+def test_one_message_in_five_is_the_one_that_has_waited_longest(post: Post):
+    post.puts("m", text="ordinary")
+    post.clock.passes(seconds=1)
+    for number in range(8):
+        post.puts(f"urgent/{number}", f"U0URGENT{number}", text=str(number), urgent=True)
+    claims = Claims(post.outbox.store)
+
+    taken = [claims.take(post.clock(), now=post.clock()) for _ in range(5)]
+
+    assert [claim and claim.key for claim in taken].index("m") == 4
+
+
 def test_a_thread_waits_for_the_message_it_belongs_to(post: Post):
     post.slack.workspace.refuses("chat.postMessage", "ratelimited")
     post.puts("root", text="root")

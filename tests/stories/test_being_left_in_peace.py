@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from delivery.outbox import Unasked
 from sandbox.payloads import Payloads
 from sandbox.person import Person
-from storage import attention
+from storage import attention, subscriptions
 from templates import Message
 from tests.stage import Stage
+from tests.stories.test_alerts import NINE, falls, incidents, looks
 
 COAT = {"Kind of content": "Ad", "Title": "Aran Coat", "The text itself": "Warm."}
 
@@ -24,6 +26,14 @@ def says(stage: Stage, key: str, place: str, text: str, unasked: Unasked, **more
 
 def inbox_of(person: Person) -> str:
     return "\n".join(seen.text for seen in person.inbox)
+
+
+def facts_are_gone(stage: Stage) -> None:
+    """Whatever is asked of the facts fails from now on."""
+    running = stage.running.bot
+    running.warehouse.close()
+    running.settings.facts_file.unlink()  # type: ignore[union-attr]
+    running.settings.facts_file.mkdir()  # type: ignore[union-attr]
 
 
 # Away
@@ -112,6 +122,32 @@ def test_what_is_beyond_the_days_number_joins_the_next_digest(stage: Stage) -> N
     assert "Second alert" in digest and "First alert" not in digest
 
 
+def test_the_ninth_of_a_day_joins_the_next_digest_whoever_would_have_said_it(
+    stage: Stage, tmp_path: Path
+) -> None:
+    marcus, dana = stage.person("marcus"), stage.person("dana")
+    marcus.types("/digest subscribe me at 08:30")
+    marcus.types("/alert sessions down 15%")
+    marcus.types("/alert sessions down 16% urgent")
+    stage.at(NINE)
+    stage.hears(marcus, "Net sales")  # his digest: the first
+    for number in range(7):  # the second to the eighth
+        marcus.fills(marcus.types("/approvals new"), COAT | {"Title": f"Coat {number}"}).submits()
+        dana.clicks(stage.hears(dana, f"Coat {number} "), "Approve v1", waits=False)
+        stage.hears(marcus, f"approved “Coat {number}” v1")
+        stage.at(stage.clock() + timedelta(seconds=5))
+
+    falls(stage, tmp_path)
+    looks(stage)
+    stage.hears(marcus, "🔻 Sessions 200")  # the urgent one
+    assert len(incidents(marcus, "@Shelftalk")) == 1
+
+    stage.at(NINE + timedelta(days=1))
+
+    assert "Sessions 200" in stage.hears(marcus, "Kept for this digest")
+    assert len(incidents(marcus, "@Shelftalk")) == 1
+
+
 def test_what_was_asked_for_is_never_kept_back(stage: Stage) -> None:
     marcus = stage.person("marcus")
     marcus.types("/shelftalk unasked 0")
@@ -134,6 +170,38 @@ def test_a_digest_whose_channel_is_archived_is_moved_by_its_owner(stage: Stage) 
 
     stage.hears(dana, "on its way to")
     stage.waits_for(lambda: dana.sees("exec").saying("Net sales"))
+
+
+def test_what_fails_when_some_of_it_was_done_does_not_say_that_nothing_was_changed(stage: Stage) -> None:
+    stage.workspace.channel("ecom").archived = True
+    dana = stage.person("dana")
+    stage.at(stage.clock() + timedelta(days=1))
+    form = dana.clicks(stage.hears(dana, "I could not deliver"), "Another channel")
+    facts_are_gone(stage)
+
+    dana.fills(form, {"place": "#exec"}).submits()
+
+    stage.hears(dana, "after some of it was done. Look at how it stands before you try again.")
+    with stage.running.bot.store.read() as db:
+        assert subscriptions.get(db, "morning", "C0EXEC")
+
+
+def test_an_alert_that_cannot_be_delivered_is_moved_or_paused_by_its_owner(
+    stage: Stage, tmp_path: Path
+) -> None:
+    dana = stage.person("dana")
+    dana.types("/alert sessions down 15% here")
+    stage.workspace.channel("ecom").archived = True
+    stage.at(NINE)
+    falls(stage, tmp_path)
+    looks(stage)
+
+    told = stage.hears(dana, "I could not deliver")
+    stage.told(dana, told, "Pause", "Paused: Sessions down 15 % vs normal")
+    form = dana.clicks(told, "Another channel")
+    assert not dana.fills(form, {"place": "#exec"}).submits().errors
+
+    stage.hears(dana, "Moved: Sessions down 15 % vs normal speaks in #exec from now on.")
 
 
 def test_a_digest_that_cannot_be_delivered_is_sent_to_its_owner_or_paused(stage: Stage) -> None:

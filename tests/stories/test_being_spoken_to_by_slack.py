@@ -15,6 +15,7 @@ from sandbox.payloads import Payloads
 from sandbox.posts import Message
 from tests.sandbox_fixtures import SECRET
 from tests.stage import Gate, Stage, staged
+from tests.stories.test_being_left_in_peace import facts_are_gone
 
 COMMAND = b"command=%2Fkpi&text=orders&user_id=U0MARCUS&channel_id=C0ECOM&trigger_id=1.2.3"
 
@@ -176,9 +177,7 @@ def test_forty_people_at_once_are_all_acknowledged(slow: Stage, gate: Gate) -> N
 def test_a_fault_of_ours_ends_in_an_apology_with_a_reference(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    stage.running.bot.warehouse.close()
-    stage.running.bot.settings.facts_file.unlink()  # type: ignore[union-attr]
-    stage.running.bot.settings.facts_file.mkdir()  # type: ignore[union-attr]
+    facts_are_gone(stage)
 
     answer = stage.person("marcus").types("/kpi net sales yesterday")
 

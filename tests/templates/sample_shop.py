@@ -34,7 +34,11 @@ def busy(_: Spell) -> dict[str, Any]:
 
 
 def error(spell: Spell) -> dict[str, Any]:
-    return {"reference": "3fa9c1", "what": spell("reading the export"), "owner": "U0ADMIN"}
+    return {"reference": "3fa9c1", "what": spell("reading the export"), "owner": "U0ADMIN", "changed": False}
+
+
+def error_half_done(spell: Spell) -> dict[str, Any]:
+    return {"reference": spell("3fa9c1"), "changed": True}
 
 
 def undelivered(spell: Spell) -> dict[str, Any]:

@@ -56,6 +56,7 @@ MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "audit": ("audit.j2", shop.audited),
     "away": ("away.j2", shop.away),
     "error": ("error.j2", shop.error),
+    "error_half_done": ("error.j2", shop.error_half_done),
     "shared": ("shared.j2", asked.shared),
     "product": ("product.j2", asked.product),
     "products": ("products.j2", asked.products),

@@ -225,7 +225,7 @@ class Stage:
         self.workspace.post(copy)
         return to.sees("ecom").last
 
-    def waits_for(self, holds: Callable[[], object], *, seconds: float = 5) -> None:
+    def waits_for(self, holds: Callable[[], object], *, seconds: float = 20) -> None:
         """Wait until something holds of the workspace; fails after some seconds."""
         assert self.workspace.waits_for(holds, seconds), f"waited {seconds:g} s for what did not come"
 

@@ -41,7 +41,7 @@ _NEED = "CASE WHEN this.ts IS NOT NULL THEN 'change' WHEN this.state = 'claimed'
 
 #: What was posted lately in each place: all, and of it what was urgent.
 _LATELY = """
-SELECT place, count(*), sum(urgent) FROM outbox WHERE posted_at BETWEEN :lately AND :this_moment GROUP BY place
+SELECT place, count(*), sum(urgent) FROM outbox WHERE posted_at > :lately AND posted_at <= :this_moment GROUP BY place
 """
 
 #: The message at the head of each place's queue: what is urgent first, while it has not had its share; then what was

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from delivery.claims import BURST_IN
 from delivery.outbox import Unasked
 from sandbox.payloads import Payloads
 from sandbox.person import Person
@@ -98,7 +99,7 @@ def test_beyond_eight_a_day_the_rest_comes_in_one_message_the_next_morning(stage
         says(stage, f"alert/{number}", "U0MARCUS", f"Alert {number}.", Unasked.ALERT)
     says(stage, "alert/urgent", "U0MARCUS", "Now!", Unasked.ALERT, urgent=True)
     stage.waits_for(lambda: "Now!" in inbox_of(marcus) and "Alert 6." in inbox_of(marcus))
-    stage.at(stage.clock() + timedelta(seconds=11))  # a conversation takes only so much in ten seconds
+    stage.at(stage.clock() + BURST_IN)  # a conversation takes only so much in ten seconds
     stage.waits_for(lambda: "Alert 7." in inbox_of(marcus))
 
     assert "Alert 8." not in inbox_of(marcus)

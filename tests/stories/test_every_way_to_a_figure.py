@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from delivery.claims import BURST_IN
 from metrics.audience import CLEARED, REACHES, ChannelClass, Reach, Role, Surface, Verdict, verdict
 from metrics.metric import Sensitivity
 from sandbox.person import Person
@@ -144,6 +145,7 @@ def test_a_figure_reaches_whoever_the_rule_lets_see_it_and_nobody_else(
         for name in members:
             person, role = house.person(name), ROLES[name]
             before = gives_away(figure, others(house, person, channel))
+            house.at(house.clock() + BURST_IN)
             reply = act(house, person, channel, figure)
             may_know = role not in VISITORS and sensitivity in CLEARED[role]
             posted = (

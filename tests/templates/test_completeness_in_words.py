@@ -47,7 +47,7 @@ STATES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
 #: Every template that shows an answer's figures.
 FIGURES = (
     "number", "numbers", "headlines", "breakdown", "series", "product", "products", "campaign", "campaigns", "funnel",
-    "why", "why_parts", "why_data", "data", "morning", "landed", "shared",
+    "why", "why_parts", "why_data", "data", "morning", "landed", "shared", "follow",
 )  # fmt: skip
 #: These wrap a message that was drawn before: what it says stands in them.
 WRAPPED = ("landed", "shared")

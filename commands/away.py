@@ -29,7 +29,7 @@ def away(words: str, ask: Ask, context: Context) -> Message:
         return back(ask.person, context)
     if not said:
         return _standing(ask.person, context)
-    day = _day_in(said, context)
+    day = day_in(said, context)
     if day is None:
         return render(
             "refused.j2",
@@ -148,7 +148,7 @@ def _standing(person: Person, context: Context) -> Message:
     return render("note.j2", text=text, buttons=[("I am back", "away.back", "")], style=context.style)
 
 
-def _day_in(words: str, context: Context) -> date | None:
+def day_in(words: str, context: Context) -> date | None:
     """The day to come that the words name."""
     bare = re.sub(r"^(?:until|till|to|through)\s+", "", words)
     if bare == "tomorrow":

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from commands import rights
+from commands import digest_words, rights
 from commands.context import Ask, Click, Command, Context, Person, Reply, Surface
+from commands.digest_owner import may_change
+from commands.digest_owner import refusal as owners_refusal
 from commands.outgoing import saying_why
 from commands.pacing import yesterdays
-from commands.subscribing import (
-    days_in_words,
-    not_owner,
-    not_read_there,
-    place_of,
-    stop,
-    subscribe_words,
-    subscription_for,
-)
+from commands.subscribing import not_read_there, place_of, subscribe_words, subscription_for
+from delivery.attention import is_person
+from digests.buttons import target_of
 from digests.definitions import DIGESTS
 from digests.digest import Digest
 from digests.edition import compose
@@ -28,11 +25,11 @@ from storage.subscriptions import Subscription
 from templates import Message, Modal, render
 
 #: What posts or subscribes, and so needs a place in Slack.
-IN_SLACK = ("now", "send", "subscribe", "start", "stop", "unsubscribe")
+IN_SLACK = ("now", "send", "subscribe", "start", *digest_words.CHANGES)
 
 
 def digest(ask: Ask, context: Context) -> Message | Modal:
-    """`preview`, `now`, `subscribe [here|me] [at 08:30]`, `stop [here|me]`; without words, all there are."""
+    """`preview`, `now`, `subscribe [here|me] [at 08:30]`, `move`, `snooze`, `stop` …; without words, all there are."""
     verb, _, rest = ask.text.strip().partition(" ")
     if ask.surface is Surface.TERMINAL and verb.casefold() in IN_SLACK:
         return render(
@@ -50,14 +47,14 @@ def digest(ask: Ask, context: Context) -> Message | Modal:
             return send_now(rest, ask, context)
         case "subscribe" | "start":
             return subscribe_words(rest, ask, context)
-        case "stop" | "unsubscribe":
-            return stop(place_of(rest, ask), ask.person, context)
+        case "move" | "pause" | "resume" | "snooze" | "only" | "every" | "stop" | "unsubscribe" | "hand":
+            return digest_words.change(verb.casefold(), rest, ask, context)
         case _:
             return render(
                 "unreadable.j2",
                 message=f"I can't do “{ask.text.strip()}” with digests.",
                 suggestions=[("Preview the morning digest", "digest.preview", "morning")],
-                examples=["/digest preview", "/digest subscribe here at 08:30", "/digest stop"],
+                examples=["/digest preview", "/digest move here to 09:00", "/digest snooze until 4 Jan"],
                 style=context.style,
             )
 
@@ -76,23 +73,26 @@ def next_digest(context: Context) -> datetime | None:
 
 
 def entries(person: Person, channel: str, context: Context) -> list[dict[str, object]]:
-    """The digests as lists show them."""
+    """The digests as lists show them, each with its places: channels, one's own messages, and how many others'."""
     with context.store.read() as db:
         subscribed = subscriptions.all_of(db)
-        timers = {
-            each.place: context.timers.get(db, timer_of(each.digest, each.place)) for each in subscribed
+        due = {
+            (one.digest, one.place): timer.next_due.astimezone(context.shop.zone)
+            for one in subscribed
+            if not one.paused and (timer := context.timers.get(db, timer_of(one.digest, one.place)))
         }
     found: list[dict[str, object]] = []
     for each in DIGESTS.values():
         mine = [one for one in subscribed if one.digest == each.name]
-        due = [timer.next_due for one in mine if not one.paused and (timer := timers[one.place])]
+        shown = [one for one in mine if not is_person(one.place) or one.place == person.id]
+        moments = [due[each.name, one.place] for one in mine if (each.name, one.place) in due]
         found.append(
             {
                 "name": each.name,
                 "title": each.title,
-                "when": _when(mine, each, context),
-                "places": [one.place for one in mine],
-                "next_at": min(due).astimezone(context.shop.zone) if due else None,
+                "places": [_place(one, due, person, context) for one in shown],
+                "others": len(mine) - len(shown),
+                "next_at": min(moments) if moments else None,
                 "mine": any(one.place in (person.id, channel) for one in mine),
                 "choices": _choices(each.name, person, mine),
             }
@@ -100,18 +100,35 @@ def entries(person: Person, channel: str, context: Context) -> list[dict[str, ob
     return found
 
 
+def _place(
+    one: Subscription, due: Mapping[tuple[str, str], datetime], person: Person, context: Context
+) -> dict[str, object]:
+    """One place of a digest, with its own hour, and what whoever looks may do about it."""
+    rests = one.snoozed_until if one.snoozed_until and one.snoozed_until > context.today else None
+    return {
+        "subscription": one,
+        "next_at": due.get((one.digest, one.place)),
+        "rests_until": rests,
+        "choices": _changes(one, resting=bool(rests or one.paused))
+        if may_change(one, one.place, person)
+        else [("Ask its owner to move it", "digest.ask", f"move {target_of(one)}")],
+    }
+
+
+def _changes(one: Subscription, *, resting: bool) -> list[tuple[str, str, str]]:
+    target = target_of(one)
+    rest = ("Resume", "digest.resume", target) if resting else ("Snooze", "digest.snooze", target)
+    pause = [] if resting else [("Pause", "digest.pause", target)]
+    hand = [] if is_person(one.place) else [("Hand it over", "digest.hand", target)]
+    return [("Move the hour", "digest.move", target), rest, *pause, *hand, ("Stop", "digest.stop", target)]
+
+
 def _choices(name: str, person: Person, mine: list[Subscription]) -> list[tuple[str, str, str]]:
     choices = [("Preview", "digest.preview", name), ("Send it here now", "digest.now", name)]
     choices.append(("Change or add a place", "digest.settings", name))
     if any(one.place == person.id for one in mine):
-        return [*choices, ("Stop mine", "digest.stop", person.id)]
+        return choices
     return [*choices, ("Send it to me each morning", "digest.me", name)]
-
-
-def _when(mine: list[Subscription], known: Digest, context: Context) -> str:
-    first = mine[0] if mine else None
-    at, days = (first.at, first.days) if first else (known.at, known.days)
-    return f"{days_in_words(days)} at {at:%H:%M} ({first.zone if first else context.shop.time_zone})"
 
 
 class NothingToTell(LookupError):
@@ -141,7 +158,10 @@ def edition_message(name: str, context: Context, place: str = "", *, told: bool 
         paces=yesterdays(place, context),
     )
     restated = context.restated.in_digest(edition, place, context.now, told=told)
-    message = marked(message_of(edition, context.style, restated), edition, place, context.declared)
+    with context.store.read() as db:
+        brought_by = subscriptions.get(db, known.name, place) if told else None
+    drawn = message_of(edition, context.style, restated, brought_by)
+    message = marked(drawn, edition, place, context.declared)
     if place and message.restricted:
         with context.store.write() as db:
             disclosures.note(db, disclosed(edition, place, context.now, context.declared))
@@ -180,8 +200,10 @@ def send_now(name: str, ask: Ask, context: Context) -> Message:
     words = name.split()
     known = next((DIGESTS[word] for word in words if word in DIGESTS), DIGESTS["morning"])
     place = place_of(" ".join(words), ask)
-    if refusal := not_owner(place, ask.person, context) or not_read_there(known, place, context):
-        return refusal
+    with context.store.read() as db:
+        no = owners_refusal(db, known.name, place, "settings", ask.person, context)
+    if no := no or not_read_there(known, place, context):
+        return no
     message = edition_message(known.name, context, place, told=True)
     wanted = subscription_for(known, place, ask.person.id, context)
     with context.store.write() as db:
@@ -213,8 +235,8 @@ def list_clicked(click: Click, context: Context) -> Reply:
 
 DIGEST = Command(
     name="digest",
-    hint="preview | now | subscribe here at 08:30 | stop",
-    about="Which digests there are; preview, send, subscribe, stop",
+    hint="preview | now | subscribe here at 08:30 | move | snooze | stop",
+    about="Which digests there are; preview, subscribe, move, snooze, hand over, stop",
     answer=digest,
     examples=("", "preview"),
     posts=True,

@@ -11,16 +11,17 @@ from markupsafe import Markup
 
 from commands import rights
 from commands.context import Ask, Click, Context, Errors, Person, Reply
+from commands.digest_owner import refusal, said_of, target_in, title_of
+from digests.buttons import target_of
 from digests.definitions import DIGESTS
 from digests.digest import Digest
-from digests.publish import subscribe, unsubscribe
+from digests.publish import subscribe
 from digests.readers import kept_from
 from storage import subscriptions
 from storage.subscriptions import Subscription
 from templates import Message, Modal, render, render_modal
+from templates.days import WEEK
 from templates.escaping import channel, mention
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def place_of(words: str, ask: Ask) -> str:
@@ -37,81 +38,49 @@ def subscribe_words(words: str, ask: Ask, context: Context) -> Message | Modal:
         return settings("morning", ask.channel, ask.person.id, context)
     known = next((DIGESTS[word] for word in words.split() if word in DIGESTS), DIGESTS["morning"])
     wanted = subscription_for(known, place_of(words, ask), ask.person.id, context)
-    if said := re.search(r"\bat\s+(\d{1,2})[:.]?(\d{2})?\s*(am|pm)?\b", words, re.IGNORECASE):
-        at = _hour(said)
+    if said := AT.search(words):
+        at = hour_in(said)
         if at is None:
-            return render(
-                "refused.j2",
-                message=f"“{said[0]}” is no time of day.",
-                way_out="Write `at 08:30`.",
-                style=context.style,
-            )
+            return no_hour(said[0], context)
         wanted = replace(wanted, at=at)
     return set_up(wanted, ask.person, context)
 
 
-def _hour(said: re.Match[str]) -> time | None:
+#: An hour, as people write when a digest is to come.
+AT = re.compile(r"\b(?:at|to)\s+(\d{1,2})[:.]?(\d{2})?\s*(am|pm)?\b", re.IGNORECASE)
+
+
+def hour_in(said: re.Match[str]) -> time | None:
+    """The hour that was found; None where a day has no such hour."""
     hour, minute, half = int(said[1]), int(said[2] or 0), (said[3] or "").casefold()
     hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
-def set_up(wanted: Subscription, person: Person, context: Context) -> Message:
-    """Subscribe a place, if the asker may decide for it."""
-    if refusal := (
-        not_owner(wanted.place, person, context)
-        or not_read_there(DIGESTS[wanted.digest], wanted.place, context)
-    ):
-        return refusal
-    with context.store.write() as db:
-        subscribe(db, context.timers, wanted, context.now)
+def no_hour(said: str, context: Context) -> Message:
+    """What was written is no time of day."""
     return render(
-        "note.j2",
-        text=Markup("Set: {}, {} at {:%H:%M} ({}), in {}. Set up by {}.").format(
-            DIGESTS[wanted.digest].title,
-            days_in_words(wanted.days),
-            wanted.at,
-            wanted.zone,
-            channel(wanted.place),
-            mention(person.id),
-        ),
-        buttons=[("Preview", "digest.preview", wanted.digest)],
-        more=[("Stop it", "digest.stop", wanted.place)],
-        style=context.style,
+        "refused.j2", message=f"“{said}” is no time of day.", way_out="Write `at 08:30`.", style=context.style
     )
 
 
-def stop(place: str, person: Person, context: Context) -> Message:
-    """End a place's digest, if the asker may decide for it."""
-    if refusal := not_owner(place, person, context):
-        return refusal
-    with context.store.write() as db:
-        stopped = unsubscribe(db, context.timers, "morning", place, person.id, context.now)
-    said = Markup("Stopped: no more morning digest in {}." if stopped else "No digest goes to {}.")
-    return render("note.j2", text=said.format(channel(place)), style=context.style)
-
-
-def not_owner(place: str, person: Person, context: Context) -> Message | None:
-    """The refusal where a channel's digest belongs to somebody else; anyone decides about their own."""
-    if place == person.id or person.admin:
-        return None
-    if person.role == "viewer":
-        return render(
-            "refused.j2",
-            message="Viewers can have a digest in their own messages, not set one up for a channel.",
-            way_out="`/digest subscribe me`, or ask a manager.",
-            style=context.style,
-        )
+def set_up(wanted: Subscription, person: Person, context: Context) -> Message:
+    """Subscribe a place, if the asker may decide for it; asked in the transaction that does it."""
     with context.store.read() as db:
-        owned = subscriptions.get(db, "morning", place)
-    if owned is None or owned.owner in (person.id, ""):
-        return None
+        no = refusal(db, wanted.digest, wanted.place, "settings", person, context)
+    if no := no or not_read_there(DIGESTS[wanted.digest], wanted.place, context):
+        return no
+    with context.store.write() as db:
+        if no := refusal(db, wanted.digest, wanted.place, "settings", person, context):
+            return no
+        subscribe(db, context.timers, wanted, context.now, by=person.id)
     return render(
-        "refused.j2",
-        message=Markup("{} set up the digest of {}, so it is theirs to change.").format(
-            mention(owned.owner), channel(place)
+        "note.j2",
+        text=Markup("Set: {}, {}, in {}. Set up by {}.").format(
+            title_of(wanted.digest), said_of(wanted), channel(wanted.place), mention(wanted.owner)
         ),
-        way_out="Ask them, or `/digest subscribe me` for one of your own.",
+        buttons=[("Preview", "digest.preview", wanted.digest)],
+        more=[("Stop it", "digest.stop", target_of(wanted))],
         style=context.style,
     )
 
@@ -129,10 +98,11 @@ def not_read_there(digest: Digest, place: str, context: Context) -> Message | No
 
 
 def subscription_for(known: Digest, place: str, owner: str, context: Context) -> Subscription:
+    """What brings a digest to a place; where nothing does yet, what would, with its usual hour, for an owner."""
     with context.store.read() as db:
         before = subscriptions.get(db, known.name, place)
     if before:
-        return replace(before, owner=owner)
+        return replace(before, owner=before.owner or owner)
     morning = context.shop.morning
     return Subscription(
         digest=known.name,
@@ -165,12 +135,6 @@ def wind_from_settings(context: Context) -> None:
             subscribe(db, context.timers, wanted, context.now)
 
 
-def days_in_words(days: tuple[str, ...]) -> str:
-    if days == WEEKDAYS[:5]:
-        return "Monday to Friday"
-    return "every day" if days == WEEKDAYS else ", ".join(day.capitalize() for day in days)
-
-
 # The form and the clicks
 
 
@@ -184,7 +148,7 @@ def settings(name: str, place: str, user: str, context: Context) -> Modal:
         at=f"{wanted.at:%H:%M}",
         days=wanted.days,
         zone=wanted.zone,
-        place="" if place.startswith("D") else place,
+        place="" if place.startswith(("D", "U", "W")) else place,
         callback="digest.settings",
         metadata={"digest": name, "channel": place},
         style=context.style,
@@ -193,13 +157,18 @@ def settings(name: str, place: str, user: str, context: Context) -> Modal:
 
 def settings_clicked(click: Click, context: Context) -> Reply:
     """A button that opens the form."""
-    return settings(click.value or "morning", click.channel, click.person.id, context)
+    digest, place = target_in(click.value, click)
+    with context.store.read() as db:
+        no = refusal(db, digest, place, "settings", click.person, context)
+    if no and "/" in click.value:  # else it is for any place, and the form asks which
+        return no
+    return settings(digest, place, click.person.id, context)
 
 
 def settings_sent(click: Click, context: Context) -> Reply:
     """The form, sent."""
     fields = click.fields
-    place, days = fields.get("place"), tuple(day for day in WEEKDAYS if day in (fields.get("days") or ()))
+    place, days = fields.get("place"), tuple(day for day in WEEK if day in (fields.get("days") or ()))
     if not days:
         return Errors({"days": "Choose at least one day."})
     place = click.person.id if not place or place.startswith("D") else place
@@ -212,8 +181,3 @@ def me_clicked(click: Click, context: Context) -> Reply:
     """A button that subscribes the one who presses it."""
     wanted = subscription_for(DIGESTS[click.value], click.person.id, click.person.id, context)
     return set_up(wanted, click.person, context)
-
-
-def stop_clicked(click: Click, context: Context) -> Reply:
-    """A button that stops a place's digest."""
-    return stop(click.value or click.channel, click.person, context)

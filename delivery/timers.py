@@ -72,6 +72,8 @@ class Timers:
             day = before.next_day
         else:
             day = _first_day(at, ZoneInfo(zone), wanted, now)
+            while _has_come_up(db, name, day):  # once a date, whichever hour it is moved to
+                day = next_day(day, wanted)
         _wind(db, name, at, zone, wanted, day)
 
     def once(self, db: Database, name: str, day: date, at: time, zone: str) -> None:
@@ -194,6 +196,11 @@ def _skipped(db: Database, due: Due, now: datetime) -> bool:
         (due.name, f"{due.day}"),
     )
     return True
+
+
+def _has_come_up(db: Database, name: str, day: date) -> bool:
+    run = "SELECT 1 FROM timer_run WHERE name = ? AND day = ?"
+    return db.execute(run, (name, f"{day}")).fetchone() is not None
 
 
 def _has_newer(db: Database, due: Due) -> bool:

@@ -2,60 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from delivery.outbox import Outbox, Unasked
 from delivery.timers import Timers
+from digests.buttons import buttons_of
 from digests.edition import Edition
-from metrics.period import dates
 from metrics.restated import Restatement
 from storage import Database, Store, subscriptions
 from storage.subscriptions import Subscription
 from templates import Message, Style, render
 
-#: Its label, its action and its value; several (label, value) pairs make it a menu.
-Button = tuple[str, str, str] | tuple[str, str, Sequence[tuple[str, str]]]
 
+def message_of(
+    edition: Edition,
+    style: Style,
+    restated: Sequence[Restatement] = (),
+    subscription: Subscription | None = None,
+) -> Message:
+    """What the edition looks like; `restated` are figures that have moved since they were shown.
 
-def message_of(edition: Edition, style: Style, restated: Sequence[Restatement] = ()) -> Message:
-    """What the edition looks like; `restated` are figures that have moved since they were shown."""
+    `subscription` is what brings it, which it tells; None for one that was only asked for.
+    """
     return render(
         f"digest/{edition.digest.name}.j2",
         edition=edition,
         oldest=edition.oldest,
         restated=restated,
-        buttons=_buttons(edition),
+        subscription=subscription,
+        buttons=buttons_of(edition, subscription),
         style=style,
     )
-
-
-def _buttons(edition: Edition) -> list[Button]:
-    """What one may do from the message itself, whenever one does; each answers the one who presses it."""
-    compared = "vs ly" if (edition.period.start - edition.baseline.start).days > 7 else "vs previous"
-    details = f"net sales by sales channel {edition.period.start.isoformat()} {compared}"
-    waits = ("What waits", "approval.list", "")
-    settings = ("Change or stop", "digest.settings", edition.digest.name)
-    whys = tuple(_whys(edition))
-    return [
-        ("Details", "kpi.run", details),
-        *([("Why", "why.run", whys)] if whys else []),
-        *((waits, settings) if edition.waiting else (settings, waits)),
-    ]
-
-
-def _whys(edition: Edition) -> Iterator[tuple[str, str]]:
-    """Each figure that changed, and each segment that moved one, with the words that ask why."""
-    days = f"{dates(edition.period)} vs {dates(edition.baseline)}"
-    for figure in edition.figures:
-        if figure.change:
-            yield figure.metric.label, f"{figure.metric.label} {days}"
-    for moved in edition.moved:
-        what, where = moved.movers.metric.label, moved.movers.dimension.replace("_", " ")
-        for one in moved.comparisons:
-            if one.change and one.asked.segment:
-                name = one.label or one.asked.segment
-                yield f"{what}: {name}", f'{what} where {where} = "{one.asked.segment}" {days}'
 
 
 def key_of(digest: str, day: date, place: str) -> str:
@@ -68,9 +46,12 @@ def post(
 ) -> bool:
     """Post a digest to a place in the caller's transaction; False when that day's has gone out already."""
     key = key_of(subscription.digest, day, subscription.place)
-    return outbox.add_once(
+    fresh = outbox.add_once(
         db, key, subscription.place, message, now=now, owner=subscription.owner, unasked=Unasked.DIGEST
     )
+    if fresh:
+        subscriptions.went_out(db, subscription.digest, subscription.place)
+    return fresh
 
 
 def timer_of(digest: str, place: str) -> str:
@@ -78,17 +59,17 @@ def timer_of(digest: str, place: str) -> str:
     return f"digest/{digest}/{place}"
 
 
-def subscription_of(timer: str, store: Store) -> Subscription | None:
-    """The subscription a due timer stands for; None when it ended or is paused."""
+def subscription_of(timer: str, day: date, store: Store) -> Subscription | None:
+    """The subscription a due timer stands for; None when it ended, or rests on that day."""
     _, digest, place = timer.split("/", 2)
     with store.read() as db:
         found = subscriptions.get(db, digest, place)
-    return found if found and not found.paused else None
+    return found if found and not found.rests(day) else None
 
 
-def subscribe(db: Database, timers: Timers, wanted: Subscription, now: datetime) -> None:
-    """Remember a subscription and wind its timer, in the caller's transaction."""
-    subscriptions.subscribe(db, wanted, now=now)
+def subscribe(db: Database, timers: Timers, wanted: Subscription, now: datetime, by: str = "") -> None:
+    """Remember a subscription and wind its timer, in the caller's transaction; `by` says who did, if not its owner."""
+    subscriptions.subscribe(db, wanted, now=now, by=by)
     timers.set(db, timer_of(wanted.digest, wanted.place), wanted.at, wanted.zone, wanted.days, now=now)
 
 

@@ -10,7 +10,7 @@ from delivery.outbox import Outbox, Unasked
 from delivery.timers import Due, Timers
 from digests.catching_up import take_along, tell_held
 from digests.definitions import DIGESTS
-from digests.edition import compose
+from digests.edition import Edition, compose
 from digests.publish import key_of, message_of, post, subscription_of
 from digests.readers import disclosed, elsewhere, for_readers, kept_from, marked
 from digests.restated import Restated
@@ -19,7 +19,7 @@ from metrics.audience import Declared
 from metrics.metric import Measured, Sensitivity
 from metrics.shop_year import ShopYear
 from metrics.standing import Standing
-from storage import Store, disclosures
+from storage import Store, disclosures, subscriptions
 from storage.subscriptions import Subscription
 from templates import Message, Style
 
@@ -84,16 +84,21 @@ class Rounds:
         return published
 
     def _publish(self, due: Due, now: datetime) -> bool:
-        subscription = subscription_of(due.name, self._store)
+        subscription = subscription_of(due.name, due.day, self._store)
         if subscription is None:
             with self._store.write() as db:
                 self._timers.done(db, due)
             return False
         if kept_from(DIGESTS[subscription.digest].figures, self._cleared(subscription.place), self._declared):
             return self._sent_to_owner(due, subscription, now)
-        message, disclosures_of_it = self._composed(due, subscription.digest, subscription.place, now)
+        edition, message, disclosures_of_it = self._composed(
+            due, subscription.digest, subscription.place, now, subscription
+        )
         with self._store.write() as db:
             if not self._timers.done(db, due):
+                return False
+            if subscription.only_unusual and not edition.is_news:
+                subscriptions.keep_back(db, subscription.digest, subscription.place)
                 return False
             message = take_along(db, subscription.place, message, now, self._style())
             posted = post(db, self._outbox, subscription, due.day, message, now)
@@ -101,9 +106,9 @@ class Rounds:
             return posted
 
     def _composed(
-        self, due: Due, name: str, place: str, now: datetime
-    ) -> tuple[Message, list[disclosures.Disclosure]]:
-        """The edition as everybody who reads a place may see it, and what is written down of it."""
+        self, due: Due, name: str, place: str, now: datetime, subscription: Subscription | None = None
+    ) -> tuple[Edition, Message, list[disclosures.Disclosure]]:
+        """The edition as everybody who reads a place may see it, its message, and what is written down of it."""
         digest = for_readers(DIGESTS[name], self._cleared(place), self._declared)
         edition = compose(
             digest,
@@ -115,8 +120,12 @@ class Rounds:
             paces=self._paces(place),
         )
         restated = self._restated.in_digest(edition, place, now) if self._restated else ()
-        message = marked(message_of(edition, self._style(), restated), edition, place, self._declared)
-        return message, disclosed(edition, place, now, self._declared)
+        drawn = message_of(edition, self._style(), restated, subscription)
+        return (
+            edition,
+            marked(drawn, edition, place, self._declared),
+            disclosed(edition, place, now, self._declared),
+        )
 
     def _catch_up(self, due: Due, now: datetime) -> bool:
         """What was kept back from a person, told in one message; somebody who was away is back with it."""
@@ -142,7 +151,7 @@ class Rounds:
             with self._store.write() as db:
                 self._timers.done(db, due)
             return False
-        message, disclosures_of_it = self._composed(due, digest.name, owner, now)
+        _, message, disclosures_of_it = self._composed(due, digest.name, owner, now)
         why = self._why_not(digest.figures, subscription.place)
         told = elsewhere(digest, message, subscription.place, why, self._style())
         key = f"{key_of(digest.name, due.day, subscription.place)}/owner"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, time
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 
 from sqlite_utils import Database, Migrations
 
@@ -16,7 +16,11 @@ MIGRATIONS = Migrations("subscriptions")
 
 @dataclass(frozen=True, kw_only=True)
 class Subscription:
-    """A digest for a place (a channel or a person), at a local time of `zone` on `days` (mon … sun)."""
+    """A digest for a place (a channel or a person), at a local time of `zone` on `days` (mon … sun).
+
+    It rests while it is `paused`, and until the day `snoozed_until`. With `only_unusual` a day on which nothing stands
+    out is kept back; `kept_back` counts those since it last went out.
+    """
 
     digest: str
     place: str
@@ -25,24 +29,46 @@ class Subscription:
     zone: str
     days: tuple[str, ...]
     paused: bool = False
+    only_unusual: bool = False
+    snoozed_until: date | None = None
+    kept_back: int = 0
+
+    def rests(self, day: date) -> bool:
+        """Whether nothing goes out on a day."""
+        return self.paused or (self.snoozed_until is not None and day < self.snoozed_until)
 
 
-def subscribe(db: Database, wanted: Subscription, *, now: datetime) -> None:
-    """Set up a digest for a place, or change when it comes; whoever says so owns it from now on."""
+def subscribe(db: Database, wanted: Subscription, *, now: datetime, by: str = "") -> None:
+    """Set up a digest for a place, or change how it comes. `by` says who did, where that is not its owner."""
     before = get(db, wanted.digest, wanted.place)
     if before == wanted:
         return
     db.execute(
-        "INSERT INTO subscription (digest, place, owner, at, zone, days, paused, since)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO subscription (digest, place, owner, at, zone, days, paused, only_unusual, snoozed_until,"
+        " kept_back, since) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (digest, place) DO UPDATE SET owner = excluded.owner, at = excluded.at,"
-        " zone = excluded.zone, days = excluded.days, paused = excluded.paused",
+        " zone = excluded.zone, days = excluded.days, paused = excluded.paused,"
+        " only_unusual = excluded.only_unusual, snoozed_until = excluded.snoozed_until,"
+        " kept_back = excluded.kept_back",
         (
             wanted.digest, wanted.place, wanted.owner, f"{wanted.at:%H:%M}", wanted.zone,
-            ",".join(wanted.days), int(wanted.paused), stamp(now),
+            ",".join(wanted.days), int(wanted.paused), int(wanted.only_unusual),
+            wanted.snoozed_until and wanted.snoozed_until.isoformat(), wanted.kept_back, stamp(now),
         ),
     )  # fmt: skip
-    _note(db, wanted, before, wanted, by=wanted.owner, now=now)
+    _note(db, wanted, before, wanted, by=by or wanted.owner, now=now)
+
+
+def keep_back(db: Database, digest: str, place: str) -> None:
+    """Count a day on which nothing stood out, and so nothing went out."""
+    db.execute(
+        "UPDATE subscription SET kept_back = kept_back + 1 WHERE digest = ? AND place = ?", (digest, place)
+    )
+
+
+def went_out(db: Database, digest: str, place: str) -> None:
+    """Forget how many were kept back: the one that goes out says so."""
+    db.execute("UPDATE subscription SET kept_back = 0 WHERE digest = ? AND place = ?", (digest, place))
 
 
 def set_paused(db: Database, digest: str, place: str, *, paused: bool, by: str, now: datetime) -> bool:
@@ -50,10 +76,7 @@ def set_paused(db: Database, digest: str, place: str, *, paused: bool, by: str, 
     before = get(db, digest, place)
     if before is None:
         return False
-    db.execute(
-        "UPDATE subscription SET paused = ? WHERE digest = ? AND place = ?", (int(paused), digest, place)
-    )
-    _note(db, before, before, get(db, digest, place), by=by, now=now)
+    subscribe(db, replace(before, paused=paused), by=by, now=now)
     return True
 
 
@@ -99,6 +122,9 @@ def _read(db: Database, where: str, values: Sequence[str]) -> list[Subscription]
             zone=row["zone"],
             days=tuple(row["days"].split(",")),
             paused=bool(row["paused"]),
+            only_unusual=bool(row["only_unusual"]),
+            snoozed_until=date.fromisoformat(row["snoozed_until"]) if row["snoozed_until"] else None,
+            kept_back=row["kept_back"],
         )
         for row in rows
     ]
@@ -125,7 +151,9 @@ def _say(subscription: Subscription | None) -> str | None:
     if subscription is None:
         return None
     when = f"{subscription.at:%H:%M} {subscription.zone} {','.join(subscription.days)}"
-    return f"{when}{' paused' if subscription.paused else ''}"
+    rests = f" until {subscription.snoozed_until}" if subscription.snoozed_until else ""
+    how = f"{' paused' * subscription.paused}{' unusual' * subscription.only_unusual}{rests}"
+    return f"{when}{how} of {subscription.owner}"
 
 
 @MIGRATIONS()
@@ -136,3 +164,12 @@ def first(db: Database) -> None:
         " zone TEXT NOT NULL, days TEXT NOT NULL, paused INTEGER NOT NULL CHECK (paused IN (0, 1)),"
         " since TEXT NOT NULL, PRIMARY KEY (digest, place)) STRICT"
     )
+
+
+@MIGRATIONS()
+def resting(db: Database) -> None:
+    """Digests that rest for a while, or speak on unusual days alone."""
+    flag = "INTEGER NOT NULL DEFAULT 0 CHECK (only_unusual IN (0, 1))"
+    db.execute(f"ALTER TABLE subscription ADD COLUMN only_unusual {flag}")
+    db.execute("ALTER TABLE subscription ADD COLUMN snoozed_until TEXT")
+    db.execute("ALTER TABLE subscription ADD COLUMN kept_back INTEGER NOT NULL DEFAULT 0")

@@ -44,7 +44,14 @@ HERE = Path(__file__).parent
 #: Whose macros every template has at hand without importing them.
 SHARED = ("blocks.j2", "parts.j2")
 #: What a caller may leave out of any template.
-OPTIONAL: dict[str, Any] = {"buttons": (), "more": (), "notes": (), "echo": "", "alongside": None}
+OPTIONAL: dict[str, Any] = {
+    "buttons": (),
+    "more": (),
+    "notes": (),
+    "echo": "",
+    "alongside": None,
+    "subscription": None,
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Protocol
@@ -143,3 +144,14 @@ def country(code: str, locale: str = "en_GB") -> str:
     """A country's name from its ISO code; what is no code, such as (unknown), stays as it is."""
     name = Locale.parse(locale).territories.get(code.upper()) if len(code) == 2 else None
     return str(name) if name else code
+
+
+#: The days of a schedule, as it names them.
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def on_days(names: Sequence[str]) -> str:
+    """The days of a schedule (mon … sun) in words: Monday to Friday, every day, Mon, Sat."""
+    if tuple(names) == WEEK[:5]:
+        return "Monday to Friday"
+    return "every day" if tuple(names) == WEEK else ", ".join(name.capitalize() for name in names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -153,6 +153,10 @@ class Words:
         """A day and time in the shop's zone (one without a zone is taken to be there): Sat 21 Nov 18:40."""
         local = moment.astimezone(ZoneInfo(self.style.zone)) if moment.tzinfo else moment
         return days.moment(local, self.style.locale, self.style.today)
+
+    def schedule(self, names: Sequence[str], at: time, zone: str) -> str:
+        """When something comes: Monday to Friday at 08:00 (Europe/London)."""
+        return f"{days.on_days(names)} at {at:%H:%M} ({zone})"
 
     def period(self, period: Any) -> str:
         """A period as people say it, with its days."""

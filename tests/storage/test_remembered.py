@@ -128,8 +128,8 @@ def test_pausing_and_stopping_are_logged_by_who_did_them(db: Database):
 
     assert [(change.by, change.after) for change in changes.latest(db)] == [
         ("U_ADMIN", None),
-        ("U_ADMIN", "08:00 Europe/London mon,tue paused"),
-        ("U_MANAGER", "08:00 Europe/London mon,tue"),
+        ("U_ADMIN", "08:00 Europe/London mon,tue paused of U_MANAGER"),
+        ("U_MANAGER", "08:00 Europe/London mon,tue of U_MANAGER"),
     ]
 
 

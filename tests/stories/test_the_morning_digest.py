@@ -239,9 +239,9 @@ def test_the_list_says_where_it_goes_and_when_next(stage: Stage) -> None:
     marcus = stage.person("marcus")
     answer = marcus.types("/digest")
 
-    assert "Goes to #ecom · next Tue 24 Nov 08:00" in answer
+    assert "#ecom: Monday to Friday at 08:00 (Europe/London) · next Tue 24 Nov 08:00" in answer
     marcus.clicks(answer, "Send it to me each morning")
-    assert "Stop mine" in marcus.types("/digest").choices
+    assert "@Marcus Reyes: Monday to Friday at 08:00 (Europe/London)" in marcus.types("/digest")
 
 
 def test_its_buttons_answer_whoever_presses_them(early: Stage) -> None:
@@ -249,8 +249,8 @@ def test_its_buttons_answer_whoever_presses_them(early: Stage) -> None:
     digest, aiko = posted(early), early.person("aiko")
 
     assert aiko.clicks(digest, "Details").ephemeral
-    assert "Nothing waits for your yes." in aiko.clicks(digest, "What waits")
-    assert aiko.clicks(digest, "Change or stop").kind == "modal"
+    assert "so it is theirs to change" in aiko.clicks(digest, "Move the hour")
+    assert early.person("dana").clicks(digest, "Move the hour").kind == "modal"
 
 
 def test_details_are_those_of_the_digests_day_whenever_they_are_asked(early: Stage) -> None:

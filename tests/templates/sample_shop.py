@@ -7,6 +7,7 @@ from types import SimpleNamespace as Thing
 from typing import Any
 
 from metrics.reading import Coverage
+from storage.subscriptions import Subscription
 from templates import Message
 from tests.templates import answers as known
 from tests.templates import sample_plans as plans
@@ -261,19 +262,67 @@ def morning(spell: Spell) -> dict[str, Any]:
     }
 
 
+def subscription(spell: Spell, **but: Any) -> Subscription:
+    usual: dict[str, Any] = {
+        "digest": "morning",
+        "place": "C0SALES",
+        "owner": MANAGER,
+        "at": time(8, 30),
+        "zone": spell("Europe/London"),
+        "days": ("mon", "tue", "wed", "thu", "fri"),
+    }
+    return Subscription(**usual | but)
+
+
+def kept_back(spell: Spell) -> dict[str, Any]:
+    return morning(spell) | {"subscription": subscription(spell, only_unusual=True, kept_back=3)}
+
+
+def digest_move(spell: Spell) -> dict[str, Any]:
+    return _form(spell, "move") | {"at": "08:30", "days": ("mon", "tue"), "zone": "Europe/London"}
+
+
+def digest_snooze(spell: Spell) -> dict[str, Any]:
+    return _form(spell, "snooze") | {"until": "2026-12-04"}
+
+
+def digest_hand(spell: Spell) -> dict[str, Any]:
+    return _form(spell, "hand")
+
+
+def _form(spell: Spell, wish: str) -> dict[str, Any]:
+    return {
+        "title": spell("Yesterday at the shop"),
+        "place": "C0SALES",
+        "callback": f"digest.{wish}",
+        "metadata": {"target": "morning/C0SALES"},
+    }
+
+
 def digests(spell: Spell) -> list[Any]:
     choices = [
         ("Preview", "digest.preview", "morning"),
         ("Send now", "digest.send", "morning"),
         ("Stop", "digest.stop", "morning"),
     ]
-    when = spell("Monday to Friday at 08:00")
+    channel = Thing(
+        subscription=subscription(spell, paused=True, only_unusual=True),
+        next_at=None,
+        rests_until=None,
+        choices=choices,
+    )
+    own = Thing(
+        subscription=subscription(spell, place=DIRECTOR, days=("mon", "sat")),
+        next_at=NOW + timedelta(days=1),
+        rests_until=None,
+        choices=(),
+    )
     return [
         Thing(
             name="morning",
             title=spell("Yesterday at the shop"),
-            when=when,
-            places=["C0SALES", DIRECTOR],
+            places=[channel, own],
+            others=3,
             next_at=NOW + timedelta(days=1),
             mine=True,
             choices=choices,
@@ -281,8 +330,8 @@ def digests(spell: Spell) -> list[Any]:
         Thing(
             name="weekly",
             title="The week",
-            when="Monday at 09:00",
             places=[],
+            others=0,
             next_at=None,
             mine=False,
             choices=[],

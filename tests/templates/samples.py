@@ -75,6 +75,7 @@ MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "people": ("people.j2", shop.people),
     "empty": ("empty.j2", shop.empty),
     "morning": ("digest/morning.j2", shop.morning),
+    "morning_kept_back": ("digest/morning.j2", shop.kept_back),
     "digest_list": ("digest/list.j2", shop.digest_list),
     "card": ("approval/card.j2", approvals.card),
     "card_decided": ("approval/card.j2", approvals.decided),
@@ -91,6 +92,9 @@ MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
 }
 MODALS: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "search": ("search.j2", shop.search),
+    "digest_move": ("digest/move.j2", shop.digest_move),
+    "digest_snooze": ("digest/snooze.j2", shop.digest_snooze),
+    "digest_hand": ("digest/hand.j2", shop.digest_hand),
     "digest_settings": ("digest/settings.j2", shop.digest_settings),
     "approval_new": ("modal/approval_new.j2", approvals.approval_new),
     "changes": ("modal/changes.j2", approvals.changes),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
@@ -75,14 +75,25 @@ def usually(days: Days, name: str, of: str) -> list[float | None]:
     known = [
         (day, share) for day, figures in days if (share := _share(figures.get(name), figures.get(of))) > 0
     ]
-    at = [day for day, _ in known]
     found: list[float | None] = []
-    for day, figures in days:
-        near = known[bisect_left(at, day - NEARBY) : bisect_right(at, day + NEARBY)]
+    for (_, figures), near in zip(days, _nearby(known, [day for day, _ in days]), strict=True):
         told = figures.get(name) is not None and figures.get(of)
-        usual = median(share for _, share in near) if told and len(near) >= ENOUGH else None
+        usual = median(near) if told and len(near) >= ENOUGH else None
         found.append(None if usual is None else usual * number(figures, of))
     return found
+
+
+def _nearby(known: Sequence[tuple[date, float]], days: Iterable[date]) -> Iterator[list[float]]:
+    """For each day, oldest first, the shares nearby, kept in order from one day to the next."""
+    near, first, after = list[float](), 0, 0
+    for day in days:
+        while after < len(known) and known[after][0] <= day + NEARBY:
+            insort(near, known[after][1])
+            after += 1
+        while first < after and known[first][0] < day - NEARBY:
+            near.pop(bisect_left(near, known[first][1]))
+            first += 1
+        yield near
 
 
 def _share(part: Number | None, whole: Number | None) -> float:

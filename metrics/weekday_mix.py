@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from metrics.period import DAY, Period
+from metrics.period import Period
 
 #: What each weekday is worth beside an average day, Monday first; their mean is 1.
 Weights = tuple[float, float, float, float, float, float, float]
@@ -87,13 +87,14 @@ def learned_weights(
     that is not known are not looked at.
     """
     skipped = set(left_out)
+    known = {
+        day.toordinal(): value for day, value in days.items() if value is not None and day not in skipped
+    }
     shares: list[list[float]] = [[] for _ in range(7)]
-    for day in days:
-        around = [day + ahead * DAY for ahead in range(-3, 4)]
-        values = [days.get(one) for one in around if one not in skipped]
-        known = [value for value in values if value is not None]
-        if len(known) == 7 and (total := sum(known)) > 0:
-            shares[day.weekday()].append(7 * known[3] / total)
+    for day, value in known.items():  # numbers rather than dates: this is done for years of days at a time
+        around = [known[one] for one in range(day - 3, day + 4) if one in known]
+        if len(around) == 7 and (total := sum(around)) > 0:
+            shares[(day + 6) % 7].append(7 * value / total)
     if any(len(seen) < least for seen in shares):
         return None
     return scaled([max(0.0, median(seen)) for seen in shares])

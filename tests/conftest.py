@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 import bot
 from sandbox.slack import Slack
+from tests.once import once
 from tests.payload_rules import broken_rules
 from tests.stage import Stage, import_shop, staged
 
@@ -50,6 +51,8 @@ def chromium() -> Iterator[Browser]:
 
 #: Thirteen months of a real gift shop's orders, beside the checkout where they are at hand.
 REAL_YEAR = Path(__file__).parents[2] / "shared/data/shopify_uci_year"
+#: What its import said.
+SAID = "said.txt"
 
 
 @pytest.fixture(scope="session")
@@ -58,18 +61,22 @@ def real_year(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     files = sorted(REAL_YEAR.glob("orders_export_*.csv.gz"))
     if len(files) < 13:
         pytest.skip(f"the real year of orders is not beside this checkout ({REAL_YEAR})")
-    folder = tmp_path_factory.mktemp("real-year")
+    folder = once(tmp_path_factory, "real-year", lambda empty: _import_the_year(empty, files))
+    return folder, (folder / SAID).read_text(encoding="utf-8")
+
+
+def _import_the_year(folder: Path, files: list[Path]) -> None:
     (folder / "shop.yaml").write_text("not_products: [DOT, POST, M, D, C2]\n", encoding="utf-8")
     environment = {"SHELFTALK_DATA": str(folder), "WAREHOUSE_URL": None}
     result = CliRunner().invoke(bot.cli, ["import", *map(str, files)], env=environment)
     assert result.exit_code == 0, result.output
-    return folder, result.stdout
+    (folder / SAID).write_text(result.stdout, encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
 def small_facts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small shop's facts, imported once by the real importers; tests copy the file."""
-    return import_shop(tmp_path_factory.mktemp("small-shop"))
+    return once(tmp_path_factory, "small-shop", import_shop) / "facts.sqlite3"
 
 
 @pytest.fixture

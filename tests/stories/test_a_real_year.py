@@ -6,6 +6,7 @@ import csv
 import gzip
 import json
 import re
+import shutil
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
@@ -126,8 +127,9 @@ def test_a_day_the_shop_was_closed_is_zero_and_not_missing(year: tuple[Path, str
     assert (saturday["value"], saturday["completeness"]) == (0, "complete")
 
 
-def test_the_same_files_again_change_nothing(year: tuple[Path, str]) -> None:
-    folder, _ = year
+def test_the_same_files_again_change_nothing(year: tuple[Path, str], tmp_path: Path) -> None:
+    folder = tmp_path / "again"
+    shutil.copytree(year[0], folder)
     before = figures(folder, "net sales, orders, units November 2011")
 
     said = run(folder, "import", str(FILES[11])).stdout

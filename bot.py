@@ -27,7 +27,7 @@ import click
 if TYPE_CHECKING:
     from slack_sdk import WebClient
 
-    from commands.context import Context, Person
+    from commands.context import Context, Person, Surface
     from delivery.leases import Steadily, Steady
     from sandbox.show import Setup
     from shop import Shop
@@ -411,6 +411,15 @@ def opened(settings: Settings, at: datetime | None = None) -> Iterator[Shelftalk
         bot.close()
 
 
+def answer(bot: Shelftalk, words: str, *, person: Person, channel: str, surface: Surface) -> Message | Modal:
+    """What somebody is answered who types a command, said here rather than in Slack."""
+    from commands.context import Ask
+    from commands.routes import route
+
+    command, rest = route(words)
+    return command.answer(Ask(text=rest, person=person, channel=channel, surface=surface), bot.context)
+
+
 # Serving
 
 
@@ -739,16 +748,13 @@ def ask(
     as_table: bool,
 ) -> None:
     """Ask what one would type in Slack, and print the very message: ask "net sales last week"."""
-    from commands.context import Ask, Surface
-    from commands.routes import route
+    from commands.context import Surface
     from templates.plain import as_text
 
     settings = settings_from(shop_file)
     with opened(settings, moment_of(at, settings)) as bot:
-        command, rest = route(" ".join(words))
-        asker = someone(bot, person)
         surface = Surface.EXPORT if as_table else Surface.TERMINAL
-        reply = command.answer(Ask(text=rest, person=asker, channel=channel, surface=surface), bot.context)
+        reply = answer(bot, " ".join(words), person=someone(bot, person), channel=channel, surface=surface)
         if as_table:
             click.echo(exported(reply, " ".join(words), bot.context), nl=False)
             return

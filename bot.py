@@ -252,10 +252,9 @@ class Running:
         from approvals import auditing as approvals_auditing
         from commands import rights
         from commands.alarmed import hours_of
-        from commands.digest import waiting
         from commands.following import follows_of
         from commands.front import register
-        from commands.pacing import yesterdays
+        from commands.printing import press_of
         from commands.promised import Promises
         from commands.visitors import Visitors
         from commands.work import Line
@@ -279,18 +278,11 @@ class Running:
         )  # fmt: skip
         self.sending = Clock(self.sender.send_due, bot.clock, seconds=pace.tick)
         self.rounds = Rounds(
-            analyst=context.analyst,
+            press=press_of(context),
             store=context.store,
             outbox=context.outbox,
             timers=context.timers,
-            waiting=lambda place: waiting(place, context),
-            paces=lambda place: yesterdays(place, context),
-            style=lambda: context.style,
-            cleared=lambda place: rights.cleared(place, context),
             why_not=lambda figures, place: rights.why_not(figures, place, context),
-            declared=context.declared,
-            year=context.shopping_year,
-            restated=context.restated,
         )
         self.promises = Promises(context)
         self.follows = follows_of(
@@ -768,13 +760,14 @@ def ask(
 @with_shop
 def digest(name: str, at: str | None, shop_file: str | None, *, as_json: bool) -> None:
     """Print a digest as it would be posted."""
-    from commands.digest import NothingToTell, UnknownDigest, edition_message
+    from commands.digest import NothingToTell, UnknownDigest, edition_of
+    from digests.press import whole
     from templates.plain import as_text
 
     settings = settings_from(shop_file)
     with opened(settings, moment_of(at, settings)) as bot:
         try:
-            message = edition_message(name, bot.context)
+            message = whole(edition_of(name, bot.context))
         except (NothingToTell, UnknownDigest) as problem:
             raise click.ClickException(str(problem)) from problem
         click.echo(

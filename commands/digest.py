@@ -10,15 +10,28 @@ from commands.context import Ask, Click, Command, Context, Person, Reply, Surfac
 from commands.digest_owner import may_change
 from commands.digest_owner import refusal as owners_refusal
 from commands.outgoing import saying_why
+<<<<<<< HEAD
 from commands.pacing import yesterdays
 from commands.subscribing import not_read_there, place_of, subscribe_words, subscription_for
 from delivery.attention import is_person
 from digests.buttons import target_of
+=======
+from commands.printing import press_of
+from commands.subscribing import (
+    days_in_words,
+    not_owner,
+    not_read_there,
+    place_of,
+    stop,
+    subscribe_words,
+    subscription_for,
+)
+>>>>>>> b789999 (Tell directors and managers the news: what matters most leads, a few lines follow, the rest stands in the thread)
 from digests.definitions import DIGESTS
 from digests.digest import Digest
-from digests.edition import compose
-from digests.publish import message_of, post, timer_of
-from digests.readers import disclosed, for_readers, kept_from, marked
+from digests.press import Printed, whole
+from digests.publish import post, timer_of
+from digests.readers import for_readers, kept_from
 from metrics.audience import refusal
 from storage import disclosures, subscriptions
 from storage.subscriptions import Subscription
@@ -139,15 +152,16 @@ class UnknownDigest(LookupError):
     """There is no digest of this name; the message names those there are."""
 
 
-def edition_message(name: str, context: Context, place: str = "", *, told: bool = False) -> Message:
+def edition_of(name: str, context: Context, place: str = "", *, told: bool = False) -> Printed:
     """The digest of today, as it would be posted now; raises UnknownDigest and NothingToTell.
 
     `told` says that it will be posted, so that its place knows which figures have moved.
     """
     known = _named(name)
-    digest = for_readers(known, rights.cleared(place, context), context.declared)
-    if not digest.figures:
+    press = press_of(context)
+    if not for_readers(known, press.cleared(place), context.declared).figures:
         raise NothingToTell(refusal(known.figures, context.declared))
+<<<<<<< HEAD
     edition = compose(
         digest,
         context.analyst,
@@ -163,9 +177,13 @@ def edition_message(name: str, context: Context, place: str = "", *, told: bool 
     drawn = message_of(edition, context.style, restated, brought_by)
     message = marked(drawn, edition, place, context.declared)
     if place and message.restricted:
+=======
+    printed = press.printed(known, place, day=context.today, now=context.now, told=told)
+    if place and printed.message.restricted:
+>>>>>>> b789999 (Tell directors and managers the news: what matters most leads, a few lines follow, the rest stands in the thread)
         with context.store.write() as db:
-            disclosures.note(db, disclosed(edition, place, context.now, context.declared))
-    return message
+            disclosures.note(db, printed.disclosures)
+    return printed
 
 
 def _named(name: str) -> Digest:
@@ -173,12 +191,6 @@ def _named(name: str) -> Digest:
     if found is None:
         raise UnknownDigest(f"There is no digest called “{name}”; there is {', '.join(DIGESTS)}.")
     return found
-
-
-def waiting(place: str, context: Context) -> list[datetime]:
-    """When each approval was asked for that waits for a place's readers: a person's own, a channel's all."""
-    found = context.desk.waiting(place if place.startswith(("U", "W")) else None)
-    return sorted(request.created_at for request in found)
 
 
 def preview(name: str, ask: Ask, context: Context) -> Message:
@@ -189,10 +201,12 @@ def preview(name: str, ask: Ask, context: Context) -> Message:
         return render("refused.j2", message=str(problem), style=context.style)
     if kept_from(known.figures, rights.cleared(ask.person.id, context), context.declared):
         return rights.refused(known.figures, ask.person, context)
-    message = edition_message(known.name, context, ask.person.id)
+    printed = edition_of(known.name, context, ask.person.id)
+    message = whole(printed)
     if not message.restricted:
         return message
-    return saying_why(message, rights.ruling(known.also, ask, context), context)
+    kept = [metric for metric in printed.shown if rights.is_restricted(metric, context)]
+    return saying_why(message, rights.ruling(kept, ask, context), context)
 
 
 def send_now(name: str, ask: Ask, context: Context) -> Message:
@@ -200,14 +214,20 @@ def send_now(name: str, ask: Ask, context: Context) -> Message:
     words = name.split()
     known = next((DIGESTS[word] for word in words if word in DIGESTS), DIGESTS["morning"])
     place = place_of(" ".join(words), ask)
+<<<<<<< HEAD
     with context.store.read() as db:
         no = owners_refusal(db, known.name, place, "settings", ask.person, context)
     if no := no or not_read_there(known, place, context):
         return no
     message = edition_message(known.name, context, place, told=True)
+=======
+    if refusal := not_owner(place, ask.person, context) or not_read_there(known, place, context):
+        return refusal
+    printed = edition_of(known.name, context, place, told=True)
+>>>>>>> b789999 (Tell directors and managers the news: what matters most leads, a few lines follow, the rest stands in the thread)
     wanted = subscription_for(known, place, ask.person.id, context)
     with context.store.write() as db:
-        fresh = post(db, context.outbox, wanted, context.today, message, context.now)
+        fresh = post(db, context.outbox, wanted, context.today, printed.message, context.now, printed.thread)
     return render(
         "note.j2",
         text="On its way." if fresh else "Today's has already gone out there; it is posted once a day.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from commands import rights
 from commands.context import Ask, Context
@@ -63,12 +64,17 @@ def of_question(question: Question, context: Context) -> dict[str, Standing]:
 
 
 def yesterdays(place: str, context: Context) -> tuple[Standing, ...]:
-    """How what was planned for yesterday stands, as everybody may know who reads a place: the shop's, and one's own.
+    """How what was planned for yesterday stands; on the first of a month that is how the last one ended."""
+    return of_day(place, context.today - DAY, context)
 
-    On the first of a month that is how the last one ended. Of each figure the shortest period; without a pace, none.
+
+def of_day(place: str, day: date, context: Context) -> tuple[Standing, ...]:
+    """How what was planned for a day stands, as everybody may know who reads a place: the shop's, and one's own.
+
+    Of each figure the shortest period; without a pace, none.
     """
     with context.store.read() as db:
-        known = targets.on(db, context.today - DAY)
+        known = targets.on(db, day)
     if not known:
         return ()
     cleared, shop, own = rights.cleared(place, context), dict[str, Goal](), list[Goal]()

@@ -126,16 +126,15 @@ def _subscription(delivery: Delivery, context: Context) -> Subscription | None:
 
 def _send_today(subscription: Subscription, context: Context) -> Message | None:
     """Post today's edition in its place, as everybody may read it who is there."""
-    from commands.digest import edition_message
+    from commands.digest import edition_of
 
     place, today = subscription.place, context.today
     if refusal := not_read_there(DIGESTS[subscription.digest], place, context):
         return refusal
-    message = edition_message(subscription.digest, context, place, told=True)
+    printed = edition_of(subscription.digest, context, place, told=True)
     with context.store.write() as db:
-        fresh = post(
-            db, context.outbox, subscription, date.fromordinal(today.toordinal()), message, context.now
-        )
+        day = date.fromordinal(today.toordinal())
+        fresh = post(db, context.outbox, subscription, day, printed.message, context.now, printed.thread)
     text = Markup("Today’s is on its way to {}." if fresh else "Today’s has gone out in {} already.")
     return render("note.j2", text=text.format(channel(place)), style=context.style)
 

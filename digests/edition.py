@@ -1,4 +1,4 @@
-"""One digest for one day: the figures it leads with, what moved them, and what waits for a yes."""
+"""One digest for one day: its figures, what moved them, the news among them, and what waits for a yes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from digests.digest import Digest, Movers
+from digests.ground import Asked
+from digests.news import Front
 from metrics.alongside import Alongside, alongside
 from metrics.analyst import Analyst
 from metrics.fair import last_year
@@ -38,11 +40,15 @@ class Edition:
     figures: tuple[Comparison, ...]
     answers: tuple[Answer, ...]
     moved: tuple[Moved, ...]
-    asked: tuple[datetime, ...]  # when each approval was asked for that waits, oldest first
+    asked: tuple[Asked, ...]  # the approvals that wait for its readers, oldest first
     now: datetime
     notes: tuple[str, ...] = ()
     alongside: Alongside | None = None  # what one must know to judge the headline's change
     paces: tuple[Standing, ...] = ()  # how what is planned for its day stands
+    front: Front | None = (
+        None  # of a digest with sections: what leads, what follows, what waits in the thread
+    )
+    due: tuple[Asked, ...] = ()  # content of its readers' that is due
 
     @property
     def waiting(self) -> int:
@@ -52,7 +58,12 @@ class Edition:
     @property
     def oldest(self) -> timedelta | None:
         """How long the oldest of them has waited."""
-        return self.now - self.asked[0] if self.asked else None
+        return self.now - self.asked[0].at if self.asked else None
+
+    @property
+    def needed(self) -> datetime | None:
+        """When the first of them goes live; None where nobody said."""
+        return min((one.live_at for one in self.asked if one.live_at), default=None)
 
     @property
     def headline(self) -> Comparison | None:
@@ -62,8 +73,10 @@ class Edition:
 
     @property
     def is_news(self) -> bool:
-        """Whether its headline departs from what is usual, or cannot be told to be usual: no data, a feast, a fault."""
+        """Whether something departs from what is usual, or cannot be told to be usual: no data, a feast, a fault."""
         if self.headline is None or not self.headline.asked.is_sound:
+            return True
+        if self.front is not None and any(one.is_unusual for one in self.front.told):
             return True
         judged = self.alongside.judged if self.alongside else None
         return judged is None or judged.verdict in (Verdict.CLEAR, Verdict.LIKELY)
@@ -75,14 +88,15 @@ def compose(
     *,
     day: date,
     now: datetime,
-    asked: Sequence[datetime],
+    asked: Sequence[Asked] = (),
     year: ShopYear,
     paces: Sequence[Standing] = (),
+    period: Period | None = None,
 ) -> Edition:
-    """Put together the edition of `day`, which tells of the day before, as far as the facts reach at `now`."""
-    period = Period(day - DAY, day)
+    """Put together the edition of `day`, which tells of the day before (or of `period`), as far as the facts reach at `now`."""
+    period = period or Period(day - DAY, day)
     baseline = _fair_day(digest.figures[0], analyst, period, year)
-    answers, notes = _answers(digest, analyst, period, baseline, now)
+    answers, notes = _answers(digest, analyst, period, baseline, day, now)
     moved = tuple(
         Moved(movers=movers, comparisons=_moved(movers, analyst, period, baseline))
         for movers in digest.movers
@@ -118,7 +132,7 @@ def _beside(edition: Edition, analyst: Analyst, year: ShopYear) -> Alongside | N
 
 
 def _answers(
-    digest: Digest, analyst: Analyst, period: Period, baseline: Period, now: datetime
+    digest: Digest, analyst: Analyst, period: Period, baseline: Period, day: date, now: datetime
 ) -> tuple[list[Answer], list[str]]:
     """Each figure on its own, so that one without data does not take the others with it."""
     answers: list[Answer] = []
@@ -126,7 +140,7 @@ def _answers(
     for metric in (*digest.figures, *digest.also):
         question = Question(metrics=(metric,), period=period, baseline=baseline)
         try:
-            answer = analyst.answer(question, today=period.end, now=now)
+            answer = analyst.answer(question, today=day, now=now)
         except CannotAnswer as problem:
             notes += [problem.message] if metric in digest.figures else []
         else:

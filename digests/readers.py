@@ -30,8 +30,13 @@ def for_readers(digest: Digest, cleared: Collection[Sensitivity], declared: Decl
 
 
 def marked(message: Message, edition: Edition, place: str, declared: Declared) -> Message:
-    """The message, kept out of every place but its own where it holds what not everybody may see."""
-    return replace(message, cleared=place, restricted=True) if _restricted(edition, declared) else message
+    """The message, kept out of every place but its own where it holds what not everybody may see.
+
+    Beside its blocks it then says its first line alone: that is what lock screens show.
+    """
+    if not _restricted(edition, declared):
+        return message
+    return replace(message, text=message.text.split("\n")[0], cleared=place, restricted=True)
 
 
 def disclosed(edition: Edition, place: str, now: datetime, declared: Declared) -> list[Disclosure]:
@@ -54,6 +59,9 @@ def _restricted(edition: Edition, declared: Declared) -> list[tuple[Measured, Pe
     """What not everybody may see in it, each with its days."""
     told = [(one.metric, edition.period) for one in edition.figures if one.asked.value is not None]
     told += [(one.goal.metric, one.goal.period) for one in edition.paces]
+    if edition.front:
+        told += [one for news in (*edition.front.told, *edition.front.rest) for one in news.shows]
+    told = list(dict.fromkeys(told))
     return [one for one in told if level_of(one[0], declared) is Sensitivity.RESTRICTED]
 
 

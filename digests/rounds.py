@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from delivery.outbox import Outbox, Unasked
 from delivery.timers import Due, Timers
 from digests.catching_up import take_along, tell_held
 from digests.definitions import DIGESTS
+<<<<<<< HEAD
 from digests.edition import Edition, compose
 from digests.publish import key_of, message_of, post, subscription_of
 from digests.readers import disclosed, elsewhere, for_readers, kept_from, marked
@@ -20,19 +21,20 @@ from metrics.metric import Measured, Sensitivity
 from metrics.shop_year import ShopYear
 from metrics.standing import Standing
 from storage import Store, disclosures, subscriptions
+=======
+from digests.digest import Digest
+from digests.press import Press, Printed
+from digests.publish import key_of, post, subscription_of
+from digests.readers import elsewhere, kept_from
+from metrics.metric import Measured
+from storage import Store, disclosures
+>>>>>>> b789999 (Tell directors and managers the news: what matters most leads, a few lines follow, the rest stands in the thread)
 from storage.subscriptions import Subscription
-from templates import Message, Style
 
 log = logging.getLogger(__name__)
 
-#: What everybody who reads a place may see, and why a place may not see figures, in a sentence.
-Cleared = Callable[[str], Collection[Sensitivity]]
+#: Why a place may not see figures, in a sentence.
 WhyNot = Callable[[Sequence[Measured], str], str]
-#: When each approval was asked for that waits for a place's readers: a person's own, a channel's all.
-Waiting = Callable[[str], Sequence[datetime]]
-
-#: How the targets stand that a place's readers may know of.
-Paces = Callable[[str], Sequence[Standing]]
 
 
 class Rounds:
@@ -41,32 +43,18 @@ class Rounds:
     def __init__(
         self,
         *,
-        analyst: Analyst,
+        press: Press,
         store: Store,
         outbox: Outbox,
         timers: Timers,
-        waiting: Waiting,
-        paces: Paces,
-        style: Callable[[], Style],
-        cleared: Cleared,
         why_not: WhyNot,
-        declared: Declared,
-        year: Callable[[], ShopYear],
-        restated: Restated | None = None,
     ) -> None:
         """Nothing is claimed yet."""
-        self._analyst = analyst
+        self._press = press
         self._store = store
         self._outbox = outbox
         self._timers = timers
-        self._waiting = waiting
-        self._paces = paces
-        self._style = style
-        self._cleared = cleared
         self._why_not = why_not
-        self._declared = declared
-        self._year = year
-        self._restated = restated
 
     def go(self, now: datetime) -> int:
         """Publish what is due by `now`; returns how many digests went into the outbox.
@@ -89,8 +77,9 @@ class Rounds:
             with self._store.write() as db:
                 self._timers.done(db, due)
             return False
-        if kept_from(DIGESTS[subscription.digest].figures, self._cleared(subscription.place), self._declared):
+        if self._is_kept_from(DIGESTS[subscription.digest], subscription.place):
             return self._sent_to_owner(due, subscription, now)
+<<<<<<< HEAD
         edition, message, disclosures_of_it = self._composed(
             due, subscription.digest, subscription.place, now, subscription
         )
@@ -126,6 +115,24 @@ class Rounds:
             marked(drawn, edition, place, self._declared),
             disclosed(edition, place, now, self._declared),
         )
+=======
+        printed = self._printed(due, subscription, subscription.place, now)
+        with self._store.write() as db:
+            if not self._timers.done(db, due):
+                return False
+            message = take_along(db, subscription.place, printed.message, now, self._press.style())
+            posted = post(db, self._outbox, subscription, due.day, message, now, printed.thread)
+            disclosures.note(db, printed.disclosures if posted else ())
+            return posted
+
+    def _printed(self, due: Due, subscription: Subscription, place: str, now: datetime) -> Printed:
+        """The edition as everybody who reads a place may see it."""
+        digest = DIGESTS[subscription.digest]
+        return self._press.printed(digest, place, day=due.day, now=now, days=subscription.days)
+
+    def _is_kept_from(self, digest: Digest, place: str) -> bool:
+        return kept_from(digest.figures, self._press.cleared(place), self._press.declared)
+>>>>>>> b789999 (Tell directors and managers the news: what matters most leads, a few lines follow, the rest stands in the thread)
 
     def _catch_up(self, due: Due, now: datetime) -> bool:
         """What was kept back from a person, told in one message; somebody who was away is back with it."""
@@ -138,26 +145,30 @@ class Rounds:
                 self._outbox,
                 user,
                 now,
-                waiting=len(self._waiting(user)),
+                waiting=len(self._press.wire.waiting(user)),
                 back=kind == "back",
-                style=self._style(),
+                style=self._press.style(),
             )
 
     def _sent_to_owner(self, due: Due, subscription: Subscription, now: datetime) -> bool:
         """A channel whose readers may see none of it: whoever set it up gets it instead, and learns why."""
         owner, digest = subscription.owner, DIGESTS[subscription.digest]
-        if not owner or kept_from(digest.figures, self._cleared(owner), self._declared):
+        if not owner or self._is_kept_from(digest, owner):
             log.warning("nobody may read the %s digest of %s", digest.name, subscription.place)
             with self._store.write() as db:
                 self._timers.done(db, due)
             return False
+<<<<<<< HEAD
         _, message, disclosures_of_it = self._composed(due, digest.name, owner, now)
+=======
+        printed = self._printed(due, subscription, owner, now)
+>>>>>>> b789999 (Tell directors and managers the news: what matters most leads, a few lines follow, the rest stands in the thread)
         why = self._why_not(digest.figures, subscription.place)
-        told = elsewhere(digest, message, subscription.place, why, self._style())
+        told = elsewhere(digest, printed.message, subscription.place, why, self._press.style())
         key = f"{key_of(digest.name, due.day, subscription.place)}/owner"
         with self._store.write() as db:
             if not self._timers.done(db, due):
                 return False
             sent = self._outbox.add_once(db, key, owner, told, now=now, unasked=Unasked.DIGEST)
-            disclosures.note(db, disclosures_of_it if sent else ())
+            disclosures.note(db, printed.disclosures if sent else ())
             return sent

@@ -14,6 +14,7 @@ from tests.templates import sample_alerts as alerts
 from tests.templates import sample_answers as asked
 from tests.templates import sample_approvals as approvals
 from tests.templates import sample_confidences as confidences
+from tests.templates import sample_digests as digests
 from tests.templates import sample_fair as fair
 from tests.templates import sample_plans as plans
 from tests.templates import sample_shop as shop
@@ -76,6 +77,9 @@ MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "empty": ("empty.j2", shop.empty),
     "morning": ("digest/morning.j2", shop.morning),
     "morning_kept_back": ("digest/morning.j2", shop.kept_back),
+    "digest_news": ("digest/news.j2", digests.news),
+    "digest_quiet": ("digest/news.j2", digests.nothing_new),
+    "digest_more": ("digest/more.j2", digests.more),
     "digest_list": ("digest/list.j2", shop.digest_list),
     "card": ("approval/card.j2", approvals.card),
     "card_decided": ("approval/card.j2", approvals.decided),

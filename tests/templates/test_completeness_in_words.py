@@ -47,7 +47,7 @@ STATES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
 #: Every template that shows an answer's figures.
 FIGURES = (
     "number", "numbers", "headlines", "breakdown", "series", "product", "products", "campaign", "campaigns", "funnel",
-    "why", "why_parts", "why_data", "data", "morning", "landed", "shared", "follow",
+    "why", "why_parts", "why_data", "data", "morning", "landed", "shared", "follow", "digest_news", "digest_more",
 )  # fmt: skip
 #: These wrap a message that was drawn before: what it says stands in them.
 WRAPPED = ("landed", "shared")
@@ -125,4 +125,4 @@ def test_every_template_with_figures_is_among_those_tried() -> None:
     }
     tried = {samples.MESSAGES[name][0] for name in FIGURES}
 
-    assert printing - tried - {"parts.j2", "missing.j2"} == set()
+    assert printing - tried - {"parts.j2", "missing.j2", "digest/lines.j2"} == set()

@@ -1,0 +1,73 @@
+"""What digests need of this shop: who waits for whom, its targets, budgets, products, and what is on record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from babel.numbers import get_currency_precision
+
+from approvals.request import Request, State
+from commands import rights
+from commands.budgets import spendings
+from commands.context import Context
+from commands.on_record import records_for
+from commands.pacing import of_day
+from digests.ground import Asked, Wire
+from digests.press import Press
+
+#: Content that goes live within so long is due.
+DUE_WITHIN = timedelta(days=4)
+#: The states in which content has yet to be made or decided.
+OPEN = (State.DRAFT, State.CHANGES_REQUESTED, State.IN_REVIEW, State.NEEDS_ROUTING)
+
+
+def press_of(context: Context) -> Press:
+    """Whoever prints this shop's digests."""
+    return Press(
+        analyst=context.analyst,
+        wire=Wire(
+            waiting=lambda place: waiting(place, context),
+            due=lambda place: due(place, context),
+            paces=lambda place, day: of_day(place, day, context),
+            spendings=lambda: spendings(context.facts.campaigns(), context),
+            products=context.facts.products,
+            records=lambda question: records_for(question, context),
+            sessions_from=context.shop.sessions_from,
+            worth=context.shop.alerts.worth * 10 ** get_currency_precision(context.currency),
+        ),
+        style=lambda: context.style,
+        cleared=lambda place: rights.cleared(place, context),
+        declared=context.declared,
+        year=context.shopping_year,
+        restated=context.restated,
+    )
+
+
+def waiting(place: str, context: Context) -> Sequence[Asked]:
+    """What waits for the yes of a place's readers, oldest first: a person's own, a channel's all."""
+    found = context.desk.waiting(place if place.startswith(("U", "W")) else None)
+    return sorted(map(_asked, found), key=lambda one: one.at)
+
+
+def due(place: str, context: Context) -> Sequence[Asked]:
+    """What a person has asked for, or anybody for a channel, that goes live soon and has no yes yet; the soonest first."""
+    is_person = place.startswith(("U", "W"))
+    found = context.desk.mine(place) if is_person else context.desk.waiting(None)
+    soon = [
+        _asked(one)
+        for one in found
+        if one.state in OPEN and one.content.live_at and one.content.live_at <= context.now + DUE_WITHIN
+    ]
+    return sorted(soon, key=lambda one: one.live_at or one.at)
+
+
+def _asked(request: Request) -> Asked:
+    content = request.content
+    return Asked(
+        number=request.id,
+        title=content.title,
+        at=request.created_at,
+        live_at=content.live_at,
+        state=request.state.value,
+    )

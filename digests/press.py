@@ -1,0 +1,134 @@
+"""Prints a digest as everybody who reads its place may see it: the message, what stands in its thread, what is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from digests.digest import Digest, days_told
+from digests.edition import Edition, compose
+from digests.ground import Ground, Wire, calendar_of
+from digests.news import front
+from digests.publish import message_of, thread_of
+from digests.readers import disclosed, for_readers, marked
+from digests.restated import Restated
+from digests.section import found_in
+from digests.sections import SECTIONS
+from metrics.analyst import Analyst
+from metrics.audience import Declared, level_of
+from metrics.metric import Measured, Sensitivity
+from metrics.shop_year import ShopYear
+from storage.disclosures import Disclosure
+from templates import Message, Style
+
+#: What everybody who reads a place may see.
+Cleared = Callable[[str], Collection[Sensitivity]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printed:
+    """One edition on its way to a place: `thread` goes beneath its message, `disclosures` into the log."""
+
+    edition: Edition
+    message: Message
+    thread: Message | None
+    disclosures: tuple[Disclosure, ...]
+
+    @property
+    def shown(self) -> tuple[Measured, ...]:
+        """Every figure that stands in it."""
+        front = self.edition.front
+        told = (*front.told, *front.rest) if front else ()
+        return (
+            *self.edition.digest.figures,
+            *self.edition.digest.also,
+            *(metric for one in told for metric, _ in one.shows),
+        )
+
+
+def whole(printed: Printed) -> Message:
+    """Message and thread as one, for whoever previews it: with the message's own buttons at its end."""
+    message, thread = printed.message, printed.thread
+    if thread is None:
+        return message
+    below = [block for block in message.blocks if block["type"] == "actions"]
+    above = [block for block in message.blocks if block["type"] != "actions"]
+    return replace(message, blocks=(*above, {"type": "divider"}, *thread.blocks, *below))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Press:
+    """Everything that editions are made of; `cleared` says what the readers of a place may see."""
+
+    analyst: Analyst
+    wire: Wire
+    style: Callable[[], Style]
+    cleared: Cleared
+    declared: Declared
+    year: Callable[[], ShopYear]
+    restated: Restated | None = None
+
+    def edition(
+        self, digest: Digest, place: str, *, day: date, now: datetime, days: tuple[str, ...] = ()
+    ) -> Edition:
+        """The edition of `day` for a place, where editions come out on `days` (the digest's own unless said)."""
+        readers = self.cleared(place)
+        period = days_told(digest.covers, day, days or digest.days, week_start=self.analyst.week_start)
+        edition = compose(
+            for_readers(digest, readers, self.declared),
+            self.analyst,
+            day=day,
+            now=now,
+            asked=self.wire.waiting(place),
+            year=self.year(),
+            paces=self.wire.paces(place, period.last),
+            period=period,
+        )
+        return self._with_news(edition, place, readers) if digest.sections else edition
+
+    def printed(
+        self,
+        digest: Digest,
+        place: str,
+        *,
+        day: date,
+        now: datetime,
+        days: tuple[str, ...] = (),
+        told: bool = True,
+    ) -> Printed:
+        """The same as it is posted; `told` says that it will be, so that its place knows which figures have moved."""
+        edition = self.edition(digest, place, day=day, now=now, days=days)
+        restated = self.restated.in_digest(edition, place, now, told=told) if self.restated else ()
+        thread = thread_of(edition, self.style(), restated)
+        message = message_of(edition, self.style(), () if thread else restated)
+        return Printed(
+            edition=edition,
+            message=marked(message, edition, place, self.declared),
+            thread=marked(thread, edition, place, self.declared) if thread else None,
+            disclosures=tuple(disclosed(edition, place, now, self.declared)),
+        )
+
+    def _with_news(self, edition: Edition, place: str, readers: Collection[Sensitivity]) -> Edition:
+        def open_to(metric: Measured) -> bool:
+            return level_of(metric, self.declared) in readers
+
+        year = self.year()
+        ground = Ground(
+            analyst=self.analyst,
+            year=year,
+            marked=calendar_of(edition.period, year),
+            period=edition.period,
+            baseline=edition.baseline,
+            day=edition.day,
+            now=edition.now,
+            figures=edition.figures,
+            paces=edition.paces,
+            wire=self.wire,
+            open_to=open_to,
+            is_quiet=lambda metric: level_of(metric, self.declared) is Sensitivity.RESTRICTED,
+        )
+        sections = [SECTIONS[name] for name in edition.digest.sections if name in SECTIONS]
+        found = front(found_in(sections, ground, edition.digest.role), worth=self.wire.worth)
+        due = self.wire.due(place) if "content" in edition.digest.sections else ()
+        return replace(edition, front=found, due=tuple(due))

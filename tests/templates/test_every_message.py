@@ -243,7 +243,7 @@ def test_a_value_that_was_forgotten_is_an_error_and_not_a_gap() -> None:
 
 def test_a_missing_number_cannot_be_printed_by_accident() -> None:
     with pytest.raises(TypeError, match="missing"):
-        render("error.j2", reference=None)
+        render("error.j2", reference=None, changed=False)
 
 
 def test_all_templates_can_be_compiled_before_the_first_message() -> None:

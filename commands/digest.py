@@ -10,23 +10,10 @@ from commands.context import Ask, Click, Command, Context, Person, Reply, Surfac
 from commands.digest_owner import may_change
 from commands.digest_owner import refusal as owners_refusal
 from commands.outgoing import saying_why
-<<<<<<< HEAD
-from commands.pacing import yesterdays
+from commands.printing import press_of
 from commands.subscribing import not_read_there, place_of, subscribe_words, subscription_for
 from delivery.attention import is_person
 from digests.buttons import target_of
-=======
-from commands.printing import press_of
-from commands.subscribing import (
-    days_in_words,
-    not_owner,
-    not_read_there,
-    place_of,
-    stop,
-    subscribe_words,
-    subscription_for,
-)
->>>>>>> b789999 (Tell directors and managers the news: what matters most leads, a few lines follow, the rest stands in the thread)
 from digests.definitions import DIGESTS
 from digests.digest import Digest
 from digests.press import Printed, whole
@@ -161,26 +148,18 @@ def edition_of(name: str, context: Context, place: str = "", *, told: bool = Fal
     press = press_of(context)
     if not for_readers(known, press.cleared(place), context.declared).figures:
         raise NothingToTell(refusal(known.figures, context.declared))
-<<<<<<< HEAD
-    edition = compose(
-        digest,
-        context.analyst,
+    with context.store.read() as db:
+        brings = subscriptions.get(db, known.name, place) if told else None
+    printed = press.printed(
+        known,
+        place,
         day=context.today,
         now=context.now,
-        asked=waiting(place, context),
-        year=context.year,
-        paces=yesterdays(place, context),
+        days=brings.days if brings else (),
+        subscription=brings,
+        told=told,
     )
-    restated = context.restated.in_digest(edition, place, context.now, told=told)
-    with context.store.read() as db:
-        brought_by = subscriptions.get(db, known.name, place) if told else None
-    drawn = message_of(edition, context.style, restated, brought_by)
-    message = marked(drawn, edition, place, context.declared)
-    if place and message.restricted:
-=======
-    printed = press.printed(known, place, day=context.today, now=context.now, told=told)
     if place and printed.message.restricted:
->>>>>>> b789999 (Tell directors and managers the news: what matters most leads, a few lines follow, the rest stands in the thread)
         with context.store.write() as db:
             disclosures.note(db, printed.disclosures)
     return printed
@@ -214,17 +193,11 @@ def send_now(name: str, ask: Ask, context: Context) -> Message:
     words = name.split()
     known = next((DIGESTS[word] for word in words if word in DIGESTS), DIGESTS["morning"])
     place = place_of(" ".join(words), ask)
-<<<<<<< HEAD
     with context.store.read() as db:
         no = owners_refusal(db, known.name, place, "settings", ask.person, context)
     if no := no or not_read_there(known, place, context):
         return no
-    message = edition_message(known.name, context, place, told=True)
-=======
-    if refusal := not_owner(place, ask.person, context) or not_read_there(known, place, context):
-        return refusal
     printed = edition_of(known.name, context, place, told=True)
->>>>>>> b789999 (Tell directors and managers the news: what matters most leads, a few lines follow, the rest stands in the thread)
     wanted = subscription_for(known, place, ask.person.id, context)
     with context.store.write() as db:
         fresh = post(db, context.outbox, wanted, context.today, printed.message, context.now, printed.thread)

@@ -20,6 +20,7 @@ from metrics.audience import Declared, level_of
 from metrics.metric import Measured, Sensitivity
 from metrics.shop_year import ShopYear
 from storage.disclosures import Disclosure
+from storage.subscriptions import Subscription
 from templates import Message, Style
 
 #: What everybody who reads a place may see.
@@ -95,13 +96,17 @@ class Press:
         day: date,
         now: datetime,
         days: tuple[str, ...] = (),
+        subscription: Subscription | None = None,
         told: bool = True,
     ) -> Printed:
-        """The same as it is posted; `told` says that it will be, so that its place knows which figures have moved."""
+        """The same as it is posted; `told` says that it will be, so that its place knows which figures have moved.
+
+        `subscription` is what brings it; None for one that was only asked for.
+        """
         edition = self.edition(digest, place, day=day, now=now, days=days)
         restated = self.restated.in_digest(edition, place, now, told=told) if self.restated else ()
         thread = thread_of(edition, self.style(), restated)
-        message = message_of(edition, self.style(), () if thread else restated)
+        message = message_of(edition, self.style(), () if thread else restated, subscription)
         return Printed(
             edition=edition,
             message=marked(message, edition, place, self.declared),

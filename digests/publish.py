@@ -36,8 +36,6 @@ def message_of(
     )
 
 
-<<<<<<< HEAD
-=======
 def thread_of(edition: Edition, style: Style, restated: Sequence[Restatement] = ()) -> Message | None:
     """What stands beneath the message, of a digest that is news: the rest of it, and all figures."""
     if edition.front is None:
@@ -45,35 +43,6 @@ def thread_of(edition: Edition, style: Style, restated: Sequence[Restatement] = 
     return render("digest/more.j2", edition=edition, restated=restated, style=style)
 
 
-def _buttons(edition: Edition) -> list[Button]:
-    """What one may do from the message itself, whenever one does; each answers the one who presses it."""
-    compared = "vs ly" if (edition.period.start - edition.baseline.start).days > 7 else "vs previous"
-    details = f"net sales by sales channel {edition.period.start.isoformat()} {compared}"
-    waits = ("What waits", "approval.list", "")
-    settings = ("Change or stop", "digest.settings", edition.digest.name)
-    whys = tuple(_whys(edition))
-    return [
-        ("Details", "kpi.run", details),
-        *([("Why", "why.run", whys)] if whys else []),
-        *((waits, settings) if edition.waiting else (settings, waits)),
-    ]
-
-
-def _whys(edition: Edition) -> Iterator[tuple[str, str]]:
-    """Each figure that changed, and each segment that moved one, with the words that ask why."""
-    days = f"{dates(edition.period)} vs {dates(edition.baseline)}"
-    for figure in edition.figures:
-        if figure.change:
-            yield figure.metric.label, f"{figure.metric.label} {days}"
-    for moved in edition.moved:
-        what, where = moved.movers.metric.label, moved.movers.dimension.replace("_", " ")
-        for one in moved.comparisons:
-            if one.change and one.asked.segment:
-                name = one.label or one.asked.segment
-                yield f"{what}: {name}", f'{what} where {where} = "{one.asked.segment}" {days}'
-
-
->>>>>>> b789999 (Tell directors and managers the news: what matters most leads, a few lines follow, the rest stands in the thread)
 def key_of(digest: str, day: date, place: str) -> str:
     """The key under which a digest goes to a place on a day."""
     return f"{digest}/{day.isoformat()}/{place}"
@@ -88,15 +57,6 @@ def post(
     now: datetime,
     thread: Message | None = None,
 ) -> bool:
-<<<<<<< HEAD
-    """Post a digest to a place in the caller's transaction; False when that day's has gone out already."""
-    key = key_of(subscription.digest, day, subscription.place)
-    fresh = outbox.add_once(
-        db, key, subscription.place, message, now=now, owner=subscription.owner, unasked=Unasked.DIGEST
-    )
-    if fresh:
-        subscriptions.went_out(db, subscription.digest, subscription.place)
-=======
     """Post a digest to a place in the caller's transaction; False when that day's has gone out already.
 
     What stands in its thread goes out after it.
@@ -105,9 +65,10 @@ def post(
     fresh = outbox.add_once(
         db, key, place, message, now=now, owner=subscription.owner, unasked=Unasked.DIGEST
     )
+    if fresh:
+        subscriptions.went_out(db, subscription.digest, place)
     if fresh and thread:
         outbox.add_once(db, f"{key}/more", place, thread, now=now, thread_key=key)
->>>>>>> b789999 (Tell directors and managers the news: what matters most leads, a few lines follow, the rest stands in the thread)
     return fresh
 
 

@@ -10,25 +10,12 @@ from delivery.outbox import Outbox, Unasked
 from delivery.timers import Due, Timers
 from digests.catching_up import take_along, tell_held
 from digests.definitions import DIGESTS
-<<<<<<< HEAD
-from digests.edition import Edition, compose
-from digests.publish import key_of, message_of, post, subscription_of
-from digests.readers import disclosed, elsewhere, for_readers, kept_from, marked
-from digests.restated import Restated
-from metrics.analyst import Analyst
-from metrics.audience import Declared
-from metrics.metric import Measured, Sensitivity
-from metrics.shop_year import ShopYear
-from metrics.standing import Standing
-from storage import Store, disclosures, subscriptions
-=======
 from digests.digest import Digest
 from digests.press import Press, Printed
 from digests.publish import key_of, post, subscription_of
 from digests.readers import elsewhere, kept_from
 from metrics.metric import Measured
-from storage import Store, disclosures
->>>>>>> b789999 (Tell directors and managers the news: what matters most leads, a few lines follow, the rest stands in the thread)
+from storage import Store, disclosures, subscriptions
 from storage.subscriptions import Subscription
 
 log = logging.getLogger(__name__)
@@ -79,46 +66,12 @@ class Rounds:
             return False
         if self._is_kept_from(DIGESTS[subscription.digest], subscription.place):
             return self._sent_to_owner(due, subscription, now)
-<<<<<<< HEAD
-        edition, message, disclosures_of_it = self._composed(
-            due, subscription.digest, subscription.place, now, subscription
-        )
-        with self._store.write() as db:
-            if not self._timers.done(db, due):
-                return False
-            if subscription.only_unusual and not edition.is_news:
-                subscriptions.keep_back(db, subscription.digest, subscription.place)
-                return False
-            message = take_along(db, subscription.place, message, now, self._style())
-            posted = post(db, self._outbox, subscription, due.day, message, now)
-            disclosures.note(db, disclosures_of_it if posted else ())
-            return posted
-
-    def _composed(
-        self, due: Due, name: str, place: str, now: datetime, subscription: Subscription | None = None
-    ) -> tuple[Edition, Message, list[disclosures.Disclosure]]:
-        """The edition as everybody who reads a place may see it, its message, and what is written down of it."""
-        digest = for_readers(DIGESTS[name], self._cleared(place), self._declared)
-        edition = compose(
-            digest,
-            self._analyst,
-            day=due.day,
-            now=now,
-            asked=self._waiting(place),
-            year=self._year(),
-            paces=self._paces(place),
-        )
-        restated = self._restated.in_digest(edition, place, now) if self._restated else ()
-        drawn = message_of(edition, self._style(), restated, subscription)
-        return (
-            edition,
-            marked(drawn, edition, place, self._declared),
-            disclosed(edition, place, now, self._declared),
-        )
-=======
         printed = self._printed(due, subscription, subscription.place, now)
         with self._store.write() as db:
             if not self._timers.done(db, due):
+                return False
+            if subscription.only_unusual and not printed.edition.is_news:
+                subscriptions.keep_back(db, subscription.digest, subscription.place)
                 return False
             message = take_along(db, subscription.place, printed.message, now, self._press.style())
             posted = post(db, self._outbox, subscription, due.day, message, now, printed.thread)
@@ -128,11 +81,13 @@ class Rounds:
     def _printed(self, due: Due, subscription: Subscription, place: str, now: datetime) -> Printed:
         """The edition as everybody who reads a place may see it."""
         digest = DIGESTS[subscription.digest]
-        return self._press.printed(digest, place, day=due.day, now=now, days=subscription.days)
+        brings = subscription if place == subscription.place else None
+        return self._press.printed(
+            digest, place, day=due.day, now=now, days=subscription.days, subscription=brings
+        )
 
     def _is_kept_from(self, digest: Digest, place: str) -> bool:
         return kept_from(digest.figures, self._press.cleared(place), self._press.declared)
->>>>>>> b789999 (Tell directors and managers the news: what matters most leads, a few lines follow, the rest stands in the thread)
 
     def _catch_up(self, due: Due, now: datetime) -> bool:
         """What was kept back from a person, told in one message; somebody who was away is back with it."""
@@ -158,11 +113,7 @@ class Rounds:
             with self._store.write() as db:
                 self._timers.done(db, due)
             return False
-<<<<<<< HEAD
-        _, message, disclosures_of_it = self._composed(due, digest.name, owner, now)
-=======
         printed = self._printed(due, subscription, owner, now)
->>>>>>> b789999 (Tell directors and managers the news: what matters most leads, a few lines follow, the rest stands in the thread)
         why = self._why_not(digest.figures, subscription.place)
         told = elsewhere(digest, printed.message, subscription.place, why, self._press.style())
         key = f"{key_of(digest.name, due.day, subscription.place)}/owner"

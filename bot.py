@@ -313,10 +313,16 @@ class Running:
             context,
             self.line,
             Visitors(client, context),
-            after=self.sending.soon,
+            after=self.something_done,
             removed=self.sender.give_up_the_token,
             inbox=Inbox(context.store, steady=bot.steady),
         )
+        self.homing = Clock(self.doing.homes.look, bot.clock, seconds=pace.tick)
+
+    def something_done(self) -> None:
+        """Something may have been put into the outbox, or changed what somebody's Home shows."""
+        self.sending.soon()
+        self.homing.soon()
 
     def start(self) -> None:
         """Wind the morning digest of `shop.yaml`, tell of a gap if there was one, then tick and send."""
@@ -327,7 +333,7 @@ class Running:
         for name in self.bot.context.timers.rewind(self.bot.clock()):
             log.warning("%s falls due at another moment: its time zone's rules have changed", name)
         self._tell_of_a_gap(self.bot.clock())
-        for clock in (*self.clocks.values(), self.auditing):
+        for clock in (*self.clocks.values(), self.auditing, self.homing):
             clock.start()
 
     def beat(self, now: datetime) -> None:
@@ -384,7 +390,7 @@ class Running:
         """Finish what has begun; what is not sent yet stays in the outbox."""
         self.watchdog.stop()
         self.sender.stop()
-        for clock in (*self.clocks.values(), self.auditing):
+        for clock in (*self.clocks.values(), self.auditing, self.homing):
             clock.stop()
         self.line.close()
 

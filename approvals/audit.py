@@ -49,6 +49,12 @@ def add(db: Database, request: int, what: str, *, by: str, at: datetime, detail:
     )
 
 
+def newest(db: Database) -> int:
+    """The number of the newest row, by which one can tell whether anything happened since; 0 before the first."""
+    (number,) = db.execute("SELECT coalesce(max(seq), 0) FROM audit").fetchone()
+    return int(number)
+
+
 def history(db: Database, request: int) -> list[Entry]:
     """Everything that happened to a request, oldest first."""
     rows = db.query("SELECT * FROM audit WHERE request = ? ORDER BY seq", (request,))

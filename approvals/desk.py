@@ -176,6 +176,11 @@ class Desk:
         """How many decisions a place's readers wait for: a person's own, everybody's in a channel."""
         return len(self.waiting(place if place.startswith(("U", "W")) else None))
 
+    def newest(self) -> int:
+        """A number that grows with whatever happens to any request."""
+        with self._store.read() as db:
+            return audit.newest(db)
+
     def history(self, request: int) -> list[audit.Entry]:
         """Everything that happened to a request, oldest first."""
         with self._store.read() as db:

@@ -15,10 +15,10 @@ from slack_sdk.errors import SlackApiError
 
 from commands import people
 from commands.context import Ask, Command, Context, Instead, Publicly, Reply, Surface
-from commands.home import home
+from commands.homes import Homes
 from commands.incoming import Payload, click_of, metadata_of
 from commands.plan_words import MENTION
-from commands.routes import ACTIONS, route
+from commands.routes import ACTIONS, OPEN_TO_ALL, route
 from commands.saying import confide, for_thread, respond_with
 from commands.visitors import Visitors
 from commands.work import Line
@@ -52,6 +52,7 @@ class Doing:
         self.client = client
         self.line = line
         self.visitors = visitors
+        self.homes = Homes(context, client, visitors)
         self.inbox = inbox
         self.after = after
         self.commands = commands
@@ -109,12 +110,6 @@ class Doing:
             return render("open.j2", title=reply.view["title"]["text"], words=words)
         return None
 
-    def publish_home(self, user: str) -> None:
-        """Draw a person's App Home."""
-        person = people.who(self.context, user)
-        if self.visitors.refusal(person) is None:
-            self.client.views_publish(user_id=user, view=home(person, self.context))
-
     # Each kind of entry
 
     def _said(self, entry: Entry) -> None:
@@ -147,7 +142,7 @@ class Doing:
         else:  # pressed in App Home or a form, or so long ago that Slack takes no answer there
             self._ends(entry, message_in(reply), place=user)
         if (body.get("view") or {}).get("type") == "home":
-            logged(partial(self.publish_home, user), "drawing a home")()
+            logged(partial(self.homes.refresh, user), "drawing a home")()
 
     def _typed(self, entry: Entry) -> None:
         """A slash command whose process died over it."""
@@ -164,7 +159,8 @@ class Doing:
         """What a press comes to; nothing for buttons that only open a link."""
         act, before = ACTIONS.get(action), self.context.store.commits
         try:
-            return self.visitors.refusal(click.person) or (act(click, self.context) if act else None)
+            refusal = None if action in OPEN_TO_ALL else self.visitors.refusal(click.person)
+            return refusal or (act(click, self.context) if act else None)
         except Exception:
             return apology(f"doing {action}", changed=self.context.store.commits > before)
 
@@ -229,7 +225,7 @@ def careful(work: Callable[[], Message | None], what: str, store: Store) -> Call
     return carefully
 
 
-def logged(work: Callable[[], None], what: str) -> Callable[[], None]:
+def logged(work: Callable[[], object], what: str) -> Callable[[], None]:
     """The same work, whose failure is in the log."""
 
     def and_logged() -> None:

@@ -229,7 +229,9 @@ class FrontDesk:
         """Draw a person's App Home when they open it."""
         ack()
         if event.get("tab") == "home":
-            self.line.join(logged(partial(self.doing.publish_home, event["user"]), "drawing a home"))
+            stands_there = str((event.get("view") or {}).get("hash", ""))
+            draw = partial(self.doing.homes.opened, event["user"], stands_there)
+            self.line.join(logged(draw, "drawing a home"))
 
     # What happens around us
 

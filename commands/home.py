@@ -1,48 +1,93 @@
-"""App Home: what waits for me, my digests, how the data is, and what I can ask."""
+"""What App Home shows one person: what waits, their digests, alerts and figures, the sources, their hours, and help."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from approvals.cards import button_value
 from approvals.content import KINDS
+from approvals.request import Request, State
 from commands import rights
 from commands.context import Context, Person, Surface
-from commands.digest import entries
 from commands.health import UNSENT_FOR
-from commands.kpi import EXAMPLES, is_empty
+from commands.home_alerts import alerts_of, taken_by
+from commands.home_digests import digests_of
+from commands.home_help import asked_on, examples_for, may_do
+from commands.hours import hours_shown
+from commands.kpi import is_empty
 from commands.pacing import yesterdays
 from commands.shelftalk import sources
+from metrics.metric import Measured
+from metrics.period import Period
 from metrics.standing import Standing
-from storage import disclosures
+from storage.disclosures import Disclosure
 from templates import render_home
 
-
-def targets_of(person: Person, context: Context) -> Sequence[Standing]:
-    """How the targets stand that a person may know of; written down where one shows cost or margin."""
-    standings = yesterdays(person.id, context)
-    shown = [(one.goal.metric, one.goal.period) for one in standings]
-    rows = rights.rows_of(shown, person.id, Surface.HOME, person.id, context)
-    if rows:
-        with context.store.write() as db:
-            disclosures.note(db, rows)
-    return standings
+#: So many requests stand on a Home with their buttons.
+MOST = 5
 
 
-def home(person: Person, context: Context) -> dict[str, Any]:
-    """The view of one person's App Home; useful to viewers too."""
-    return render_home(
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """A Home as it is published, and which figures for directors alone it shows."""
+
+    view: dict[str, Any]
+    shown: Sequence[Disclosure] = ()
+
+
+def home(person: Person, context: Context) -> Drawn:
+    """The Home of a member."""
+    paces = yesterdays(person.id, context)
+    mine = context.desk.mine(person.id)
+    view = render_home(
         "home.j2",
         user=person.id,
         shop=context.shop.name,
         role=person.role,
         kinds=KINDS,
         unsent=len(context.outbox.unsent(context.now - UNSENT_FOR)),
-        waiting=context.desk.waiting(person.id),
-        digests=[entry for entry in entries(person, "", context) if entry["mine"]],
-        paces=targets_of(person, context),
+        waiting=[_waits(request) for request in context.desk.waiting(person.id)],
+        to_change=[request for request in mine if request.state is State.CHANGES_REQUESTED],
+        incidents=taken_by(person, context),
+        digests=digests_of(person, context),
+        alerts=alerts_of(person, context),
+        paces=paces,
         sources=sources(context),
-        examples=[(phrase[:60], "kpi.run", phrase) for phrase in EXAMPLES[person.role]],
+        admins=[one.id for one in context.shop.people if one.admin],
+        hours=hours_shown(person, context),
+        examples=examples_for(person),
+        may=may_do(person),
+        asked_on=asked_on(person.id, context),
         empty=is_empty(context),
         style=context.style,
     )
+    return Drawn(view=view, shown=_disclosed(_figures(paces), person, context))
+
+
+def home_of_visitor(user: str, standing: str, context: Context) -> Drawn:
+    """The Home of a guest, or of somebody of another workspace: what is public, and whom to ask."""
+    view = render_home(
+        "home_visitor.j2",
+        shop=context.shop.name,
+        standing=standing,
+        admins=[one.id for one in context.shop.people if one.admin],
+        asked_on=asked_on(user, context),
+        style=context.style,
+    )
+    return Drawn(view=view)
+
+
+def _waits(request: Request) -> dict[str, Any]:
+    return {"request": request, "value": button_value(request)}
+
+
+def _figures(paces: Sequence[Standing]) -> list[tuple[Measured, Period]]:
+    return [(one.goal.metric, one.goal.period) for one in paces]
+
+
+def _disclosed(
+    figures: Sequence[tuple[Measured, Period]], person: Person, context: Context
+) -> list[Disclosure]:
+    return rights.rows_of(figures, person.id, Surface.HOME, person.id, context)

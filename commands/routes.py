@@ -18,6 +18,8 @@ from commands import (
     digest_owner,
     following,
     funnel,
+    home_help,
+    hours,
     incident,
     kpi,
     late,
@@ -135,6 +137,9 @@ ACTIONS: Mapping[str, Callable[[Click, Context], Reply]] = {
     "undelivered.pause": undelivered.pause,
     "away.hand_over": away.hand_over,
     "away.back": away.back_clicked,
+    "home.run": home_help.run,
+    "home.ask": home_help.ask_admin,
+    "hours.change": hours.change,
     "shelftalk.status": shelftalk.status_clicked,
     "form.open": shelftalk.open_form,
 }
@@ -156,7 +161,11 @@ FORMS: Mapping[str, Callable[[Click, Context], Reply]] = {
     "people.change": people.changed,
     "late.known": late.keep,
     "undelivered.elsewhere": undelivered.moved,
+    "hours.change": hours.changed,
 }
+
+#: What guests and people of other workspaces may press, too: it shows them nothing.
+OPEN_TO_ALL = frozenset({home_help.ASK})
 
 #: Search fields, by action id: what they offer for the letters typed so far, as (label, value).
 OPTIONS: Mapping[str, Callable[[str, Context], list[tuple[str, str]]]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Literal
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -42,24 +43,25 @@ class Visitors:
 
     def refusal(self, person: Person) -> Message | None:
         """What to say to someone who may not ask, and to them alone; None for members."""
-        standing = "member" if person.id == LOCAL_OPERATOR else self._standing(person)
+        standing = "member" if person.id == LOCAL_OPERATOR else self.standing(person.id)
         if standing == "member":
             return None
         reason, way_out = REFUSALS[standing]
         return replace(render("refused.j2", message=reason, way_out=way_out), restricted=True)
 
-    def _standing(self, person: Person) -> str:
+    def standing(self, user: str) -> people.Standing | Literal["unsure"]:
+        """What somebody is to this workspace; unsure where Slack does not say."""
         now = self._context.now
         with self._context.store.read() as db:
-            if known := people.standing_of(db, person.id, since=now - KNOWN_FOR):
+            if known := people.standing_of(db, user, since=now - KNOWN_FOR):
                 return known
         try:
-            user = self._client.users_info(user=person.id)["user"]
+            told = self._client.users_info(user=user)["user"]
         except (SlackApiError, OSError):
             return "unsure"
-        standing = standing_of(user)
+        standing = standing_of(told)
         with self._context.store.write(durable=False) as db:
-            people.note_standing(db, person.id, standing, at=now, name=str(user.get("real_name") or ""))
+            people.note_standing(db, user, standing, at=now, name=str(told.get("real_name") or ""))
         return standing
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlite_utils import Database, Migrations
 
@@ -22,11 +23,8 @@ class Attention:
 
 def of(db: Database, user: str) -> Attention:
     """What a person has said; nothing yet for most."""
-    for row in db.query("SELECT * FROM attention WHERE user = ?", (user,)):
-        return Attention(
-            user=user, most=row["most"], away_from=_day(row["away_from"]), back_on=_day(row["back_on"])
-        )
-    return Attention(user=user)
+    rows = db.query("SELECT * FROM attention WHERE user = ?", (user,))
+    return next(map(_attention, rows), Attention(user=user))
 
 
 def set_most(db: Database, user: str, most: int | None) -> None:
@@ -49,6 +47,16 @@ def leave(db: Database, user: str, away_from: date, back_on: date) -> None:
 def come_back(db: Database, user: str) -> None:
     """Away no more."""
     db.execute("UPDATE attention SET away_from = NULL, back_on = NULL WHERE user = ?", (user,))
+
+
+def everyone(db: Database) -> list[Attention]:
+    """What everybody has said who has said something."""
+    return list(map(_attention, db.query("SELECT * FROM attention ORDER BY user")))
+
+
+def _attention(row: dict[str, Any]) -> Attention:
+    back_on, away_from = _day(row["back_on"]), _day(row["away_from"])
+    return Attention(user=row["user"], most=row["most"], away_from=away_from, back_on=back_on)
 
 
 def _day(text: str | None) -> date | None:

@@ -105,6 +105,18 @@ def of_alert(db: Database, alert: int, count: int = 20) -> list[Kept]:
     return list(map(_kept, rows))
 
 
+def taken_by(db: Database, user: str) -> list[Kept]:
+    """Those somebody has said to be on and that are not closed, oldest first."""
+    rows = db.query("SELECT * FROM incident WHERE state = 'acknowledged' AND by = ? ORDER BY id", (user,))
+    return list(map(_kept, rows))
+
+
+def newest(db: Database) -> int:
+    """A number that grows with whatever happens to any of them, by which one can tell whether something has."""
+    (number,) = db.execute("SELECT coalesce(sum(revision), 0) FROM incident").fetchone()
+    return int(number)
+
+
 def held_since(db: Database, place: str, moment_: datetime) -> list[Kept]:
     """Those without a message of their own that a place might have been told of since a moment, oldest first."""
     rows = db.query(

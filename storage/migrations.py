@@ -7,6 +7,7 @@ from sqlite_utils import Migrations
 from storage import (
     alerts,
     answers,
+    asked_roles,
     attention,
     changes,
     channel_classes,
@@ -15,6 +16,7 @@ from storage import (
     early,
     follows,
     group_roles,
+    homes,
     incidents,
     known,
     notes,
@@ -25,6 +27,7 @@ from storage import (
     subscriptions,
     targets,
     troubles,
+    working_hours,
 )
 
 ALL: tuple[Migrations, ...] = (
@@ -48,4 +51,7 @@ ALL: tuple[Migrations, ...] = (
     alerts.MIGRATIONS,
     incidents.MIGRATIONS,
     follows.MIGRATIONS,
+    homes.MIGRATIONS,
+    asked_roles.MIGRATIONS,
+    working_hours.MIGRATIONS,
 )

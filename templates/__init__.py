@@ -154,6 +154,7 @@ def _environment() -> Environment:
         "button": elements.button,
         "row_of_buttons": elements.row_of_buttons,
         "row_of_examples": elements.row_of_examples,
+        "row_of_commands": elements.row_of_commands,
     }
     environment.globals |= OPTIONAL | {
         "link": escaping.link,

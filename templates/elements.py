@@ -14,6 +14,7 @@ from templates.numbers import MISSING
 Piece = dict[str, Any]
 
 BUTTONS = 3  # that people see before the ⋯ menu
+COMMANDS = 5  # commands that suit a role
 EXAMPLES = 4  # questions that a newcomer is offered
 CELL = 80  # characters of one table cell
 MORE = "more"  # the action_id of a ⋯ menu; its options carry the real one
@@ -68,6 +69,11 @@ def menu(label: str, action: str, choices: Sequence[Sequence[str]]) -> Piece:
 def row_of_examples(examples: Sequence[Sequence[str]]) -> list[Piece]:
     """Up to four questions as buttons of their own, without a menu."""
     return _distinct([button(*one) for one in examples if len(one[2]) <= LIMITS["button.value"]][:EXAMPLES])
+
+
+def row_of_commands(commands: Sequence[Sequence[str]]) -> list[Piece]:
+    """Up to five commands as buttons of their own, without a menu."""
+    return _distinct([button(*one) for one in commands][:COMMANDS])
 
 
 def choice(label: str, action: str, value: str = "") -> Piece | None:

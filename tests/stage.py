@@ -192,7 +192,7 @@ class Stage:
     def at(self, moment: datetime) -> None:
         """Let it be this moment, and let the bot notice."""
         self.clock.at = moment
-        for clock in self.running.clocks.values():
+        for clock in (*self.running.clocks.values(), self.running.homing):
             clock.soon()
 
     def told(self, person: Person, seen: Seen, button: str, words: str) -> Seen:

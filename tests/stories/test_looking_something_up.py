@@ -304,8 +304,8 @@ def test_the_home_tab_shows_what_waits_my_digests_and_the_data(stage: Stage) -> 
 
     home = vera.opens_home()
 
-    assert "Waiting for your yes" in home
-    assert "Yesterday at the shop: next Mon 23 Nov 08:30" in home
+    assert "Waits for you" in home
+    assert "Monday to Friday at 08:30 · next Mon 23 Nov 08:30" in home
     assert "✓ Shopify orders: through Mon 23 Nov 07:30" in home
     assert "your role is viewer" in home
 
@@ -313,6 +313,6 @@ def test_the_home_tab_shows_what_waits_my_digests_and_the_data(stage: Stage) -> 
 def test_a_question_on_the_home_tab_is_answered_in_ones_own_messages(stage: Stage) -> None:
     vera = stage.person("vera")
 
-    vera.clicks(vera.opens_home(), "net sales last week", waits=False)
+    vera.clicks(vera.opens_home(), "/kpi net sales last week", waits=False)
 
     vera.waits_to_see("Net sales £4,232", "@Shelftalk")

@@ -16,25 +16,13 @@ from tests.templates import sample_approvals as approvals
 from tests.templates import sample_confidences as confidences
 from tests.templates import sample_digests as digests
 from tests.templates import sample_fair as fair
+from tests.templates import sample_homes as homes
 from tests.templates import sample_plans as plans
 from tests.templates import sample_shop as shop
 from tests.templates import sample_trust as trust
-from tests.templates.sample_values import DIRECTOR, FOLLOW_UPS, Spell
+from tests.templates.sample_values import Spell
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-
-
-def home(spell: Spell) -> dict[str, Any]:
-    return {
-        "user": DIRECTOR,
-        "role": spell("director"),
-        "waiting": [approvals.request(spell)],
-        "paces": [plans.standing(spell)],
-        "digests": shop.digests(spell),
-        "sources": shop.sources(spell),
-        "examples": FOLLOW_UPS[:2],
-        "empty": False,
-    }
 
 
 MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
@@ -107,8 +95,9 @@ MODALS: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     **alerts.MODALS,
     **plans.MODALS,
     **trust.MODALS,
+    **homes.MODALS,
 }
-HOMES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {"home": ("home.j2", home)}
+HOMES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = homes.HOMES
 
 
 def drawn(name: str, spell: Spell = str) -> Message | Modal | dict[str, Any]:

@@ -76,9 +76,9 @@ def status(context: Context) -> Message:
         "status.j2",
         sources=sources(context),
         schedules=[
-            {"title": entry["title"], "place": place, "next_at": entry["next_at"]}
+            {"title": entry["title"], "place": at["subscription"].place, "next_at": at["next_at"]}
             for entry in entries(nobody, "", context)
-            for place in entry["places"]  # type: ignore[attr-defined]
+            for at in entry["places"]  # type: ignore[attr-defined]
         ],
         queue={
             "waiting": len(context.outbox.unsent(context.now)),

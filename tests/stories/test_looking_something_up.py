@@ -305,7 +305,7 @@ def test_the_home_tab_shows_what_waits_my_digests_and_the_data(stage: Stage) -> 
     home = vera.opens_home()
 
     assert "Waits for you" in home
-    assert "Monday to Friday at 08:30 · next Mon 23 Nov 08:30" in home
+    assert "Monday to Friday at 08:30 (Europe/London) · next Mon 23 Nov 08:30" in home
     assert "✓ Shopify orders: through Mon 23 Nov 07:30" in home
     assert "your role is viewer" in home
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlite_utils import Database
+from sqlite_utils import Database, Migrations
 
 from delivery import inbox
 from delivery.localtime import instant
@@ -19,6 +19,8 @@ from templates import render
 
 #: How long something may lie there before it counts as stuck.
 STUCK = timedelta(minutes=10)
+
+MIGRATIONS = Migrations("auditor")
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +82,7 @@ CHECKS: tuple[Check, ...] = (
         wrong="has been due for a while, and nothing says why it does not go out",
         find=rows_of(
             "SELECT key FROM outbox AS this WHERE state = 'waiting' AND due_at < :stuck AND problem IS NULL"
+            " AND key NOT GLOB 'audit/*'"  # or what waits in a long line would make it longer
             " AND NOT EXISTS (SELECT 1 FROM outbox AS earlier WHERE earlier.place = this.place"
             " AND earlier.state IN ('waiting', 'claimed') AND earlier.problem IS NOT NULL)"
         ),
@@ -153,14 +156,9 @@ class Finding:
     check: Check
     row: str
 
-    @property
-    def key(self) -> str:
-        """Under which it is told, once."""
-        return f"audit/{self.check.name}/{self.row}"
-
 
 class Auditor:
-    """Goes through all checks, logs what it finds and tells an admin, once about each row."""
+    """Goes through all checks, logs what it finds and tells an admin once of each row, and of many rows at once."""
 
     def __init__(self, outbox: Outbox, checks: Sequence[Check] = CHECKS, *, admin: str | None = None) -> None:
         """`checks` may be more than those of this room."""
@@ -178,17 +176,32 @@ class Auditor:
         found = self.findings(now)
         if not found:
             return 0
-        fresh = 0
         with self._outbox.store.write() as db:
-            known = {row["key"] for row in db.query("SELECT key FROM outbox WHERE key GLOB 'audit/*'")}
-            for finding in found:
-                if finding.key in known:
-                    continue
-                fresh += 1
-                log.error("%s: %s %s", finding.check.name, finding.row, finding.check.wrong)
-                if self._admin:
-                    said = render(
-                        "audit.j2", check=finding.check.name, row=finding.row, wrong=finding.check.wrong
-                    )
-                    self._outbox.add_once(db, finding.key, self._admin, said, now=now, urgent=True)
-        return fresh
+            fresh = [finding for finding in found if _is_new(db, finding, now)]
+            for check in {finding.check.name: finding.check for finding in fresh}.values():
+                self._tell(db, check, [one.row for one in found if one.check is check], now)
+        for finding in fresh:
+            log.error("%s: %s %s", finding.check.name, finding.row, finding.check.wrong)
+        return len(fresh)
+
+    def _tell(self, db: Database, check: Check, rows: Sequence[str], now: datetime) -> None:
+        """One message an hour of each check, brought up to date where it stands: many rows are one trouble."""
+        if self._admin:
+            said = render("audit.j2", check=check.name, rows=rows, wrong=check.wrong)
+            key = f"audit/{check.name}/{now:%Y-%m-%dT%H}"
+            self._outbox.put(db, key, self._admin, said, now=now, urgent=True)
+
+
+def _is_new(db: Database, finding: Finding, now: datetime) -> bool:
+    """Whether a row was not found before; it was, from now on."""
+    added = db.execute(
+        "INSERT INTO finding (name, row, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        (finding.check.name, finding.row, stamp(now)),
+    )
+    return bool(added.rowcount == 1)
+
+
+@MIGRATIONS()
+def first(db: Database) -> None:
+    """What was found, so that it is told once."""
+    db.execute("CREATE TABLE finding (name TEXT, row TEXT, at TEXT NOT NULL, PRIMARY KEY (name, row)) STRICT")

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from random import Random
 from time import monotonic, sleep
@@ -14,48 +15,48 @@ from delivery.localtime import DAYS
 from delivery.migrations import ALL as DELIVERY
 from delivery.timers import Timers
 from faults.inputs import Input, Ledger, People, send
-from faults.tally import Tally, quiet, tally
+from faults.tally import Tally, quiet, tally, unfinished
 from faults.world import CHANNELS, DIRECTORS, REQUESTERS, Bot, World, waits_for
 from storage import Store, subscriptions
 from storage.migrations import ALL as STORAGE
 from storage.subscriptions import Subscription
 
-#: Seconds that a bot lives, at least and at most, once it serves.
-LIFE = (0.05, 0.45)
+#: How long a bot lives once it serves, at least and at most, in the time that it took to be born and serve: so much is
+#: done in a life on a busy machine as on an idle one.
+LIFE = (0.1, 1.0)
 #: Of the kills, so many come within milliseconds of something that was sent.
 AIMED = 0.5
 #: Seconds between the inputs of one person, at least and at most.
 PAUSE = (0.2, 1.0)
 PEOPLE = 3
+#: People wait while so much is not done: whoever finds everything slow does not press faster.
+MOST_WAITING = 60
 #: Of the fast time, between one digest and the next.
 DIGEST_EVERY = timedelta(minutes=3)
 
 
 def storm(world: World, *, enough: Callable[[], bool], rest: float = 90.0) -> Tally:
-    """Kill and send until `enough`; then let it come to rest for at most `rest` seconds, and count."""
-    ledger, over, just_sent = Ledger(), threading.Event(), threading.Event()
-    people = People(world)
+    """Kill and send until `enough`; then let it come to rest, in which something happens every `rest` seconds; count."""
+    ledger, people, over, just_sent = Ledger(), People(world), threading.Event(), threading.Event()
     wind_digests(world)
-    threads = [
-        threading.Thread(
-            target=_works, args=(world, people, ledger, Random(world.luck.random()), over, just_sent)
-        )
-        for _ in range(PEOPLE)
-    ]
-    for thread in threads:
-        thread.start()
-    try:
-        while not enough():
-            one = world.luck.choice(world.bots)
-            _lives_a_little(world, one, just_sent)
-            assert world.kills(one) == -signal.SIGKILL, f"the bot ended by itself: see {world.log}"
-            world.begins(one, wait=False)
-    finally:
-        over.set()
-        for thread in threads:
-            thread.join()
+    with ThreadPoolExecutor(max_workers=PEOPLE + len(world.bots)) as hands:
+        works = [
+            hands.submit(_works, world, people, ledger, Random(world.luck.random()), over, just_sent)
+            for _ in range(PEOPLE)
+        ]
+        ends = [
+            hands.submit(_dies_again_and_again, world, one, Random(world.luck.random()), enough, just_sent)
+            for one in world.bots
+        ]
+        try:
+            for end in ends:
+                end.result()
+        finally:
+            over.set()
+        for work in works:
+            work.result()
     for one in world.bots:
-        assert waits_for(lambda one=one: world.answers(one), 60)  # type: ignore[misc]
+        world.serves(one)
     for last in people.approvals(_titles(ledger)):
         send(world, last, ledger, world.luck)
     assert quiet(world, rest), _unfinished(world)
@@ -83,14 +84,22 @@ def killed(world: World) -> int:
     return sum(one.kills for one in world.bots)
 
 
-def _lives_a_little(world: World, one: Bot, just_sent: threading.Event) -> None:
+def _dies_again_and_again(
+    world: World, one: Bot, luck: Random, enough: Callable[[], bool], just_sent: threading.Event
+) -> None:
+    while not enough():
+        _lives_a_little(world, one, luck, just_sent)
+        assert world.kills(one) == -signal.SIGKILL, f"the bot ended by itself: see {world.log}"
+        world.begins(one, wait=False)
+
+
+def _lives_a_little(world: World, one: Bot, luck: Random, just_sent: threading.Event) -> None:
     """Until it serves and a while longer, or until just after something was sent."""
-    assert waits_for(lambda: world.answers(one), 60), f"the bot never came up: see {world.log}"
-    sleep(world.luck.uniform(*LIFE))
-    if world.luck.random() < AIMED:
+    sleep(world.serves(one) * luck.uniform(*LIFE))
+    if luck.random() < AIMED:
         just_sent.clear()
         just_sent.wait(1.0)
-        sleep(world.luck.uniform(0, 0.004))
+        sleep(luck.uniform(0, 0.004))
 
 
 def _works(
@@ -103,6 +112,7 @@ def _works(
 ) -> None:
     """One person's morning: content, questions, and a yes to what waits."""
     while not over.is_set():
+        waits_for(lambda: over.is_set() or unfinished(world) < MOST_WAITING, 60)
         for one in _next(people, ledger, luck):
             just_sent.set()
             send(world, one, ledger, luck)

@@ -10,6 +10,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -104,6 +105,9 @@ class World:
         for one in self.bots:
             one.courier = Courier(secret=SECRET, now=_real, deadline=3.0)
             one.courier.connect(f"http://127.0.0.1:{one.port}/slack/events")
+        self._guard = threading.Lock()
+        #: How long each bot took from its birth until it served, in seconds.
+        self.births: list[float] = []
         self._nursery = subprocess.Popen(
             [sys.executable, "-m", "faults.nursery"], cwd=ROOT, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -130,7 +134,13 @@ class World:
         one.pid = self._order(json.loads(self._birth(one).written()))["pid"]
         one.born = monotonic()
         if wait:
-            assert waits_for(lambda: self.answers(one), 60), f"the bot never came up: see {self.log}"
+            self.serves(one)
+
+    def serves(self, one: Bot) -> float:
+        """Wait until a bot answers; how long it took since its birth, in seconds."""
+        assert waits_for(lambda: self.answers(one), 60), f"the bot never came up: see {self.log}"
+        self.births.append(monotonic() - one.born)
+        return self.births[-1]
 
     def kills(self, one: Bot, by: int = signal.SIGKILL) -> int:
         """End a bot without warning (or by another signal); how it ended."""
@@ -169,9 +179,10 @@ class World:
 
     def _order(self, order: dict[str, Any]) -> dict[str, Any]:
         assert self._nursery.stdin and self._nursery.stdout
-        self._nursery.stdin.write(json.dumps(order) + "\n")
-        self._nursery.stdin.flush()
-        line = self._nursery.stdout.readline()
+        with self._guard:
+            self._nursery.stdin.write(json.dumps(order) + "\n")
+            self._nursery.stdin.flush()
+            line = self._nursery.stdout.readline()
         assert line, f"the nursery is gone: see {self.log}"
         answer: dict[str, Any] = json.loads(line)
         return answer
@@ -191,7 +202,7 @@ def waits_for(holds: Callable[[], object], seconds: float) -> bool:
     while monotonic() < until:
         if holds():
             return True
-        sleep(0.02)
+        sleep(0.03)
     return False
 
 

@@ -117,9 +117,10 @@ class FrontDesk(BaseHTTPRequestHandler):
         """The call in the workspace's record, and the misfortune that is to meet it."""
         workspace = self.server.slack.workspace
         with workspace.changed:
+            reaches = workspace.faults.reaches(self.connection)
             call, fault = (
                 Call(method=method, arguments=arguments, at=workspace.now()),
-                workspace.faults.take(method),
+                workspace.faults.take(method) if reaches else Fault(kind="drop"),
             )
             call.fault = fault.kind if fault else None
             workspace.calls.append(call)

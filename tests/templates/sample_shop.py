@@ -96,7 +96,7 @@ def elsewhere_form(_: Spell) -> dict[str, Any]:
 def audited(spell: Spell) -> dict[str, Any]:
     return {
         "check": spell("outbox stuck"),
-        "row": spell("morning/2026-11-23/C0ECOM"),
+        "rows": [spell("morning/2026-11-23/C0ECOM"), "morning/2026-11-23/C0EXEC", "answer/click/1"],
         "wrong": spell("has been due for a while, and nothing says why it does not go out"),
     }
 

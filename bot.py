@@ -447,13 +447,19 @@ def connected(
         bot.close()
 
 
+#: Seconds between two looks at Socket Mode's connection. One that was cut is given up at the fifth that fails.
+SOCKET_PING = 4.0
+
+
 @contextmanager
 def listening(running: Running, *, host: str, port: int, socket: bool) -> Iterator[str]:
     """Take Slack's requests, over HTTP or through Socket Mode; yields where, in words."""
     if socket:
         from slack_bolt.adapter.socket_mode import SocketModeHandler
 
-        handler = SocketModeHandler(running.app, running.bot.settings.app_token, concurrency=32)
+        handler = SocketModeHandler(
+            running.app, running.bot.settings.app_token, concurrency=32, ping_interval=SOCKET_PING
+        )
         handler.connect()  # type: ignore[no-untyped-call]
         try:
             yield "in Socket Mode"

@@ -14,12 +14,13 @@ from time import monotonic, sleep
 from sqlite_utils import Database
 
 from approvals import audit
+from delivery.timers import LEASE
 from faults.inputs import Ledger
 from faults.world import World
 
-#: Of our seconds: five for the tick, and the two-minute leases (six of ours) of processes killed over the item. On a
-#: machine so busy that a bot takes seconds to be born, as long as so many births.
-LATE, LATE_IN_BIRTHS = 30.0, 60
+#: An item may be late by as long as it takes until there is a bot that ticks (so many births; on an idle machine one
+#: takes half a second), and by a lease and another birth for each process that was killed over it.
+BIRTHS = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,10 +136,10 @@ def _lost(world: World, ledger: Ledger) -> list[str]:
 
 
 def _late(world: World) -> list[str]:
-    """Items that were skipped, never done, or done later than LATE of our seconds after they fell due."""
-    found, most = [], max(LATE, LATE_IN_BIRTHS * median(world.births))
+    """Items that were skipped, never done, or done later than the kills explain."""
+    found, birth, lease = [], median(world.births), world.time.lasts(LEASE.total_seconds())
     for row in world.rows(
-        "SELECT timer_run.name, day, timer_run.state, timer_run.due_at, outbox.created_at FROM timer_run"
+        "SELECT timer_run.name, day, timer_run.state, timer_run.due_at, timer_run.fence, outbox.created_at FROM timer_run"
         " LEFT JOIN outbox ON outbox.key = replace(timer_run.name, 'digest/morning/', 'morning/' || day || '/')"
         " WHERE timer_run.name GLOB 'digest/*'"
     ):
@@ -146,6 +147,7 @@ def _late(world: World) -> list[str]:
             found.append(f"{row['name']} of {row['day']} is {row['state']}")
         else:
             late = datetime.fromisoformat(row["created_at"]) - datetime.fromisoformat(row["due_at"])
+            most = BIRTHS * birth + (row["fence"] - 1) * (lease + BIRTHS / 4 * birth)
             if world.time.lasts(late.total_seconds()) > most:
                 found.append(f"{row['name']} of {row['day']} came {late} late")
     return found

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import fields
+from datetime import timedelta
 from pathlib import Path
 
 import click
 
 from faults.storm import for_seconds, storm
 from faults.tally import Tally
-from faults.world import world
+from faults.world import CHANNELS, REQUESTERS, world
 from tests.stage import import_shop
 
 #: What the table says, by the field that counts it.
@@ -40,7 +41,9 @@ def main(*, minutes: float, seed: int, history: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         facts = import_shop(Path(folder))
         with world(Path(folder) / "run", facts, seed=seed, times=20, history=history, bots=2) as made:
-            found = storm(made, enough=for_seconds(60 * minutes), rest=600)
+            places = len(CHANNELS) + len(REQUESTERS)
+            every = timedelta(minutes=minutes) * made.time.times / (places + 1)
+            found = storm(made, enough=for_seconds(60 * minutes), rest=600, every=every)
     click.echo(as_table(found, minutes=minutes, seed=seed))
     raise SystemExit(0 if found.is_clean else 1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from random import Random
 from time import monotonic, sleep
@@ -73,7 +73,7 @@ class People:
         }  # fmt: skip
         return Input(f"form {title}", interaction(payload))
 
-    def approvals(self, titles: list[str]) -> Iterator[Input]:
+    def approvals(self, titles: Collection[str]) -> Iterator[Input]:
         """A director presses Approve on each of these that is there and undecided."""
         for row in self._world.rows(
             "SELECT request.id, version.sha, version.content FROM request JOIN version ON version.request = request.id"

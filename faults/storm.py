@@ -31,14 +31,19 @@ PAUSE = (0.2, 1.0)
 PEOPLE = 3
 #: People wait while so much is not done: whoever finds everything slow does not press faster.
 MOST_WAITING = 60
-#: Of the fast time, between one digest and the next.
+#: Of the fast time, between one digest and the next, unless said otherwise.
 DIGEST_EVERY = timedelta(minutes=3)
 
 
-def storm(world: World, *, enough: Callable[[], bool], rest: float = 90.0) -> Tally:
-    """Kill and send until `enough`; then let it come to rest, in which something happens every `rest` seconds; count."""
+def storm(
+    world: World, *, enough: Callable[[], bool], rest: float = 90.0, every: timedelta = DIGEST_EVERY
+) -> Tally:
+    """Kill and send until `enough`; then let it come to rest, in which something happens every `rest` seconds; count.
+
+    A digest falls due in `every` of the fast time.
+    """
     ledger, people, over, just_sent = Ledger(), People(world), threading.Event(), threading.Event()
-    wind_digests(world)
+    wind_digests(world, every)
     with ThreadPoolExecutor(max_workers=PEOPLE + len(world.bots)) as hands:
         works = [
             hands.submit(_works, world, people, ledger, Random(world.luck.random()), over, just_sent)
@@ -63,13 +68,13 @@ def storm(world: World, *, enough: Callable[[], bool], rest: float = 90.0) -> Ta
     return tally(world, ledger)
 
 
-def wind_digests(world: World) -> None:
+def wind_digests(world: World, every: timedelta) -> None:
     """A digest for every channel and every person, due one after the other while the storm lasts."""
     store = Store(world.data / "state.sqlite3", (*STORAGE, *DELIVERY))
     timers, now = Timers(store), world.time()
     with store.write() as db:
         for number, place in enumerate((*CHANNELS[1:], *REQUESTERS)):
-            due = now + (number + 1) * DIGEST_EVERY
+            due = now + (number + 1) * every
             wanted = Subscription(
                 digest="morning", place=place, owner=DIRECTORS[0], at=due.time().replace(second=0, microsecond=0),
                 zone="UTC", days=DAYS,
@@ -91,6 +96,7 @@ def _dies_again_and_again(
         _lives_a_little(world, one, luck, just_sent)
         assert world.kills(one) == -signal.SIGKILL, f"the bot ended by itself: see {world.log}"
         world.begins(one, wait=False)
+        world.forgets_calls()
 
 
 def _lives_a_little(world: World, one: Bot, luck: Random, just_sent: threading.Event) -> None:
@@ -129,9 +135,9 @@ def _next(people: People, ledger: Ledger, luck: Random) -> list[Input]:
     return [luck.choice(waiting)] if waiting else []
 
 
-def _titles(ledger: Ledger) -> list[str]:
+def _titles(ledger: Ledger) -> set[str]:
     with ledger.guard:
-        return [name.partition(" ")[2] for name in ledger.acknowledged if name.startswith("form ")]
+        return {name.partition(" ")[2] for name in ledger.acknowledged if name.startswith("form ")}
 
 
 def _unfinished(world: World) -> str:

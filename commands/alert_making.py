@@ -277,6 +277,8 @@ def weekly(click: Click, context: Context) -> Reply:
 
 
 def _changed(wanted: Alert, click: Click, context: Context, heading: str) -> Reply:
+    if not _may_see(wanted, click.person, context):
+        return rights.refused(metrics_of(wanted, context), click.person, context)
     with context.store.write() as db:
         alerts.change(db, wanted, by=click.person.id, now=context.now)
         steps = alerts.steps_of(db, wanted.id)

@@ -165,8 +165,8 @@ class Alarms:
             self.say(db, after, alert, cleared, now)
             if kept.state == "snoozed" and after.state == "open" and not kept.held:
                 key = f"{kept.key}/still/{kept.until:%Y-%m-%d}"
-                message = self.voice.still(after, after.place)
-                self._outbox.add_once(db, key, after.place, message, now=now, thread_key=kept.key)
+                if message := self.voice.still(after, after.place, cleared):
+                    self._outbox.add_once(db, key, after.place, message, now=now, thread_key=kept.key)
             return True
 
     # --- telling ------------------------------------------------------------------------------------
@@ -181,7 +181,7 @@ class Alarms:
         if kept.held:
             return
         self._outbox.put(
-            db, kept.key, kept.place, self.voice.message(kept, alert, kept.place), now=now,
+            db, kept.key, kept.place, self.voice.message(kept, alert, kept.place, cleared), now=now,
             owner=alert.owner if alert else None, urgent=bool(alert and alert.urgent), unasked=Unasked.ALERT,
         )  # fmt: skip
         if below := self.voice.below(kept, kept.place, cleared):
@@ -207,7 +207,7 @@ class Alarms:
                 left = self._hours.a_day - incidents.told_since(db, place, midnight)
                 kept, held = within_budget([one for one in mine if one not in free], _worth, left=left)
                 said += sum([self._tell(db, one, cleared, now) for one in (*free, *kept)])
-                said += self._hold(db, place, held, midnight, now)
+                said += self._hold(db, place, held, cleared, midnight, now)
         return said
 
     def _tell(self, db: Database, news: News, cleared: Collection[Sensitivity], now: datetime) -> bool:
@@ -228,12 +228,20 @@ class Alarms:
             shown=case.as_data(), now=now, held=held,
         )  # fmt: skip
 
-    def _hold(self, db: Database, place: str, held: Iterable[News], midnight: datetime, now: datetime) -> int:
+    def _hold(
+        self,
+        db: Database,
+        place: str,
+        held: Iterable[News],
+        cleared: Collection[Sensitivity],
+        midnight: datetime,
+        now: datetime,
+    ) -> int:
         """What is over the budget: one line for all of it that day, brought up to date where it stands."""
         if not [kept for one in held if (kept := self._begin(db, one, now, held=True))]:
             return 0
         every = [Case.of(one.shown) for one in incidents.held_since(db, place, midnight)]
-        message = self.voice.more([one for one in every if not self.voice.is_restricted(one)])
+        message = self.voice.more(every, cleared)
         if message is None:
             return 0
         key = f"alerts/more/{place}/{now:%Y-%m-%d}"

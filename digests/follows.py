@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from delivery.outbox import Outbox, Unasked
 from digests.alarms import Hours
 from metrics.analyst import Analyst
-from metrics.audience import Declared, level_of
+from metrics.audience import Declared, Surface, level_of
 from metrics.catalog import Catalog
 from metrics.metric import Sensitivity
 from metrics.period import DAY, WEEK, Period
 from metrics.reading import Answer, Comparison, Completeness, Question
 from metrics.refusals import CannotAnswer
-from storage import Store, follows
+from storage import Store, disclosures, follows
+from storage.disclosures import Disclosure
 from storage.follows import Follow
 from templates import Message, Style, render
 
@@ -82,6 +83,7 @@ class Follows:
             if not follows.tell(db, one, day, last=TOLD_ON[-1]):
                 return False
             key = f"follow/{one.person}/{one.kind}/{one.about}/{one.since}/{day}"
+            disclosures.note(db, self._disclosed(one, answer, now))
             return self._outbox.add_once(db, key, one.person, message, now=now, unasked=Unasked.ALERT)
 
     def _answer(self, one: Follow, day: int, now: datetime) -> Answer | None:
@@ -108,10 +110,10 @@ class Follows:
         return replace(found, totals=tuple(totals)) if found else None
 
     def _message(self, one: Follow, day: int, answer: Answer) -> Message:
-        name = f"{one.kind}/{one.about}"
-        return render(
+        name, title = f"{one.kind}/{one.about}", self._titles(one)
+        message = render(
             "follow.j2",
-            title=self._titles(one),
+            title=title,
             kind=one.kind,
             day=day,
             answer=answer,
@@ -120,6 +122,28 @@ class Follows:
             more=[("Stop following", "follow.stop", name)] if day < TOLD_ON[-1] else [],
             style=self._style(),
         )
+        if not self._restricted(answer):
+            return message
+        # A phone's locked screen shows no figure that is for directors alone.
+        text = f"{title}, day {day}: open it to read it."
+        return replace(message, text=text, restricted=True, cleared=one.person)
+
+    def _restricted(self, answer: Answer) -> list[Comparison]:
+        """What is told that is for directors alone."""
+        return [
+            one
+            for one in answer.totals
+            if one.asked.value is not None and level_of(one.metric, self._declared) is Sensitivity.RESTRICTED
+        ]
+
+    def _disclosed(self, one: Follow, answer: Answer, now: datetime) -> list[Disclosure]:
+        return [
+            Disclosure(
+                at=now, who=one.person, metric=total.metric.name, start=total.asked.period.start,
+                end=total.asked.period.end, surface=Surface.DIGEST.value, place=one.person,
+            )
+            for total in self._restricted(answer)
+        ]  # fmt: skip
 
 
 def due_day(one: Follow, now: datetime) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from sandbox.person import Person
 from sandbox.seen import Seen
 from tests.sandbox_fixtures import MONDAY
-from tests.stage import Stage, staged
+from tests.stage import SHOP, Stage, staged
 from tests.stories.test_trusting_the_figures import bring, visits
 
 DAY = timedelta(days=1)
@@ -359,6 +360,59 @@ def test_a_figure_for_directors_is_watched_in_private_only(stage: Stage) -> None
     assert "Set: Gross margin down 5 % vs normal" in dana.types("/alert gross margin down 5%")
     assert "Gross margin is for directors only." in marcus.types("/alert gross margin down 5%")
     assert "Gross margin" not in marcus.types("/alert list")
+
+
+def closing(stage: Stage, figure: str) -> Stage:
+    """The small shop with a figure for directors alone."""
+    stage.stops()
+    stage.settings = replace(
+        stage.settings, shop=SHOP.model_copy(update={"sensitivity": {figure: "restricted"}})
+    )
+    return stage.starts()
+
+
+def test_what_is_at_stake_is_told_to_those_alone_who_may_see_net_sales(stage: Stage, tmp_path: Path) -> None:
+    closed = closing(stage, "net sales")
+    dana, marcus = closed.person("dana"), closed.person("marcus")
+    for person, place in ((dana, ""), (dana, " here"), (marcus, "")):
+        person.types(f"/alert sessions down 15%{place}")
+    closed.at(NINE)
+    falls(closed, tmp_path)
+    looks(closed)
+
+    assert "of net sales a day at stake" in closed.hears(dana, "at stake")
+    for person, place in ((marcus, "@Shelftalk"), (marcus, "ecom")):
+        closed.waits_for(lambda person=person, place=place: incidents(person, place))
+        (told,) = incidents(person, place)
+        assert "Sessions 200" in told and "at stake" not in told
+
+
+def test_a_figure_for_directors_is_in_their_message_and_not_on_a_locked_screen(
+    stage: Stage, tmp_path: Path
+) -> None:
+    dana = closing(stage, "sessions").person("dana")
+    dana.types("/alert sessions down 15%")
+    stage.at(NINE)
+    falls(stage, tmp_path)
+    looks(stage)
+
+    told = stage.hears(dana, "🔻 Sessions 200")
+    assert told.notification == "Sessions: an alert for directors only, open it to read it."
+
+
+def test_when_a_guest_joins_the_figure_leaves_the_message(stage: Stage, told: Seen, tmp_path: Path) -> None:
+    stage.workspace.channel("ecom").members.add("U0GIL")
+    stage.clock.passes(hours=2)
+
+    stage.person("aiko").clicks(told, "I'm on it", waits=False)
+
+    now = stage.hears(stage.person("gil"), "Sessions: off since Sun 22 Nov")
+    assert now.ts == told.ts
+    assert "200" not in now.text and "15" not in now.text and "@Aiko Tanaka is on it" in now
+    falls(stage, tmp_path, sessions=440)
+    looks(stage)
+    closed = stage.hears(stage.person("gil"), "✅ Sessions: not so after all")
+    assert closed.ts == told.ts and "200" not in closed.text
 
 
 def test_an_alert_belongs_to_whoever_set_it_up(stage: Stage) -> None:

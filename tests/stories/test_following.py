@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 import bot
 from tests import small_shop
 from tests.sandbox_fixtures import MONDAY
-from tests.stage import Stage
+from tests.stage import SHOP, Stage
 from tests.stories.test_alerts import looks
+from tests.stories.test_who_reads_a_figure import log
 
 DAY = timedelta(days=1)
 NINE = MONDAY.replace(hour=9, minute=0)
@@ -104,3 +106,21 @@ def test_a_result_waits_a_day_for_what_has_not_arrived(followed: Stage) -> None:
     looks(followed)
 
     assert "BF-Early, day 1" in followed.hears(marcus, "BF-Early, day 1")
+
+
+def test_what_is_for_directors_is_no_notification_and_is_written_down(stage: Stage, tmp_path: Path) -> None:
+    stage.stops()
+    shop = SHOP.model_copy(update={"sensitivity": {"net sales": "restricted"}})
+    stage.settings = replace(stage.settings, shop=shop)
+    stage.starts()
+    stage.at(NINE)
+    dana, vera = stage.person("dana"), stage.person("vera")
+    for person in (dana, vera):
+        person.clicks(person.types("/product AC-M"), "Follow")
+
+    days_pass(stage, tmp_path, 1)
+
+    told = stage.hears(dana, "Aran Coat - M, day 1")
+    assert "net sales £" in told and "£" not in told.notification
+    assert ("net_sales", "U0DANA") in [(one.metric, one.who) for one in log(stage)]
+    assert "£" not in stage.hears(vera, "Aran Coat - M, day 1")

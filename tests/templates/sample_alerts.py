@@ -45,9 +45,14 @@ def incident(spell: Spell, **more: Any) -> dict[str, Any]:
         "metric": metric("net_sales", spell("Net sales")),
         "alert": an_alert(spell),
         "named": spell("Net sales down 15 % vs normal"),
+        "withheld": False,
         "buttons": BUTTONS,
         "more": MORE,
     }
+
+
+def withheld(spell: Spell) -> dict[str, Any]:
+    return incident(spell) | {"withheld": True}
 
 
 def taken(spell: Spell) -> dict[str, Any]:
@@ -203,6 +208,7 @@ MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "incident_snoozed": ("alert/incident.j2", snoozed),
     "incident_closed": ("alert/incident.j2", closed),
     "incident_false": ("alert/incident.j2", false_alarm),
+    "incident_withheld": ("alert/incident.j2", withheld),
     "incident_in_words": ("alert/incident.j2", in_words),
     "alert_below": ("alert/below.j2", below),
     "alert_short": ("alert/below.j2", short),

@@ -772,14 +772,14 @@ def ask(
 @with_shop
 def digest(name: str, at: str | None, shop_file: str | None, *, as_json: bool) -> None:
     """Print a digest as it would be posted."""
-    from commands.digest import NothingToTell, UnknownDigest, edition_of
+    from commands.digest import NothingToTell, UnknownDigest, edition_of, named
     from digests.press import whole
     from templates.plain import as_text
 
     settings = settings_from(shop_file)
     with opened(settings, moment_of(at, settings)) as bot:
         try:
-            message = whole(edition_of(name, bot.context))
+            message = whole(edition_of(named(name, bot.context), bot.context))
         except (NothingToTell, UnknownDigest) as problem:
             raise click.ClickException(str(problem)) from problem
         click.echo(

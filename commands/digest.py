@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from commands import digest_words, rights
+from commands import composing, digest_words, rights
 from commands.context import Ask, Click, Command, Context, Person, Reply, Surface
 from commands.digest_owner import may_change
 from commands.digest_owner import refusal as owners_refusal
@@ -14,8 +14,9 @@ from commands.printing import press_of
 from commands.subscribing import not_read_there, place_of, subscribe_words, subscription_for
 from delivery.attention import is_person
 from digests.buttons import target_of
-from digests.definitions import DIGESTS
-from digests.digest import Digest
+from digests.definitions import DIGESTS, digest_of
+from digests.definitions.own import OWN
+from digests.digest import Covers, Digest
 from digests.press import Printed, whole
 from digests.publish import post, timer_of
 from digests.readers import for_readers, kept_from
@@ -25,7 +26,7 @@ from storage.subscriptions import Subscription
 from templates import Message, Modal, render
 
 #: What posts or subscribes, and so needs a place in Slack.
-IN_SLACK = ("now", "send", "subscribe", "start", *digest_words.CHANGES)
+IN_SLACK = ("now", "send", "subscribe", "start", "new", "compose", *DIGESTS, *digest_words.CHANGES)
 
 
 def digest(ask: Ask, context: Context) -> Message | Modal:
@@ -47,6 +48,10 @@ def digest(ask: Ask, context: Context) -> Message | Modal:
             return send_now(rest, ask, context)
         case "subscribe" | "start":
             return subscribe_words(rest, ask, context)
+        case "new" | "compose":
+            return composing.form(ask.channel, context)
+        case name if name in DIGESTS:
+            return subscribe_words(ask.text, ask, context)
         case "move" | "pause" | "resume" | "snooze" | "only" | "every" | "stop" | "unsubscribe" | "hand":
             return digest_words.change(verb.casefold(), rest, ask, context)
         case _:
@@ -61,7 +66,12 @@ def digest(ask: Ask, context: Context) -> Message | Modal:
 
 def listed(ask: Ask, context: Context) -> Message:
     """Every digest, where it goes and when next."""
-    return render("digest/list.j2", digests=entries(ask.person, ask.channel, context), style=context.style)
+    return render(
+        "digest/list.j2",
+        digests=entries(ask.person, ask.channel, context),
+        buttons=[("Compose one", "digest.compose", "")],
+        style=context.style,
+    )
 
 
 def next_digest(context: Context) -> datetime | None:
@@ -82,7 +92,8 @@ def entries(person: Person, channel: str, context: Context) -> list[dict[str, ob
             if not one.paused and (timer := context.timers.get(db, timer_of(one.digest, one.place)))
         }
     found: list[dict[str, object]] = []
-    for each in DIGESTS.values():
+    composed = [digest_of(one) for one in subscribed if one.sections]
+    for each in (*DIGESTS.values(), *{one.name: one for one in composed}.values()):
         mine = [one for one in subscribed if one.digest == each.name]
         shown = [one for one in mine if not is_person(one.place) or one.place == person.id]
         moments = [due[each.name, one.place] for one in mine if (each.name, one.place) in due]
@@ -94,10 +105,10 @@ def entries(person: Person, channel: str, context: Context) -> list[dict[str, ob
                 "others": len(mine) - len(shown),
                 "next_at": min(moments) if moments else None,
                 "mine": any(one.place in (person.id, channel) for one in mine),
-                "choices": _choices(each.name, person, mine),
+                "choices": _choices(each.name, person, mine) if each.name in DIGESTS else [],
             }
         )
-    return found
+    return [one for one in found if one["places"] or one["name"] in DIGESTS]
 
 
 def _place(
@@ -117,10 +128,12 @@ def _place(
 
 def _changes(one: Subscription, *, resting: bool) -> list[tuple[str, str, str]]:
     target = target_of(one)
+    parts = [("Preview", "digest.preview", target), ("Change what it tells", "digest.compose", target)]
     rest = ("Resume", "digest.resume", target) if resting else ("Snooze", "digest.snooze", target)
     pause = [] if resting else [("Pause", "digest.pause", target)]
     hand = [] if is_person(one.place) else [("Hand it over", "digest.hand", target)]
-    return [("Move the hour", "digest.move", target), rest, *pause, *hand, ("Stop", "digest.stop", target)]
+    changes = [("Move the hour", "digest.move", target), rest, *pause, *hand, ("Stop", "digest.stop", target)]
+    return [*(parts if one.sections else []), *changes]
 
 
 def _choices(name: str, person: Person, mine: list[Subscription]) -> list[tuple[str, str, str]]:
@@ -128,7 +141,8 @@ def _choices(name: str, person: Person, mine: list[Subscription]) -> list[tuple[
     choices.append(("Change or add a place", "digest.settings", name))
     if any(one.place == person.id for one in mine):
         return choices
-    return [*choices, ("Send it to me each morning", "digest.me", name)]
+    often = " each morning" if DIGESTS[name].covers is Covers.YESTERDAY else ""
+    return [*choices, (f"Send it to me{often}", "digest.me", name)]
 
 
 class NothingToTell(LookupError):
@@ -139,12 +153,11 @@ class UnknownDigest(LookupError):
     """There is no digest of this name; the message names those there are."""
 
 
-def edition_of(name: str, context: Context, place: str = "", *, told: bool = False) -> Printed:
-    """The digest of today, as it would be posted now; raises UnknownDigest and NothingToTell.
+def edition_of(known: Digest, context: Context, place: str = "", *, told: bool = False) -> Printed:
+    """The digest of today, as it would be posted now; raises NothingToTell.
 
     `told` says that it will be posted, so that its place knows which figures have moved.
     """
-    known = _named(name)
     press = press_of(context)
     if not for_readers(known, press.cleared(place), context.declared).figures:
         raise NothingToTell(refusal(known.figures, context.declared))
@@ -165,22 +178,29 @@ def edition_of(name: str, context: Context, place: str = "", *, told: bool = Fal
     return printed
 
 
-def _named(name: str) -> Digest:
-    found = DIGESTS.get(name or "morning")
+def named(name: str, context: Context) -> Digest:
+    """A digest by its name, with its place (`own:Stock/C123`) one that somebody composed; raises UnknownDigest."""
+    digest, _, place = name.partition("/")
+    if digest.startswith(OWN):
+        with context.store.read() as db:
+            composed = subscriptions.get(db, digest, place)
+        if composed:
+            return digest_of(composed)
+    found = DIGESTS.get(digest or "morning")
     if found is None:
-        raise UnknownDigest(f"There is no digest called “{name}”; there is {', '.join(DIGESTS)}.")
+        raise UnknownDigest(f"There is no digest called “{digest}”; there is {', '.join(DIGESTS)}.")
     return found
 
 
 def preview(name: str, ask: Ask, context: Context) -> Message:
     """Today's edition as the asker may read it, for them alone."""
     try:
-        known = _named(name.strip())
+        known = named(name.strip(), context)
     except UnknownDigest as problem:
         return render("refused.j2", message=str(problem), style=context.style)
     if kept_from(known.figures, rights.cleared(ask.person.id, context), context.declared):
         return rights.refused(known.figures, ask.person, context)
-    printed = edition_of(known.name, context, ask.person.id)
+    printed = edition_of(known, context, ask.person.id)
     message = whole(printed)
     if not message.restricted:
         return message
@@ -197,7 +217,7 @@ def send_now(name: str, ask: Ask, context: Context) -> Message:
         no = owners_refusal(db, known.name, place, "settings", ask.person, context)
     if no := no or not_read_there(known, place, context):
         return no
-    printed = edition_of(known.name, context, place, told=True)
+    printed = edition_of(known, context, place, told=True)
     wanted = subscription_for(known, place, ask.person.id, context)
     with context.store.write() as db:
         fresh = post(db, context.outbox, wanted, context.today, printed.message, context.now, printed.thread)
@@ -228,8 +248,8 @@ def list_clicked(click: Click, context: Context) -> Reply:
 
 DIGEST = Command(
     name="digest",
-    hint="preview | now | subscribe here at 08:30 | move | snooze | stop",
-    about="Which digests there are; preview, subscribe, move, snooze, hand over, stop",
+    hint="director 08:30 | weekly mon 9:00 | new | preview | move | snooze | stop",
+    about="Which digests there are; subscribe, compose, preview, move, snooze, hand over, stop",
     answer=digest,
     examples=("", "preview"),
     posts=True,

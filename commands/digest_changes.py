@@ -11,8 +11,9 @@ from markupsafe import Markup
 
 from commands import people
 from commands.context import Click, Context, Errors, Person, Reply
-from commands.digest_owner import gone, refusal, said_of, target_in, title_of
+from commands.digest_owner import gone, refusal, said_of, target_in
 from digests.buttons import Button, how_it_comes, target_of
+from digests.definitions import title_of
 from digests.publish import subscribe, timer_of, unsubscribe
 from storage import Database, subscriptions
 from storage import people as standings

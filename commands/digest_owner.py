@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from commands.context import Click, Context, Person, Reply
 from digests.buttons import Button, target_of
-from digests.definitions import DIGESTS
+from digests.definitions import DIGESTS, title_of
 from digests.publish import subscribe
 from storage import Database, subscriptions
 from storage import people as standings
@@ -149,11 +149,6 @@ def gone(place: str, context: Context) -> Message:
     """There is none, or no longer."""
     text = Markup("No digest goes to {}.").format(channel(place))
     return render("note.j2", text=text, buttons=[("All digests", "digest.list", "")], style=context.style)
-
-
-def title_of(digest: str) -> str:
-    """What people call a digest."""
-    return DIGESTS[digest].title if digest in DIGESTS else digest
 
 
 def said_of(one: Subscription) -> str:

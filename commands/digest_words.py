@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from commands import digest_changes
@@ -10,11 +9,10 @@ from commands.away import day_in
 from commands.context import Ask, Context
 from commands.digest_owner import gone
 from commands.plan_words import MENTION
-from commands.subscribing import AT, hour_in, no_hour, place_of
+from commands.subscribing import AT, days_in, hour_in, no_hour, place_of
 from digests.definitions import DIGESTS
 from storage import subscriptions
 from templates import Message, render
-from templates.days import WEEK
 
 #: The words that change a digest.
 CHANGES = ("move", "pause", "resume", "snooze", "only", "every", "stop", "unsubscribe", "hand")
@@ -57,7 +55,7 @@ def _move(digest: str, place: str, words: str, ask: Ask, context: Context) -> Me
     at = hour_in(said) if said else None
     if at is None:
         return no_hour(said[0] if said else words.strip() or "Nothing", context)
-    days = tuple(day for day in WEEK if re.search(rf"\b{day}[a-z]*\b", words.casefold()))
+    days = days_in(words)
     return digest_changes.move(digest, place, at, days or None, ask.person, context)
 
 

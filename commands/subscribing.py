@@ -6,18 +6,20 @@ import json
 import re
 from dataclasses import replace
 from datetime import time
+from zoneinfo import available_timezones
 
 from markupsafe import Markup
 
 from commands import rights
 from commands.context import Ask, Click, Context, Errors, Person, Reply
-from commands.digest_owner import refusal, said_of, target_in, title_of
+from commands.digest_owner import refusal, said_of, target_in
+from delivery.attention import is_person
 from digests.buttons import target_of
-from digests.definitions import DIGESTS
-from digests.digest import Digest
+from digests.definitions import DIGESTS, digest_of, title_of
+from digests.digest import Covers, Digest
 from digests.publish import subscribe
 from digests.readers import kept_from
-from storage import subscriptions
+from storage import people, subscriptions
 from storage.subscriptions import Subscription
 from templates import Message, Modal, render, render_modal
 from templates.days import WEEK
@@ -36,17 +38,28 @@ def subscribe_words(words: str, ask: Ask, context: Context) -> Message | Modal:
     """`subscribe here at 08:30`; without words, a form."""
     if not words.strip():
         return settings("morning", ask.channel, ask.person.id, context)
-    known = next((DIGESTS[word] for word in words.split() if word in DIGESTS), DIGESTS["morning"])
-    wanted = subscription_for(known, place_of(words, ask), ask.person.id, context)
-    if said := AT.search(words):
-        at = hour_in(said)
+    said = words.casefold().split()
+    known = next((DIGESTS[word] for word in said if word in DIGESTS), DIGESTS["morning"])
+    is_mine = known.personal and "here" not in said and "<#" not in words
+    place = ask.person.id if is_mine else place_of(words, ask)
+    wanted = subscription_for(known, place, ask.person.id, context)
+    if days := days_in(words):
+        wanted = replace(wanted, days=days)
+    if hour := AT.search(words) or HOUR.search(words):
+        at = hour_in(hour)
         if at is None:
-            return no_hour(said[0], context)
+            return no_hour(hour[0], context)
         wanted = replace(wanted, at=at)
     return set_up(wanted, ask.person, context)
 
 
+def days_in(words: str) -> tuple[str, ...]:
+    """The weekdays that words name: mon, Tuesday."""
+    return tuple(day for day in WEEK if re.search(rf"\b{day}[a-z]*\b", words.casefold()))
+
+
 #: An hour, as people write when a digest is to come.
+HOUR = re.compile(r"\b(\d{1,2})[:.](\d{2})\s*(am|pm)?\b", re.IGNORECASE)
 AT = re.compile(r"\b(?:at|to)\s+(\d{1,2})[:.]?(\d{2})?\s*(am|pm)?\b", re.IGNORECASE)
 
 
@@ -68,7 +81,7 @@ def set_up(wanted: Subscription, person: Person, context: Context) -> Message:
     """Subscribe a place, if the asker may decide for it; asked in the transaction that does it."""
     with context.store.read() as db:
         no = refusal(db, wanted.digest, wanted.place, "settings", person, context)
-    if no := no or not_read_there(DIGESTS[wanted.digest], wanted.place, context):
+    if no := no or not_read_there(digest_of(wanted), wanted.place, context):
         return no
     with context.store.write() as db:
         if no := refusal(db, wanted.digest, wanted.place, "settings", person, context):
@@ -101,16 +114,19 @@ def subscription_for(known: Digest, place: str, owner: str, context: Context) ->
     """What brings a digest to a place; where nothing does yet, what would, with its usual hour, for an owner."""
     with context.store.read() as db:
         before = subscriptions.get(db, known.name, place)
-    if before:
-        return replace(before, owner=before.owner or owner)
+        if before:
+            return replace(before, owner=before.owner or owner)
+        zone = people.zone_of(db, place) if is_person(place) else ""
     morning = context.shop.morning
+    is_early = known.covers in (Covers.YESTERDAY, Covers.SINCE)
     return Subscription(
         digest=known.name,
         place=place,
         owner=owner,
-        at=time.fromisoformat(morning.at),
-        zone=context.shop.time_zone,
-        days=morning.days,
+        at=time.fromisoformat(morning.at) if is_early else known.at,
+        zone=zone if zone in available_timezones() else context.shop.time_zone,
+        days=morning.days if known.covers is Covers.YESTERDAY else known.days,
+        sections=known.sections if known.name not in DIGESTS else (),
     )
 
 

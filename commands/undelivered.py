@@ -13,7 +13,7 @@ from commands.alert_moving import alert_of, move
 from commands.context import Click, Context, Errors, Reply
 from commands.subscribing import not_read_there, set_up
 from delivery.outbox import Delivery
-from digests.definitions import DIGESTS
+from digests.definitions import digest_of
 from digests.publish import post, unsubscribe
 from storage import subscriptions
 from storage.subscriptions import Subscription
@@ -48,7 +48,7 @@ def moved(click: Click, context: Context) -> Reply:
     subscription = _subscription(found, context)
     if subscription is None:
         return _no_longer(context)
-    if refusal := not_read_there(DIGESTS[subscription.digest], place, context):
+    if refusal := not_read_there(digest_of(subscription), place, context):
         return refusal
     said = set_up(replace(subscription, place=place), click.person, context)
     with context.store.read() as db:
@@ -118,7 +118,7 @@ def _theirs(click: Click, key: str, context: Context) -> Delivery | Message:
 def _subscription(delivery: Delivery, context: Context) -> Subscription | None:
     """What a key such as `morning/2026-11-23/C123` is an edition of, if it still is."""
     digest, _, rest = delivery.key.partition("/")
-    if digest not in DIGESTS or rest.partition("/")[2] != delivery.place:
+    if rest.partition("/")[2] != delivery.place:
         return None
     with context.store.read() as db:
         return subscriptions.get(db, digest, delivery.place)
@@ -129,9 +129,9 @@ def _send_today(subscription: Subscription, context: Context) -> Message | None:
     from commands.digest import edition_of
 
     place, today = subscription.place, context.today
-    if refusal := not_read_there(DIGESTS[subscription.digest], place, context):
+    if refusal := not_read_there(digest_of(subscription), place, context):
         return refusal
-    printed = edition_of(subscription.digest, context, place, told=True)
+    printed = edition_of(digest_of(subscription), context, place, told=True)
     with context.store.write() as db:
         day = date.fromordinal(today.toordinal())
         fresh = post(db, context.outbox, subscription, day, printed.message, context.now, printed.thread)

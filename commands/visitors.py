@@ -61,7 +61,8 @@ class Visitors:
             return "unsure"
         standing = standing_of(told)
         with self._context.store.write(durable=False) as db:
-            people.note_standing(db, user, standing, at=now, name=str(told.get("real_name") or ""))
+            name, zone = (str(told.get(field) or "") for field in ("real_name", "tz"))
+            people.note_standing(db, user, standing, at=now, name=name, zone=zone)
         return standing
 
 

@@ -37,7 +37,8 @@ class Digest:
     """One kind of digest. The first of `figures` is its headline; `at` and `days` are its usual hour.
 
     `also` are figures that it tells only where they are known and everybody who reads it may see them. With `sections`
-    (by name) it is news: what matters most to a `role` leads, the figures stand in its thread.
+    (by name) it is news: what matters most to a `role` leads, the figures stand in its thread. A
+    `personal` one goes to whoever asks for it, unless they name a place.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Digest:
     covers: Covers = Covers.YESTERDAY
     sections: tuple[str, ...] = ()
     role: str = ""
+    personal: bool = False
 
 
 def days_told(covers: Covers, day: date, days: tuple[str, ...], *, week_start: str = "monday") -> Period:

@@ -9,7 +9,7 @@ from datetime import datetime
 from delivery.outbox import Outbox, Unasked
 from delivery.timers import Due, Timers
 from digests.catching_up import take_along, tell_held
-from digests.definitions import DIGESTS
+from digests.definitions import digest_of
 from digests.digest import Digest
 from digests.press import Press, Printed
 from digests.publish import key_of, post, subscription_of
@@ -64,7 +64,7 @@ class Rounds:
             with self._store.write() as db:
                 self._timers.done(db, due)
             return False
-        if self._is_kept_from(DIGESTS[subscription.digest], subscription.place):
+        if self._is_kept_from(digest_of(subscription), subscription.place):
             return self._sent_to_owner(due, subscription, now)
         printed = self._printed(due, subscription, subscription.place, now)
         with self._store.write() as db:
@@ -80,7 +80,7 @@ class Rounds:
 
     def _printed(self, due: Due, subscription: Subscription, place: str, now: datetime) -> Printed:
         """The edition as everybody who reads a place may see it."""
-        digest = DIGESTS[subscription.digest]
+        digest = digest_of(subscription)
         brings = subscription if place == subscription.place else None
         return self._press.printed(
             digest, place, day=due.day, now=now, days=subscription.days, subscription=brings
@@ -107,7 +107,7 @@ class Rounds:
 
     def _sent_to_owner(self, due: Due, subscription: Subscription, now: datetime) -> bool:
         """A channel whose readers may see none of it: whoever set it up gets it instead, and learns why."""
-        owner, digest = subscription.owner, DIGESTS[subscription.digest]
+        owner, digest = subscription.owner, digest_of(subscription)
         if not owner or self._is_kept_from(digest, owner):
             log.warning("nobody may read the %s digest of %s", digest.name, subscription.place)
             with self._store.write() as db:

@@ -56,14 +56,22 @@ def roster(db: Database, named: Mapping[str, Role]) -> dict[str, Role]:
     return {**by_group, **named, **roles(db)}
 
 
-def note_standing(db: Database, user: str, standing: Standing, *, at: datetime, name: str = "") -> None:
-    """Remember what Slack says a user is and is called, so that the next click need not ask."""
+def note_standing(
+    db: Database, user: str, standing: Standing, *, at: datetime, name: str = "", zone: str = ""
+) -> None:
+    """Remember what Slack says a user is and is called, and their IANA zone, so that the next click need not ask."""
     db.execute(
-        "INSERT INTO standing (user, standing, at, name) VALUES (?, ?, ?, ?)"
+        "INSERT INTO standing (user, standing, at, name, zone) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (user) DO UPDATE SET standing = excluded.standing, at = excluded.at,"
-        " name = iif(excluded.name <> '', excluded.name, name)",
-        (user, standing, stamp(at), name),
+        " name = iif(excluded.name <> '', excluded.name, name), zone = iif(excluded.zone <> '', excluded.zone, zone)",
+        (user, standing, stamp(at), name, zone),
     )
+
+
+def zone_of(db: Database, user: str) -> str:
+    """The zone in which Slack last said somebody lives; empty where it was not asked."""
+    found = db.execute("SELECT zone FROM standing WHERE user = ?", (user,)).fetchone()
+    return str(found[0]) if found else ""
 
 
 def name_of(db: Database, user: str) -> str:
@@ -106,3 +114,9 @@ def first(db: Database) -> None:
 def names(db: Database) -> None:
     """What people are called, for those whom the settings do not name."""
     db.execute("ALTER TABLE standing ADD COLUMN name TEXT NOT NULL DEFAULT ''")
+
+
+@MIGRATIONS()
+def zones(db: Database) -> None:
+    """Where people live, for what comes to them at an hour."""
+    db.execute("ALTER TABLE standing ADD COLUMN zone TEXT NOT NULL DEFAULT ''")

@@ -19,7 +19,7 @@ class Subscription:
     """A digest for a place (a channel or a person), at a local time of `zone` on `days` (mon … sun).
 
     It rests while it is `paused`, and until the day `snoozed_until`. With `only_unusual` a day on which nothing stands
-    out is kept back; `kept_back` counts those since it last went out.
+    out is kept back; `kept_back` counts those since it last went out. `sections` are what somebody composed it of.
     """
 
     digest: str
@@ -32,6 +32,7 @@ class Subscription:
     only_unusual: bool = False
     snoozed_until: date | None = None
     kept_back: int = 0
+    sections: tuple[str, ...] = ()
 
     def rests(self, day: date) -> bool:
         """Whether nothing goes out on a day."""
@@ -45,15 +46,16 @@ def subscribe(db: Database, wanted: Subscription, *, now: datetime, by: str = ""
         return
     db.execute(
         "INSERT INTO subscription (digest, place, owner, at, zone, days, paused, only_unusual, snoozed_until,"
-        " kept_back, since) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " kept_back, sections, since) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (digest, place) DO UPDATE SET owner = excluded.owner, at = excluded.at,"
         " zone = excluded.zone, days = excluded.days, paused = excluded.paused,"
         " only_unusual = excluded.only_unusual, snoozed_until = excluded.snoozed_until,"
-        " kept_back = excluded.kept_back",
+        " kept_back = excluded.kept_back, sections = excluded.sections",
         (
             wanted.digest, wanted.place, wanted.owner, f"{wanted.at:%H:%M}", wanted.zone,
             ",".join(wanted.days), int(wanted.paused), int(wanted.only_unusual),
-            wanted.snoozed_until and wanted.snoozed_until.isoformat(), wanted.kept_back, stamp(now),
+            wanted.snoozed_until and wanted.snoozed_until.isoformat(), wanted.kept_back,
+            ",".join(wanted.sections), stamp(now),
         ),
     )  # fmt: skip
     _note(db, wanted, before, wanted, by=by or wanted.owner, now=now)
@@ -125,6 +127,7 @@ def _read(db: Database, where: str, values: Sequence[str]) -> list[Subscription]
             only_unusual=bool(row["only_unusual"]),
             snoozed_until=date.fromisoformat(row["snoozed_until"]) if row["snoozed_until"] else None,
             kept_back=row["kept_back"],
+            sections=tuple(filter(None, row["sections"].split(","))),
         )
         for row in rows
     ]
@@ -153,7 +156,8 @@ def _say(subscription: Subscription | None) -> str | None:
     when = f"{subscription.at:%H:%M} {subscription.zone} {','.join(subscription.days)}"
     rests = f" until {subscription.snoozed_until}" if subscription.snoozed_until else ""
     how = f"{' paused' * subscription.paused}{' unusual' * subscription.only_unusual}{rests}"
-    return f"{when}{how} of {subscription.owner}"
+    told = f" telling {','.join(subscription.sections)}" if subscription.sections else ""
+    return f"{when}{how} of {subscription.owner}{told}"
 
 
 @MIGRATIONS()
@@ -173,3 +177,9 @@ def resting(db: Database) -> None:
     db.execute(f"ALTER TABLE subscription ADD COLUMN only_unusual {flag}")
     db.execute("ALTER TABLE subscription ADD COLUMN snoozed_until TEXT")
     db.execute("ALTER TABLE subscription ADD COLUMN kept_back INTEGER NOT NULL DEFAULT 0")
+
+
+@MIGRATIONS()
+def composed(db: Database) -> None:
+    """Digests that somebody composed of sections."""
+    db.execute("ALTER TABLE subscription ADD COLUMN sections TEXT NOT NULL DEFAULT ''")

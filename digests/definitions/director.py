@@ -15,4 +15,5 @@ director = Digest(
     covers=Covers.SINCE,
     sections=("targets", "sales", "margin", "campaigns", "stock", "products", "site"),
     role="director",
+    personal=True,
 )

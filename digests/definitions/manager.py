@@ -14,4 +14,5 @@ manager = Digest(
     covers=Covers.SINCE,
     sections=("campaigns", "products", "stock", "content", "sales", "site", "targets"),
     role="manager",
+    personal=True,
 )

@@ -50,6 +50,12 @@ SECTIONS: dict[str, Section] = {
             weights={"director": 1.0, "manager": 2.0},
         ),
         Section(
+            name="content",
+            title="Content due",
+            about="what goes live soon and has no yes yet",
+            find=lambda _: (),
+        ),
+        Section(
             name="site",
             title="The site",
             about="sessions, conversion and order value",

@@ -117,3 +117,22 @@ def nothing_new(spell: Spell) -> dict[str, Any]:
 
 def more(spell: Spell) -> dict[str, Any]:
     return {"edition": edition(spell)}
+
+
+def composing(spell: Spell) -> dict[str, Any]:
+    return {
+        "title": spell("Stock watch"),
+        "sections": [
+            (spell("Stock"), "stock", spell("best sellers that run out")),
+            ("Sales", "sales", "net sales"),
+        ],
+        "chosen": ("stock",),
+        "at": "08:30",
+        "days": ("mon", "thu"),
+        "zone": "Europe/London",
+        "place": "C0SALES",
+        "only_unusual": True,
+        "is_new": True,
+        "callback": "digest.compose",
+        "metadata": {"channel": "C0SALES"},
+    }

@@ -345,7 +345,7 @@ def digest_list(spell: Spell) -> dict[str, Any]:
 
 def digest_settings(spell: Spell) -> dict[str, Any]:
     return {
-        "digest": Thing(name="morning", title=spell("Yesterday at the shop")),
+        "digest": Thing(name="morning", title=spell("Yesterday at the shop"), covers="the day before"),
         "at": f"{time(8, 0):%H:%M}",
         "days": ("mon", "tue", "fri"),
         "zone": "Europe/London",

@@ -88,6 +88,7 @@ MODALS: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "digest_snooze": ("digest/snooze.j2", shop.digest_snooze),
     "digest_hand": ("digest/hand.j2", shop.digest_hand),
     "digest_settings": ("digest/settings.j2", shop.digest_settings),
+    "digest_compose": ("digest/compose.j2", digests.composing),
     "approval_new": ("modal/approval_new.j2", approvals.approval_new),
     "changes": ("modal/changes.j2", approvals.changes),
     "person_role": ("modal/person_role.j2", shop.person_role),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from commands.misread import Unreadable
+from metrics import retail_calendar
 from metrics.fair import earlier_months, last_year, previous
 from metrics.period import DAY, MONTHS, Period, dates, earlier
 from metrics.period_words import find_period
@@ -78,15 +79,28 @@ def _read(text: str, now: Now) -> Period:
 
 def _same_part(baseline: Period, period: Period, year: ShopYear) -> Period:
     """As much of a whole year or month as the period is of its own."""
-    is_year = baseline.months == 12 and baseline.start.month == 1
-    years = period.start.year - baseline.start.year
-    if is_year and 0 < years <= 50 and period.months != 12 and period.days < 366:
+    whole, own = _whole(baseline, year), _whole(period, year)
+    years = _year_of(period, year) - _year_of(baseline, year)
+    is_year = whole == "year" and (year.retail or baseline.start.month == 1)
+    if is_year and 0 < years <= 50 and own != "year" and period.days < 366:
         then = period
         for _ in range(years):
             then = last_year(then, year)
-        return replace(then, label=f"same days in {baseline.start.year}")
-    to_date = period.shape in MONTHS and not period.months
-    if to_date and baseline.months == MONTHS[period.shape] and baseline.days > period.days:
+        return replace(then, label=f"same days in {_year_of(baseline, year)}")
+    so_far = "" if own else period.unit if year.retail else period.shape
+    if so_far in MONTHS and whole == so_far and baseline.days > period.days:
         end = baseline.start + timedelta(days=period.days)
-        return replace(baseline, end=end, label=f"same days of {dates(baseline)}", unit=period.shape)
+        name = baseline.label or dates(baseline)
+        return replace(baseline, end=end, label=f"same days of {name}", unit=period.shape)
     return baseline
+
+
+def _whole(period: Period, year: ShopYear) -> str:
+    """Month, quarter or year where the days are a whole one, of the calendar that the shop goes by."""
+    if year.retail:
+        return period.unit if retail_calendar.is_whole(period) else ""
+    return next((unit for unit, months in MONTHS.items() if months == period.months), "")
+
+
+def _year_of(period: Period, year: ShopYear) -> int:
+    return retail_calendar.retail_day(period.start).year if year.retail else period.start.year

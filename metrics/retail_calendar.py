@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from metrics.period import WEEK, Period, dates, one_day
+from metrics.period import MONTHS, WEEK, Period, dates, one_day
 
 #: Weeks of each month, February first. A year of 53 weeks gives its last month (January) one more.
 WEEKS = (4, 5, 4) * 4
@@ -92,14 +92,19 @@ def moved(start: date, months: int) -> date:
 
 def before(period: Period, months: int) -> Period | None:
     """The like retail months `months` before: whole ones whole, of one to date as many days; None for other days."""
-    span = {"month": 1, "quarter": 3, "year": 12}.get(period.unit)
+    span = MONTHS.get(period.unit)
     if span is None or start_of(span, period.start) != period.start:
         return None
-    is_whole = period.end == moved(period.start, span)
     start = moved(period.start, -months)
-    end = moved(start, span) if is_whole else start + timedelta(days=period.days)
+    end = moved(start, span) if is_whole(period) else start + timedelta(days=period.days)
     name = f"the retail {period.unit} before" if months == span else f"{months} retail months before"
-    return Period(start, end, name if is_whole else f"same days of {name}", period.unit)
+    return Period(start, end, name if is_whole(period) else f"same days of {name}", period.unit)
+
+
+def is_whole(period: Period) -> bool:
+    """Whether it is a retail month, quarter or year, asked for as such and whole."""
+    span = MONTHS.get(period.unit)
+    return span is not None and start_of(span, period.start) == period.start == moved(period.end, -span)
 
 
 def named(year: int, month: int, months: int) -> Period:

@@ -67,6 +67,17 @@ def test_months_are_the_retail_calendars(words, period):
             Period(date(2026, 10, 4), date(2026, 10, 26)),
             "same days of the retail month before",
         ),
+        (
+            "mtd vs october",
+            Period(date(2026, 10, 4), date(2026, 10, 26)),
+            "same days of the retail month before",
+        ),
+        ("last week vs 2025", Period(date(2025, 11, 16), date(2025, 11, 23)), "same weeks last year"),
+        (
+            "1 feb 2015 - 2 feb 2015 vs 1 mar 2015 - 31 mar 2015",
+            Period(date(2015, 3, 1), date(2015, 4, 1)),
+            "Mar 2015",
+        ),
         ("last week", Period(date(2025, 11, 16), date(2025, 11, 23)), "same weeks last year"),
         ("last week vs previous", Period(date(2026, 11, 8), date(2026, 11, 15)), "the week before"),
         ("yesterday", Period(date(2026, 11, 15), date(2026, 11, 16)), "same weekday the week before"),

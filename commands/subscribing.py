@@ -55,7 +55,7 @@ def subscribe_words(words: str, ask: Ask, context: Context) -> Message | Modal:
 
 def days_in(words: str) -> tuple[str, ...]:
     """The weekdays that words name: mon, Tuesday."""
-    return tuple(day for day in WEEK if re.search(rf"\b{day}[a-z]*\b", words.casefold()))
+    return tuple(day for day in WEEK if re.search(rf"\b{day}(?:\b|[a-z]*days?\b)", words.casefold()))
 
 
 #: An hour, as people write when a digest is to come.

@@ -98,6 +98,7 @@ WAYS: Mapping[str, Mapping[str, str]] = {
         "now": "today's edition here, once a day and place; `send` likewise",
         "director 08:30": "the director's morning in your own messages; `manager` likewise, `here` for the channel",
         "weekly mon 9:00": "the week in review in this channel; `weekly me` in your own messages",
+        "monthly": "the month in review in this channel: provisional on the first working day, final when nothing grows any more",
         "new": "a form that composes a digest of sections; `compose` likewise",
         "preview director": "another digest than the morning's, as you may read it: `manager`, `weekly`",
         "subscribe": "a form for where and when; `start` likewise",

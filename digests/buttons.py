@@ -17,8 +17,7 @@ def buttons_of(edition: Edition, subscription: Subscription | None) -> list[Butt
 
     `subscription` is what brings the message; None for one that was only asked for.
     """
-    compared = "vs ly" if (edition.period.start - edition.baseline.start).days > 7 else "vs previous"
-    details = f"net sales by sales channel {edition.period.start.isoformat()} {compared}"
+    details = f"net sales by sales channel {_days(edition)}"
     waits: list[Button] = [("What waits", "approval.list", "")] if edition.waiting else []
     whys = tuple(_whys(edition))
     return [
@@ -52,6 +51,14 @@ def target_of(subscription: Subscription) -> str:
 
 def _settings(digest: str) -> Button:
     return ("Change or stop", "digest.settings", digest)
+
+
+def _days(edition: Edition) -> str:
+    """The days told of and what they are held against, as a question says them."""
+    if edition.period.days > 1:
+        return f"{dates(edition.period)} vs {dates(edition.baseline)}"
+    compared = "vs ly" if (edition.period.start - edition.baseline.start).days > 7 else "vs previous"
+    return f"{edition.period.start.isoformat()} {compared}"
 
 
 def _whys(edition: Edition) -> Iterator[tuple[str, str]]:

@@ -37,7 +37,8 @@ class Digest:
     """One kind of digest. The first of `figures` is its headline; `at` and `days` are its usual hour.
 
     `also` are figures that it tells only where they are known and everybody who reads it may see them. With `sections`
-    (by name) it is news: what matters most to a `role` leads, the figures stand in its thread. A
+    (by name) it is news: what matters most to a `role` leads, the figures stand in its thread, and of the
+    sections in `always` something is told however usual. A
     `personal` one goes to whoever asks for it, unless they name a place.
     """
 
@@ -52,6 +53,7 @@ class Digest:
     covers: Covers = Covers.YESTERDAY
     sections: tuple[str, ...] = ()
     role: str = ""
+    always: tuple[str, ...] = ()
     personal: bool = False
 
 

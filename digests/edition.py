@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from digests.digest import Digest, Movers
 from digests.ground import Asked
 from digests.news import Front
+from digests.review import Review
 from metrics.alongside import Alongside, alongside
 from metrics.analyst import Analyst
 from metrics.fair import last_year
@@ -49,6 +50,9 @@ class Edition:
         None  # of a digest with sections: what leads, what follows, what waits in the thread
     )
     due: tuple[Asked, ...] = ()  # content of its readers' that is due
+    review: Review | None = (
+        None  # of a month's: whether it is final, and what moved since the provisional one
+    )
 
     @property
     def waiting(self) -> int:

@@ -71,19 +71,31 @@ class Front:
         return next((one for one in (self.lead, *self.lines, self.decision) if one and not one.quiet), None)
 
 
-def front(found: Iterable[News], *, worth: float) -> Front:
-    """Choose by money × surprise × role; what is worth less than `worth` (minor units) or is as usual waits in the thread."""
+def front(found: Iterable[News], *, worth: float, always: Sequence[str] = ()) -> Front:
+    """Choose by money × surprise × role; what is worth less than `worth` (minor units) or is as usual waits in the thread.
+
+    Of the sections in `always` the first is told in any case, however usual.
+    """
     ranked = sorted(found, key=lambda one: -one.rank)
     telling = _first_of_each_story(
         [one for one in ranked if one.surprise >= LEAST and abs(one.money) >= worth]
     )
     lead = telling[0] if telling else None
     decision = next((one for one in telling if one.asks and one is not lead), None)
-    lines = _spread([one for one in telling if one is not lead and one is not decision])
-    lines = lines[: MOST - (decision is not None)]
+    left = [one for one in telling if one is not lead and one is not decision]
+    sure = _always(ranked, [one.section for one in (lead, decision) if one], always)
+    lines = [*sure, *(one for one in _spread(left) if one not in sure)][: MOST - (decision is not None)]
+    lines.sort(key=lambda one: -one.rank)
     told = {id(one) for one in (lead, decision, *lines)}
     rest = tuple(one for one in ranked if id(one) not in told)
     return Front(lead=lead, decision=decision, lines=tuple(lines), rest=rest)
+
+
+def _always(ranked: Sequence[News], told: Sequence[str], always: Sequence[str]) -> list[News]:
+    """The first of each section that is told in any case and is not yet."""
+    wanted = [name for name in always if name not in told]
+    firsts = (next((one for one in ranked if one.section == name and one.money), None) for name in wanted)
+    return [one for one in firsts if one is not None]
 
 
 def _first_of_each_story(ranked: Sequence[News]) -> list[News]:

@@ -6,18 +6,20 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from digests.digest import Digest, days_told
+from digests.digest import Covers, Digest, days_told
 from digests.edition import Edition, compose
 from digests.ground import Ground, Wire, calendar_of
 from digests.news import front
 from digests.publish import message_of, thread_of
 from digests.readers import disclosed, for_readers, marked
 from digests.restated import Restated
+from digests.review import Wanted, review_of
 from digests.section import found_in
 from digests.sections import SECTIONS
 from metrics.analyst import Analyst
 from metrics.audience import Declared, level_of
 from metrics.metric import Measured, Sensitivity
+from metrics.period import Period
 from metrics.shop_year import ShopYear
 from storage.disclosures import Disclosure
 from storage.subscriptions import Subscription
@@ -71,22 +73,37 @@ class Press:
     restated: Restated | None = None
 
     def edition(
-        self, digest: Digest, place: str, *, day: date, now: datetime, days: tuple[str, ...] = ()
+        self,
+        digest: Digest,
+        place: str,
+        *,
+        day: date,
+        now: datetime,
+        days: tuple[str, ...] = (),
+        wanted: Wanted | None = None,
     ) -> Edition:
-        """The edition of `day` for a place, where editions come out on `days` (the digest's own unless said)."""
+        """The edition of `day` for a place, where editions come out on `days` (the digest's own unless said).
+
+        `wanted` says which review it is, of a month's.
+        """
         readers = self.cleared(place)
         period = days_told(digest.covers, day, days or digest.days, week_start=self.analyst.week_start)
-        edition = compose(
-            for_readers(digest, readers, self.declared),
-            self.analyst,
-            day=day,
-            now=now,
-            asked=self.wire.waiting(place),
-            year=self.year(),
-            paces=self.wire.paces(place, period.last),
-            period=period,
+        if digest.covers is Covers.MONTH:
+            wanted = wanted or Wanted(period=period)
+            period = wanted.period
+        edition = replace(
+            self.figures(digest, place, period, day, now),
+            asked=tuple(self.wire.waiting(place)),
+            paces=tuple(self.wire.paces(place, period.last)),
         )
+        if wanted:
+            edition = replace(edition, review=review_of(wanted, edition.figures))
         return self._with_news(edition, place, readers) if digest.sections else edition
+
+    def figures(self, digest: Digest, place: str, period: Period, day: date, now: datetime) -> Edition:
+        """The edition's figures alone."""
+        seen = for_readers(digest, self.cleared(place), self.declared)
+        return compose(seen, self.analyst, day=day, now=now, year=self.year(), period=period)
 
     def printed(
         self,
@@ -97,13 +114,14 @@ class Press:
         now: datetime,
         days: tuple[str, ...] = (),
         subscription: Subscription | None = None,
+        wanted: Wanted | None = None,
         told: bool = True,
     ) -> Printed:
         """The same as it is posted; `told` says that it will be, so that its place knows which figures have moved.
 
         `subscription` is what brings it; None for one that was only asked for.
         """
-        edition = self.edition(digest, place, day=day, now=now, days=days)
+        edition = self.edition(digest, place, day=day, now=now, days=days, wanted=wanted)
         restated = self.restated.in_digest(edition, place, now, told=told) if self.restated else ()
         thread = thread_of(edition, self.style(), restated)
         message = message_of(edition, self.style(), () if thread else restated, subscription)
@@ -134,6 +152,7 @@ class Press:
             is_quiet=lambda metric: level_of(metric, self.declared) is Sensitivity.RESTRICTED,
         )
         sections = [SECTIONS[name] for name in edition.digest.sections if name in SECTIONS]
-        found = front(found_in(sections, ground, edition.digest.role), worth=self.wire.worth)
+        news = found_in(sections, ground, edition.digest.role)
+        found = front(news, worth=self.wire.worth, always=edition.digest.always)
         due = self.wire.due(place) if "content" in edition.digest.sections else ()
         return replace(edition, front=found, due=tuple(due))

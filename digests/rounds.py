@@ -10,12 +10,13 @@ from delivery.outbox import Outbox, Unasked
 from delivery.timers import Due, Timers
 from digests.catching_up import take_along, tell_held
 from digests.definitions import digest_of
-from digests.digest import Digest
+from digests.digest import Covers, Digest
 from digests.press import Press, Printed
 from digests.publish import key_of, post, subscription_of
 from digests.readers import elsewhere, kept_from
+from digests.review import Wanted, figures_of, wanted_on
 from metrics.metric import Measured
-from storage import Store, disclosures, subscriptions
+from storage import Database, Store, disclosures, reviews, subscriptions
 from storage.subscriptions import Subscription
 
 log = logging.getLogger(__name__)
@@ -61,12 +62,15 @@ class Rounds:
     def _publish(self, due: Due, now: datetime) -> bool:
         subscription = subscription_of(due.name, due.day, self._store)
         if subscription is None:
-            with self._store.write() as db:
-                self._timers.done(db, due)
-            return False
+            return self._let_go(due)
+        wanted: Wanted | None = None
         if self._is_kept_from(digest_of(subscription), subscription.place):
             return self._sent_to_owner(due, subscription, now)
-        printed = self._printed(due, subscription, subscription.place, now)
+        if digest_of(subscription).covers is Covers.MONTH and not (
+            wanted := self._review(due, subscription, now)
+        ):
+            return self._let_go(due)
+        printed = self._printed(due, subscription, subscription.place, now, wanted)
         with self._store.write() as db:
             if not self._timers.done(db, due):
                 return False
@@ -76,14 +80,47 @@ class Rounds:
             message = take_along(db, subscription.place, printed.message, now, self._press.style())
             posted = post(db, self._outbox, subscription, due.day, message, now, printed.thread)
             disclosures.note(db, printed.disclosures if posted else ())
+            if posted and wanted:
+                _keep(db, subscription, wanted, printed, now)
             return posted
 
-    def _printed(self, due: Due, subscription: Subscription, place: str, now: datetime) -> Printed:
+    def _let_go(self, due: Due) -> bool:
+        """Nothing goes out for it."""
+        with self._store.write() as db:
+            self._timers.done(db, due)
+        return False
+
+    def _review(self, due: Due, subscription: Subscription, now: datetime) -> Wanted | None:
+        """The month's review that can be said today; None on all the days on which there is none."""
+        with self._store.read() as db:
+            kept = reviews.of(db, subscription.digest, subscription.place)
+        for wanted in wanted_on(due.day, kept):
+            edition = self._press.figures(
+                digest_of(subscription), subscription.place, wanted.period, due.day, now
+            )
+            if wanted.may_go_out(edition.figures, due.day):
+                return wanted
+        return None
+
+    def _printed(
+        self,
+        due: Due,
+        subscription: Subscription,
+        place: str,
+        now: datetime,
+        wanted: Wanted | None = None,
+    ) -> Printed:
         """The edition as everybody who reads a place may see it."""
         digest = digest_of(subscription)
         brings = subscription if place == subscription.place else None
         return self._press.printed(
-            digest, place, day=due.day, now=now, days=subscription.days, subscription=brings
+            digest,
+            place,
+            day=due.day,
+            now=now,
+            days=subscription.days,
+            subscription=brings,
+            wanted=wanted,
         )
 
     def _is_kept_from(self, digest: Digest, place: str) -> bool:
@@ -110,9 +147,7 @@ class Rounds:
         owner, digest = subscription.owner, digest_of(subscription)
         if not owner or self._is_kept_from(digest, owner):
             log.warning("nobody may read the %s digest of %s", digest.name, subscription.place)
-            with self._store.write() as db:
-                self._timers.done(db, due)
-            return False
+            return self._let_go(due)
         printed = self._printed(due, subscription, owner, now)
         why = self._why_not(digest.figures, subscription.place)
         told = elsewhere(digest, printed.message, subscription.place, why, self._press.style())
@@ -123,3 +158,12 @@ class Rounds:
             sent = self._outbox.add_once(db, key, owner, told, now=now, unasked=Unasked.DIGEST)
             disclosures.note(db, printed.disclosures if sent else ())
             return sent
+
+
+def _keep(db: Database, subscription: Subscription, wanted: Wanted, printed: Printed, now: datetime) -> None:
+    """Remember that a month's review went out."""
+    about = (subscription.digest, subscription.place, wanted.period.start)
+    if wanted.before is None:
+        reviews.keep(db, *about, figures_of(printed.edition.figures), at=now)
+    else:
+        reviews.close(db, *about, at=now)

@@ -11,7 +11,7 @@ from digests.news import News
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """`find` looks over an edition's ground; `weights` are what its news matter to a role (director, manager), 1 unless said."""
+    """`find` looks over an edition's ground; `weights` are what its news matter to a role (director, manager, review), 1 unless said."""
 
     name: str
     title: str

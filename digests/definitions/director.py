@@ -15,5 +15,6 @@ director = Digest(
     covers=Covers.SINCE,
     sections=("targets", "sales", "margin", "campaigns", "stock", "products", "site"),
     role="director",
+    always=("targets", "margin"),
     personal=True,
 )

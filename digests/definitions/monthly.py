@@ -18,6 +18,7 @@ monthly = Digest(
     also=(*morning.also, blended_roas),
     at=time(9, 0),
     covers=Covers.MONTH,
-    sections=("targets", "sales", "margin", "products", "campaigns", "stock", "site"),
-    role="director",
+    sections=("targets", "sales", "margin", "products", "campaigns", "site"),
+    role="review",
+    always=("targets", "margin"),
 )

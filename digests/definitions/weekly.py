@@ -18,5 +18,6 @@ weekly = Digest(
     days=("mon",),
     covers=Covers.WEEK,
     sections=("sales", "targets", "margin", "products", "campaigns", "stock", "site"),
-    role="director",
+    role="review",
+    always=("margin",),
 )

@@ -22,13 +22,13 @@ def margin(ground: Ground) -> Iterator[News]:
     for found, sold in _lines(ground):
         name = found.asked.segment or ""
         usual = ground.usual(gross_margin, ground.period, {"product_line": (name,)})
-        off, surprise = sizes(usual, found)
+        _, surprise = sizes(usual, found)
         yield News(
             section="margin",
             kind="figure",
             about=Figure(comparison=found, usual=usual, part=found.label or name, dimension="product_line"),
             shows=((gross_margin, ground.period),),
-            money=off * sold,
+            money=float(found.change or 0) * sold,
             surprise=surprise,
         )
 

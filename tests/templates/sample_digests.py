@@ -8,6 +8,7 @@ from typing import Any
 
 from digests.ground import Asked, Usual
 from digests.news import Front, News
+from digests.review import Moved, Review
 from digests.sections.campaigns import Paced
 from digests.sections.sales import Because, Figure
 from digests.sections.stock import Hero, Short
@@ -98,8 +99,16 @@ def edition(spell: Spell, **more: Any) -> Thing:
         "answers": (known.several_numbers(spell),),
         "moved": (),
         "notes": (spell("Refunds are on the order's day."),),
+        "review": None,
     }
     return Thing(**(held | more))
+
+
+def _review(spell: Spell, *, is_final: bool) -> Review:
+    if not is_final:
+        return Review(is_final=False, waits_for=(spell("Shopify orders"), spell("Google Ads")))
+    moved = Moved(metric=known.NET_SALES, before=537_100_000, now=531_800_000)
+    return Review(is_final=True, since=NOW, moved=(moved,))
 
 
 BUTTONS = [("Details", "kpi.run", "movers"), ("Approvals", "approval.list", "")]
@@ -113,6 +122,14 @@ def nothing_new(spell: Spell) -> dict[str, Any]:
     rest = (_news("figure", Figure(comparison=known.several_numbers(spell).totals[1])),)
     quiet = Front(lead=None, decision=None, lines=(), rest=rest)
     return {"edition": edition(spell, front=quiet, waiting=0, due=()), "buttons": BUTTONS}
+
+
+def provisional(spell: Spell) -> dict[str, Any]:
+    return {"edition": edition(spell, review=_review(spell, is_final=False)), "buttons": BUTTONS}
+
+
+def final(spell: Spell) -> dict[str, Any]:
+    return {"edition": edition(spell, review=_review(spell, is_final=True)), "buttons": BUTTONS}
 
 
 def more(spell: Spell) -> dict[str, Any]:

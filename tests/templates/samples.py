@@ -67,6 +67,8 @@ MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "morning_kept_back": ("digest/morning.j2", shop.kept_back),
     "digest_news": ("digest/news.j2", digests.news),
     "digest_quiet": ("digest/news.j2", digests.nothing_new),
+    "digest_provisional": ("digest/news.j2", digests.provisional),
+    "digest_final": ("digest/news.j2", digests.final),
     "digest_more": ("digest/more.j2", digests.more),
     "digest_list": ("digest/list.j2", shop.digest_list),
     "card": ("approval/card.j2", approvals.card),

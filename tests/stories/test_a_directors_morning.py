@@ -18,7 +18,7 @@ def delivered(stage: Stage, name: str, digest: str, title: str) -> Seen:
     person = stage.person(name)
     assert "Set: " in person.types(f"/digest subscribe {digest} me at 08:30")
     stage.at(HALF_PAST)
-    return person.waits_to_see(title, "@Shelftalk")
+    return person.waits_to_see(f"{title}, Mon 23 Nov", "@Shelftalk")
 
 
 def thread_of(stage: Stage, name: str) -> Seen:
@@ -73,7 +73,7 @@ def test_a_channels_digest_says_only_what_everybody_in_it_may_see(stage: Stage) 
     dana.types("/digest subscribe director here at 08:30", channel="ecom")
     stage.at(HALF_PAST)
 
-    digest = dana.waits_to_see("The director's morning", "ecom")
+    digest = dana.waits_to_see("The director's morning, Mon 23 Nov", "ecom")
     more = dana.waits_to_see("All figures", "ecom")
 
     assert "margin" not in f"{digest.text} {more.text}".lower()

@@ -71,7 +71,7 @@ def test_a_handler_that_fails_after_its_commit_says_so_and_decides_once(
     """F4: 200, one effect, an apology with the log's reference; pressed again, it tells what was decided."""
     with world(tmp_path, facts, seed=seed, times=20, history=True) as made:
         made.misfortunes.are_on = False
-        made.workspace.answers("response_url", 500, times=2)  # the answer cannot be given
+        made.misfortunes.answers("response_url", 500, times=2)  # the answer cannot be given
         ledger, people = Ledger(), People(made)
         send(made, people.form(), ledger, Random(3))
         [press] = people.approvals(["Copy 1"])

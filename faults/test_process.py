@@ -21,7 +21,6 @@ from approvals.content import Content
 from approvals.desk import Desk
 from approvals.migrations import ALL as APPROVALS
 from approvals.policy import Policy
-from commands.work import Line
 from delivery import inbox
 from delivery.auditor import CHECKS, Auditor
 from delivery.clock import Clock
@@ -56,16 +55,23 @@ def clicks(made: World, count: int, per_second: float) -> Ledger:
     return ledger
 
 
+def crowd() -> float:
+    """How many times too much this machine has to do besides this test; 1 where it is idle."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
 def test_fifty_clicks_a_second_are_all_acknowledged_in_time(tmp_path: Path, facts: Path, seed: int) -> None:
-    """F54: for twenty seconds; the goal for a minute on idle cores is p99 < 0.5 s."""
+    """F54: for a minute. Slack waits for three seconds."""
+    crowded = crowd()
     with world(tmp_path, facts, seed=seed, times=1, history=True) as made:
         made.misfortunes.are_on = False
-        ledger = clicks(made, 1000, 50)
+        ledger = clicks(made, 3000, 50)
         assert waits_for(lambda: not made.rows("SELECT 1 FROM inbox WHERE state = 'taken'"), 120)
 
     times = sorted(ledger.times)
-    assert len(times) == 1000 and not ledger.given_up
-    assert times[-1] < 2.5, times[-10:]
+    assert len(times) == 3000 and not ledger.given_up
+    assert times[int(0.99 * 3000)] < 0.5 * crowded, times[-40:]
+    assert times[-1] < min(2.5 * crowded, 3), times[-10:]
 
 
 def test_memory_stays_what_it_is_after_many_events(tmp_path: Path, facts: Path, seed: int) -> None:
@@ -155,24 +161,31 @@ def test_a_tick_that_hangs_ends_the_process() -> None:
     watchdog.stop()
 
 
-def test_all_workers_busy_is_unwell_and_clicks_are_acknowledged_all_the_same(
+def test_while_all_workers_wait_it_says_so_and_clicks_are_acknowledged_all_the_same(
     tmp_path: Path, facts: Path, seed: int
 ) -> None:
-    """F59: every worker waits for a file that another process holds; what is asked of the page is answered."""
-    del tmp_path, facts, seed
-    line, go_on = Line(workers=2), threading.Event()
-    assert line.busy_for == 0
-    for _ in range(2):
-        line.join(lambda: go_on.wait(20))
+    """F59: every worker waits for an answer of Slack's that does not come; clicks need none to be taken in."""
+    with world(tmp_path, facts, seed=seed, times=1, history=True) as made:
+        made.misfortunes.are_on = False
+        people, ledger = People(made), Ledger()
+        send(made, people.form(), ledger, Random(1))
+        made.misfortunes.silent("response_url", times=None)
+        for number in range(10):  # of another content: each is refused, and told why
+            send(made, people.press(1, f"1:1:{number:08}"), ledger, Random(0))
 
-    assert waits_for(lambda: line.busy_for > 0.2, 5)
-    assert not line.has_room
-    began = monotonic()
-    assert line.join(lambda: None) is not None
-    assert monotonic() - began < 0.1
-    go_on.set()
-    line.close()
-    assert line.busy_for == 0
+        assert waits_for(lambda: _is_unwell(made, "all workers have been at work"), 40)
+        began = monotonic()
+        send(made, people.mention(), ledger, Random(1))
+        assert monotonic() - began < 2.5
+        made.misfortunes.heals()
+        assert waits_for(lambda: _is_unwell(made, "all workers") is False, 60)
+        assert waits_for(lambda: made.rows("SELECT 1 FROM outbox WHERE key GLOB 'answer/said/*'"), 60)
+
+
+def _is_unwell(made: World, words: str) -> bool | None:
+    """Whether the bot says so of itself; None when it does not answer."""
+    found = made.health(made.bots[0])
+    return None if found is None else any(words in trouble for trouble in found["troubles"])
 
 
 def test_a_bot_that_is_stopped_and_goes_on_does_not_repeat_itself(

@@ -71,6 +71,7 @@ def answers(stage: Stage) -> int:
 
 
 def test_an_envelope_that_comes_twice_and_over_two_sockets_is_answered_once(wired: Stage, link: Link) -> None:
+    """F29."""
     event = mention(wired, "define net sales")
     with ExitStack() as more:
         more.enter_context(listens(wired.runs_beside(), wired))
@@ -90,6 +91,7 @@ def test_a_broken_connection_is_back_in_time_and_what_was_not_acknowledged_is_an
     link: Link,
     politely: bool,  # noqa: FBT001
 ) -> None:
+    """F29."""
     event, began = mention(wired, "define net sales"), monotonic()
     link.sends("one", "events_api", event)
     link.breaks(politely=politely)
@@ -106,6 +108,7 @@ def test_a_broken_connection_is_back_in_time_and_what_was_not_acknowledged_is_an
     "ignore::pytest.PytestUnraisableExceptionWarning"
 )  # the SDK leaves its socket open
 def test_a_connection_refused_again_and_again_is_not_asked_for_in_a_storm(wired: Stage, link: Link) -> None:
+    """F29: the SDK asks again every few seconds."""
     before, began = link.came, monotonic()
     link.turns_away = 2
     link.breaks(politely=True)

@@ -63,17 +63,16 @@ def test_two_thousand_items_are_done_once_each_though_five_hundred_processes_are
     wound(store, [f"digest/{number}" for number in range(2000)])
     kills = 0
     while kills < 500:
+        longest = 0.03 if sum(written(store).values()) < 4 * kills else 0.005  # so that all of them meet work
         pair = [FORK.Process(target=keep, args=(str(path), NOW.isoformat())) for _ in range(2)]
         for process in pair:
             process.start()
         for process in pair:
-            sleep(luck.uniform(0.002, 0.03))
+            sleep(luck.uniform(0.002, longest))
             if process.exitcode is None:
                 os.kill(process.pid or 0, signal.SIGKILL)
             process.join()
             kills += process.exitcode == -signal.SIGKILL
-        if sum(written(store).values()) >= 1900:
-            break
     keep(str(path), NOW.isoformat())
     sleep(0.6)  # the last leases
     keep(str(path), NOW.isoformat())
@@ -82,7 +81,6 @@ def test_two_thousand_items_are_done_once_each_though_five_hundred_processes_are
         states = Counter(row["state"] for row in db.query("SELECT state FROM timer_run"))
     assert states == {"done": 2000}, (seed, states)
     assert sum(written(store).values()) == 2000
-    assert kills >= 100, kills
     store.close()
 
 

@@ -252,6 +252,7 @@ class Running:
         from approvals import auditing as approvals_auditing
         from commands import rights
         from commands.alarmed import hours_of
+        from commands.first_hour import FirstHour
         from commands.following import follows_of
         from commands.front import register
         from commands.printing import press_of
@@ -317,6 +318,7 @@ class Running:
             removed=self.sender.give_up_the_token,
             inbox=Inbox(context.store, steady=bot.steady),
         )
+        self.first_hour = FirstHour(lambda: bot.context, client)
         self.homing = Clock(self.doing.homes.look, bot.clock, seconds=pace.tick)
 
     def something_done(self) -> None:
@@ -353,7 +355,7 @@ class Running:
                 self.bot.context.outbox.add_once(db, key, owner, message, now=now)
             self.sending.soon()
         self.bot.growth.note()
-        if self.promises.go(now):
+        if self.promises.go(now) + self.first_hour.go(now):
             self.sending.soon()
         local = now.astimezone(self.bot.settings.shop.zone)
         context = self.bot.context

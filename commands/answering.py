@@ -9,6 +9,7 @@ from commands.context import Ask, Context
 from commands.grammar import Menu, Unreadable
 from commands.outgoing import send_off
 from commands.pacing import of_question
+from commands.pin_words import PIN, words_for
 from commands.rights import not_for
 from commands.sharing import Button
 from metrics.fair import previous
@@ -55,14 +56,14 @@ def answer_question(question: Question, ask: Ask, context: Context, **shown: Any
     if refusal := not_for(question.metrics, ask, context):
         return refusal
     try:
-        answer = _compared(_drawable(question), context)
+        answer = compared(_drawable(question), context)
     except CannotAnswer as problem:
         return declined(problem, context)
     as_bars: dict[str, Any] = {"chart": True} if question.split and question.series else {}
     return present(answer, ask, context, **as_bars, **shown)
 
 
-def _compared(question: Question, context: Context) -> Answer:
+def compared(question: Question, context: Context) -> Answer:
     """The answer; where we picked a baseline that is not on record, against the period before instead."""
     answer = context.analyst.answer(question, today=context.today, now=context.now)
     if not question.baseline_is_ours or question.baseline is None or _compares(answer):
@@ -114,8 +115,16 @@ def present(answer: Answer, ask: Ask, context: Context, *, template: str = "", *
         context,
         others=others,
         beside=[latest] if latest else [],
+        keeps=_pinning(answer.question, context),
         **(_extras(answer, context, latest) | shown),
     )
+
+
+def _pinning(question: Question, context: Context) -> list[Button]:
+    """The ⋯ menu's line that pins an answer's figure to one's Home, where its days move with the calendar."""
+    words, what = words_for(question, context), question.metrics[0].label
+    label = "Pin to my Home" if len(question.metrics) == 1 else f"Pin {what} to my Home"
+    return [(label, PIN, words)] if words else []
 
 
 def _instead(question: Question, context: Context) -> tuple[list[Button], Comparison | None]:

@@ -22,6 +22,7 @@ from commands.saying import confide, payload_of, respond_with
 from commands.visitors import Visitors
 from commands.work import Line
 from delivery.inbox import Entry, Inbox
+from storage import first_steps
 from templates import Message, Modal, render
 
 log = logging.getLogger(__name__)
@@ -239,6 +240,8 @@ class FrontDesk:
         """Somebody has come into a channel; when it is us, what was given up there is tried once more."""
         ack()
         if event["user"] in {one.get("user_id") for one in body.get("authorizations") or ()}:
+            with self.context.store.write() as db:
+                first_steps.invited(db, event["channel"])
             self._try_again_in(event["channel"])
 
     def opened_again(self, ack: Ack, event: Payload) -> None:

@@ -15,6 +15,7 @@ from commands.health import UNSENT_FOR
 from commands.home_alerts import alerts_of, taken_by
 from commands.home_digests import digests_of
 from commands.home_help import asked_on, examples_for, may_do
+from commands.home_pins import pinned_by, shown_of
 from commands.hours import hours_shown
 from commands.kpi import is_empty
 from commands.pacing import yesterdays
@@ -39,7 +40,7 @@ class Drawn:
 
 def home(person: Person, context: Context) -> Drawn:
     """The Home of a member."""
-    paces = yesterdays(person.id, context)
+    paces, pinned = yesterdays(person.id, context), pinned_by(person, context)
     mine = context.desk.mine(person.id)
     view = render_home(
         "home.j2",
@@ -53,6 +54,7 @@ def home(person: Person, context: Context) -> Drawn:
         incidents=taken_by(person, context),
         digests=digests_of(person, context),
         alerts=alerts_of(person, context),
+        pins=pinned,
         paces=paces,
         sources=sources(context),
         admins=[one.id for one in context.shop.people if one.admin],
@@ -63,7 +65,7 @@ def home(person: Person, context: Context) -> Drawn:
         empty=is_empty(context),
         style=context.style,
     )
-    return Drawn(view=view, shown=_disclosed(_figures(paces), person, context))
+    return Drawn(view=view, shown=_disclosed([*shown_of(pinned), *_figures(paces)], person, context))
 
 
 def home_of_visitor(user: str, standing: str, context: Context) -> Drawn:

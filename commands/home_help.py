@@ -73,7 +73,7 @@ def run(click: Click, context: Context) -> Reply:
 
     command, words = route(click.value)
     ask = Ask(text=words, person=click.person, channel=click.channel, surface=Surface.DIRECT)
-    return command.answer(ask, context)
+    return click.answered(command.answer(ask, context))
 
 
 # --- a role for those who have none ------------------------------------------------------------------

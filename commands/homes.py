@@ -16,7 +16,7 @@ from commands.home import Drawn, home, home_of_visitor
 from commands.people import who
 from commands.visitors import Visitors
 from delivery.timers import all_timers
-from storage import attention, changes, disclosures, homes, incidents
+from storage import attention, changes, disclosures, first_steps, homes, incidents
 from storage.homes import Home
 
 log = logging.getLogger(__name__)
@@ -43,9 +43,16 @@ class Homes:
         self._postponed: set[str] = set()
 
     def opened(self, user: str, hash_: str) -> bool:
-        """Somebody opens theirs, where Slack holds a view of this hash, or (empty) none; says whether it was drawn anew."""
+        """Somebody opens theirs, where Slack holds a view of this hash, or (empty) none; says whether it was drawn anew.
+
+        Where shop.yaml names no admin, the first of the team to do so is taken for whoever installs the bot.
+        """
+        unnamed = not any(person.admin for person in self._context.shop.people)
+        installs = unnamed and self._visitors.standing(user) == "member"
         with self._context.store.write(durable=False) as db:
             homes.opened(db, user, hash_, now=self._context.now)
+            if installs:
+                first_steps.given(db, user)
         return self.refresh(user)
 
     def refresh(self, user: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commands.answering import RUN, answer_words
 from commands.context import Ask, Click, Command, Context, Reply
+from commands.pinning import pin_words
 from commands.rights import stands_beside
 from templates import Message, render
 
@@ -45,9 +46,12 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 
 
 def kpi(ask: Ask, context: Context) -> Message:
-    """Answer a question about figures; without words, the asker's headlines."""
+    """Answer a question about figures; `pin` and one, and it stands on the asker's Home; without words, their headlines."""
     if is_empty(context):
         return empty_shop("figures", context)
+    verb, _, words = ask.text.strip().partition(" ")
+    if verb.casefold() == "pin" and words:
+        return pin_words(words, ask, context)
     return answer_words(ask.text, ask, context) if ask.text.strip() else headlines(ask, context)
 
 

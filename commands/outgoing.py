@@ -38,6 +38,7 @@ def send_off(
     recorded: bool = False,
     data: Button | str = "Show data",
     follows: Sequence[Measured] = (),
+    keeps: Sequence[Button] = (),
     **values: Any,
 ) -> Message:
     """The message of an answer: drawn for whoever reads it here, with the ways on, remembered and written down.
@@ -45,7 +46,7 @@ def send_off(
     `others` are the questions that follow; `beside` are comparisons that the message shows beyond the answer's own
     totals. `changed` are the figures that one may ask why of: the answer's totals unless others are given. `recorded`
     is for a message that tells by itself what is on record. `data` is what the button is called that follows the
-    figures to their rows, and `follows` with them; or another button.
+    figures to their rows, and `follows` with them; or another button. `keeps` are further ways to keep it.
     """
     fair = alongside(answer, context.analyst, context.year, today=context.today)
     fairer = [one.comparison for one in fair.also] if fair else []
@@ -61,7 +62,8 @@ def send_off(
     open_part = _open_part(answer, context) if ruling.is_private else None
     index = indexed(answer, context) if ruling.is_private else None
     posting = posting_buttons(kept, ask, ruling, shares=open_part is not None, indexes=index is not None)
-    own = [*keep_choices(kept, ask), *(data_choices(kept, data) if isinstance(data, str) else [data])]
+    kept_so = [*keep_choices(kept, ask), *(keeps if kept else ())]
+    own = [*kept_so, *(data_choices(kept, data) if isinstance(data, str) else [data])]
     promises = [(WHEN_IT_LANDS, "answer.promise", kept)] if kept and _lands_later(answer, context) else []
     room = LIMITS["overflow.options"] - len(own) - max(0, len(posting) - 1)
 

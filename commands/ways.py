@@ -12,6 +12,7 @@ WAYS: Mapping[str, Mapping[str, str]] = {
         "orders, aov by sales channel last week vs ly": "several figures, a split, a period and a comparison",
         "net sales by day last 14 days": "a chart over time",
         "net sales where country = DE and segment = B2B mtd": "some of the orders only",
+        "pin net sales yesterday": "keep it on your App Home: the figure, its change and its last two weeks",
     },
     "why": {
         "": "why net sales changed on the last complete day",

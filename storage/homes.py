@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database, Migrations
 
 from storage.moments import moment, stamp
 
 MIGRATIONS = Migrations("homes")
+
+#: For so long Slack's answer to a publication may take.
+ON_ITS_WAY = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,12 +36,17 @@ def of(db: Database, user: str) -> Home:
 
 
 def opened(db: Database, user: str, hash_: str, *, now: datetime) -> None:
-    """Somebody looks at it; `hash_` is what Slack says stands there, empty for nothing."""
+    """Somebody looks at it; `hash_` is what Slack says stands there, empty for nothing.
+
+    A hash that is not the one on record means that something else stands there, unless Slack's answer to our own
+    publication is still on its way.
+    """
     db.execute(
-        "INSERT INTO home (user, hash, opened_at) VALUES (?, ?, ?) ON CONFLICT (user) DO UPDATE SET"
-        " content = CASE WHEN hash <> '' AND hash = excluded.hash THEN content ELSE '' END, hash = excluded.hash,"
-        " opened_at = excluded.opened_at",
-        (user, hash_, stamp(now)),
+        "INSERT INTO home (user, hash, opened_at) VALUES (:user, :hash, :now) ON CONFLICT (user) DO UPDATE SET"
+        " content = CASE WHEN excluded.hash <> '' AND (hash = excluded.hash"
+        " OR hash = '' AND published_at >= :on_its_way) THEN content ELSE '' END,"
+        " hash = excluded.hash, opened_at = excluded.opened_at",
+        {"user": user, "hash": hash_, "now": stamp(now), "on_its_way": stamp(now - ON_ITS_WAY)},
     )
 
 

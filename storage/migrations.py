@@ -14,6 +14,7 @@ from storage import (
     disclosures,
     dismissed_codes,
     early,
+    first_steps,
     follows,
     group_roles,
     homes,
@@ -21,6 +22,7 @@ from storage import (
     known,
     notes,
     people,
+    pins,
     promised,
     promotions,
     published,
@@ -56,4 +58,6 @@ ALL: tuple[Migrations, ...] = (
     homes.MIGRATIONS,
     asked_roles.MIGRATIONS,
     working_hours.MIGRATIONS,
+    pins.MIGRATIONS,
+    first_steps.MIGRATIONS,
 )

@@ -22,6 +22,7 @@ from templates.elements import chosen
 from templates.filters import Words
 from templates.limits import LIMITS, fit
 from templates.plain import as_text, fallback
+from templates.sparkline import sparkline
 from templates.style import Style
 
 __all__ = [
@@ -183,7 +184,11 @@ def _environment() -> Environment:
     environment.globals |= {
         name: getattr(explaining, name) for name in ("share_words", "shift_lines", "signed")
     }
-    environment.globals |= {"off_by": alerting.off_by, "ended_words": alerting.ended_words}
+    environment.globals |= {
+        "sparkline": sparkline,
+        "off_by": alerting.off_by,
+        "ended_words": alerting.ended_words,
+    }
     for shared in SHARED:
         macros = vars(environment.get_template(shared).module)
         environment.globals |= {name: macro for name, macro in macros.items() if not name.startswith("_")}

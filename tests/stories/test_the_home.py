@@ -8,6 +8,7 @@ from typing import Any
 
 from sandbox.person import Person
 from sandbox.seen import Seen
+from storage import disclosures
 from tests.stage import Stage
 from tests.stories.test_alerts import NINE, falls, looks
 from tests.stories.test_approving_content import submitted
@@ -324,3 +325,107 @@ def test_two_processes_publish_a_change_once(stage: Stage) -> None:
     becomes(vera, "at 08:30")
 
     assert len(published(stage, "U0VERA")) == 2
+
+
+# Pinned figures
+
+
+def pinned(stage: Stage, person: Person, *figures: str) -> Seen:
+    """Somebody's Home with these figures pinned."""
+    for words in figures:
+        assert "Pinned to your Home" in person.types(f"/kpi pin {words}")
+    person.opens_home()
+    return becomes(person, "days to") if figures else person.home
+
+
+def test_a_figure_is_pinned_from_its_answer(stage: Stage) -> None:
+    marcus = stage.person("marcus")
+    answer = marcus.types("/kpi net sales yesterday")
+
+    assert "Pinned to your Home: net sales · yesterday" in marcus.clicks(answer, "Pin to my Home")
+    home = marcus.opens_home()
+
+    assert "Net sales £" in home
+    assert "vs Sun 15 Nov" in home
+    assert "Yesterday (Sun 22 Nov 2026) · complete" in home
+    assert "14 days to Sun 22 Nov" in home
+
+
+def test_a_pinned_figure_moves_with_the_calendar(stage: Stage) -> None:
+    marcus = stage.person("marcus")
+    pinned(stage, marcus, "orders last week")
+    assert "Last week (Mon 16–Sun 22 Nov 2026)" in marcus.home
+
+    stage.at(stage.clock() + timedelta(days=7))
+
+    home = marcus.opens_home()
+    assert "Last week (Mon 23–Sun 29 Nov 2026)" in home, home.text
+
+
+def test_a_day_that_has_not_arrived_gives_way_to_the_newest_that_has_and_says_so(stage: Stage) -> None:
+    marcus = stage.person("marcus")
+    pinned(stage, marcus, "net sales yesterday")
+
+    stage.at(stage.clock() + timedelta(days=2))
+
+    assert "Sun 22 Nov 2026, because Tue 24 Nov has not arrived" in marcus.opens_home()
+    assert "£0" not in marcus.home
+
+
+def test_what_is_about_fixed_days_is_not_pinned_but_offered_with_days_that_move(stage: Stage) -> None:
+    marcus = stage.person("marcus")
+
+    answer = marcus.types("/kpi pin net sales on 3 Nov 2026")
+    assert "stays what it was" in answer
+
+    assert "Pinned to your Home: net sales · last week" in marcus.clicks(answer, "Net sales last week")
+
+
+def test_pinned_figures_are_moved_and_unpinned_on_home(stage: Stage) -> None:
+    marcus = stage.person("marcus")
+    home = pinned(stage, marcus, "net sales yesterday", "orders yesterday")
+    assert home.text.index("Net sales £") < home.text.index("Orders ")
+
+    marcus.clicks(home, "Move down", waits=False)
+    marcus.waits_for(lambda me: me.home.text.index("Net sales £") > me.home.text.index("Orders "))
+    marcus.clicks(marcus.home, "Unpin", waits=False)
+
+    home = loses(marcus, "Orders ")
+    assert "Net sales £" in home
+
+
+def test_a_home_has_room_for_six_figures(stage: Stage) -> None:
+    marcus = stage.person("marcus")
+    for metric in ("net sales", "orders", "aov", "sessions", "units", "conversion rate"):
+        marcus.types(f"/kpi pin {metric} yesterday")
+
+    assert "room for 6 figures" in marcus.types("/kpi pin spend last week")
+
+
+def test_a_figure_that_one_may_not_see_is_not_pinned(stage: Stage) -> None:
+    assert "for directors" in stage.person("marcus").types("/kpi pin gross margin yesterday")
+
+
+def test_a_restricted_figure_goes_from_a_home_with_the_role_and_its_showing_is_logged(stage: Stage) -> None:
+    rosa, dana = stage.person("rosa"), stage.person("dana")
+    home = pinned(stage, rosa, "gross margin yesterday")
+    assert "Gross margin" in home and "%" in home
+    assert "Gross margin" in dana.types("/shelftalk disclosures")
+
+    form = dana.clicks(dana.types("/shelftalk people"), "Change a role")
+    dana.fills(form, {"Who": "rosa", "Role": "Manager"}).submits()
+    stage.at(stage.clock() + MINUTE)
+
+    assert "for directors; your role has changed" in becomes(rosa, "your role has changed")
+
+
+def test_looking_at_an_unchanged_home_again_logs_no_second_showing(stage: Stage) -> None:
+    rosa = stage.person("rosa")
+    pinned(stage, rosa, "gross margin yesterday")
+    with stage.running.bot.store.read() as db:
+        before = len(disclosures.latest(db, 100))
+    rosa.opens_home(waits=False)
+    stage.person("vera").opens_home()
+
+    with stage.running.bot.store.read() as db:
+        assert len(disclosures.latest(db, 100)) == before

@@ -9,11 +9,13 @@ from typing import Any
 
 from approvals.request import State
 from storage.subscriptions import Subscription
+from tests.templates import answers as known
 from tests.templates import sample_alerts as alerts
 from tests.templates import sample_approvals as approvals
 from tests.templates import sample_plans as plans
 from tests.templates import sample_shop as shop
 from tests.templates.answers import metric
+from tests.templates.sample_alerts import SUNDAY
 from tests.templates.sample_values import DIRECTOR, MANAGER, NOW, Spell
 
 EXAMPLES = [
@@ -40,6 +42,7 @@ def home(spell: Spell) -> dict[str, Any]:
         "waiting": [{"request": approvals.request(spell), "value": "214:3:abcdef12"}],
         "to_change": [approvals.request(spell, State.CHANGES_REQUESTED, 215)],
         "incidents": [{"incident": None, "buttons": alerts.BUTTONS[1:], **taken}],
+        "pins": _pins(spell),
         "paces": [plans.standing(spell)],
         "digests": [_digest(spell), _digest(spell, own=False, how={"place": "C0SALES", "paused": True})],
         "alerts": _alerts(spell),
@@ -50,6 +53,18 @@ def home(spell: Spell) -> dict[str, Any]:
         "asked_on": None,
         "empty": False,
     }
+
+
+def _pins(spell: Spell) -> list[Any]:
+    run = [None if day == 5 else 18_000_000 + 300_000 * (day % 7) for day in range(14)]
+    choices = [("Details", "home.run", "/kpi net sales · yesterday"), ("Unpin", "pin.remove", "1")]
+    bare = {"filters": {}, "instead": None, "run": (), "until": None, "choices": choices, "why_not": ""}
+    sales = known.compared(metric("net_sales", spell("Net sales")), 18_480_000, 19_710_000)
+    return [
+        Thing(**(bare | {"total": sales, "run": run, "until": SUNDAY, "filters": {"country": ("GB",)}})),
+        Thing(**(bare | {"total": sales, "instead": known.SUNDAY})),
+        Thing(**(bare | {"total": None, "label": spell("Gross margin"), "why_not": spell("For directors.")})),
+    ]
 
 
 def _digest(spell: Spell, *, own: bool = True, how: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -91,6 +106,7 @@ def viewers(spell: Spell) -> dict[str, Any]:
         "waiting": [],
         "to_change": [],
         "incidents": [],
+        "pins": [],
         "paces": [],
         "digests": [],
         "alerts": [],
@@ -121,6 +137,25 @@ def hours_form(spell: Spell) -> dict[str, Any]:
     }
 
 
+def first_hour(spell: Spell) -> dict[str, Any]:
+    """Half of it done."""
+    steps = [
+        Thing(name="Data", done=True, said=spell("Shopify orders has arrived."), how="", button=None),
+        Thing(name="People", done=False, said="", how="Directors see all.", button=("Give a role", "people.change", "")),
+        Thing(name="A channel", done=False, said="", how="Write `/invite @Shelftalk`.", button=None),
+    ]  # fmt: skip
+    return {"user": DIRECTOR, "steps": steps}
+
+
+def all_set(spell: Spell) -> dict[str, Any]:
+    values = first_hour(spell)
+    return values | {"steps": values["steps"][:1]}
+
+
+MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
+    "first_hour": ("first_hour.j2", first_hour),
+    "first_hour_over": ("first_hour.j2", all_set),
+}
 HOMES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "home": ("home.j2", home),
     "home_viewer": ("home.j2", viewers),

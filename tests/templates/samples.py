@@ -83,6 +83,7 @@ MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     **fair.MESSAGES,
     **trust.MESSAGES,
     **confidences.MESSAGES,
+    **homes.MESSAGES,
 }
 MODALS: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "search": ("search.j2", shop.search),

@@ -558,7 +558,7 @@ class OnStage:
         self._running.bot.context.desk.submit(by, Content(**content), now=at)
         self._running.sending.soon()
 
-    def hears(self, by: str, words: str, *, at: datetime) -> str:
+    def hears(self, by: str, words: str, *, at: datetime, channel: str = "") -> str:
         """Let somebody type a command at an earlier time, where nobody sees it; what it would have answered."""
         from commands.context import Ask, Surface
         from commands.people import who
@@ -567,7 +567,8 @@ class OnStage:
 
         context = replace(self._running.bot.context, clock=lambda: at)
         command, rest = route(words)
-        ask = Ask(text=rest, person=who(context, by), channel="", surface=Surface.TERMINAL)
+        surface = Surface.COMMAND if channel else Surface.TERMINAL
+        ask = Ask(text=rest, person=who(context, by), channel=channel, surface=surface)
         reply = command.answer(ask, context)
         return reply.text if isinstance(reply, Message) else ""
 

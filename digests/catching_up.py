@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from delivery.attention import held_from as held_from_person
 from delivery.attention import is_person, told
@@ -12,12 +11,13 @@ from storage import Database, attention
 from templates import Message, Style, render
 
 
-def take_along(db: Database, place: str, message: Message, now: datetime, style: Style) -> Message:
+def take_along(db: Database, place: str, message: Message, style: Style) -> Message:
     """A person's digest with what was kept back from them, which it tells, in the transaction that posts it.
 
-    While somebody is away their digests are kept back themselves, and take nothing along.
+    While somebody is away their digests are kept back themselves, and take nothing along; nor do they on the day of
+    their return, before they were told what there was.
     """
-    if not is_person(place) or _is_away(db, place, now, style):
+    if not is_person(place) or attention.of(db, place).back_on is not None:
         return message
     held = held_from_person(db, place)
     if not held:
@@ -53,8 +53,3 @@ def tell_held(
     )
     key = f"caught-up/{user}/{now.isoformat()}"
     return outbox.add_once(db, key, user, message, now=now, urgent=back)
-
-
-def _is_away(db: Database, user: str, now: datetime, style: Style) -> bool:
-    back_on = attention.of(db, user).back_on
-    return back_on is not None and now.astimezone(ZoneInfo(style.zone)).date() < back_on

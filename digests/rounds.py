@@ -47,10 +47,11 @@ class Rounds:
     def go(self, now: datetime) -> int:
         """Publish what is due by `now`; returns how many digests went into the outbox.
 
+        Whoever is back hears of that first: what was kept back for them is not for their digest to tell.
         One that fails is logged and tried again when its claim runs out; the others go out all the same.
         """
         published = 0
-        for kind, do in (("digest", self._publish), ("held", self._catch_up), ("back", self._catch_up)):
+        for kind, do in (("back", self._catch_up), ("digest", self._publish), ("held", self._catch_up)):
             while claimed := self._timers.claim_due(now, kind=kind):
                 for due in claimed:
                     try:
@@ -77,7 +78,7 @@ class Rounds:
             if subscription.only_unusual and not printed.edition.is_news:
                 subscriptions.keep_back(db, subscription.digest, subscription.place)
                 return False
-            message = take_along(db, subscription.place, printed.message, now, self._press.style())
+            message = take_along(db, subscription.place, printed.message, self._press.style())
             posted = post(db, self._outbox, subscription, due.day, message, now, printed.thread)
             disclosures.note(db, printed.disclosures if posted else ())
             if posted and wanted:

@@ -153,7 +153,7 @@ class Sight:
         if not short:
             return []
         count = f"{len(short)}{'+' * (len(short) == COUNTED)} {'product has' if len(short) == 1 else 'products have'}"
-        words = f"{count} less than {alert.size:g} weeks of stock."
+        words = f"{count} less than {alert.size:g} {'week' if alert.size == 1 else 'weeks'} of stock."
         return [
             Case(
                 series="", opened=counted, last=counted, strength=1.0, below=tuple(short[:NAMED]), words=words

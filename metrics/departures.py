@@ -125,6 +125,7 @@ class _Run:
         self._like_event = like_event
         self._figures = _figures(history)
         positive = all(value > 0 for value, _ in self._figures.values())
+        self._least = min(0.0, min((value for value, _ in self._figures.values()), default=0.0))
         self._scale = ARCSINE if rate else LOGS if positive else PLAIN
         self._held: dict[date, float] = {}
         self._left: deque[tuple[date, float]] = deque()  # what was left over of the pooled days, in chances
@@ -150,10 +151,14 @@ class _Run:
             noise = self._noise(day)
             if noise is not None:
                 yield Departure(
-                    day=day, value=value, expected=self._scale.back(middle + believed * chance), volume=volume,
+                    day=day, value=value, expected=self._expected(middle + believed * chance), volume=volume,
                     z=(off - believed) / noise, plain=off / noise, noise=noise,
                 )  # fmt: skip
             self._learn(day, off, believed, noise)
+
+    def _expected(self, held: float) -> float:
+        """In the figure's unit: what was never below nothing is not expected to be."""
+        return max(self._scale.back(held), self._least)
 
     def _middle(self, day: date) -> float | None:
         like = [

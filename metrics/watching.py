@@ -111,9 +111,10 @@ def told(watched: Watched, history: Daily, marked: Marked) -> list[Strength]:
 
 
 def noise_of(watched: Watched, history: Daily, marked: Marked) -> float | None:
-    """The usual deviation of a day (a share, log scale) of an amount; None for rates and too short a history."""
+    """The usual deviation of an ordinary day (a share, log scale) of an amount; None for rates and too short a history."""
     run = _run(watched, rolling(history) if watched.weekly else history, marked)
-    return run[-1].noise if run and not watched.rate else None
+    ordinary = [one for one in run if not one.event]
+    return ordinary[-1].noise if ordinary and not watched.rate else None
 
 
 def is_ordinary(watched: Watched, noise: float) -> bool:

@@ -125,6 +125,7 @@ class Said:
     at: datetime
     by: str
     words: str
+    channel: str = ""  # by name; for what is done in Slack alone
 
 
 #: What a day of demand 1 comes to, own shop and Amazon, in pounds; and what people hope for beyond the season's growth.
@@ -133,7 +134,9 @@ WORTH, AMBITION = 12_100, 1.04
 
 def on_record(anchor: date) -> list[Said]:
     """Promotions, targets and notes, as people typed them, oldest first."""
-    return sorted((*_planned(anchor), *_hoped(anchor), *_noted(anchor)), key=lambda said: said.at)
+    return sorted(
+        (*_planned(anchor), *_hoped(anchor), *_noted(anchor), *_wanted(anchor)), key=lambda said: said.at
+    )
 
 
 def _planned(anchor: date) -> Iterator[Said]:
@@ -171,3 +174,17 @@ def _noted(anchor: date) -> Iterator[Said]:
         (datetime.combine(friday, time(9, 40)), "marcus", f"Waxed Parka M sold out on {friday:%-d %b %Y}"),
     ):
         yield Said(at=at, by=by, words=f"/note {words}")
+
+
+def _wanted(anchor: date) -> Iterator[Said]:
+    """What people asked to be told: their own digests, and alerts."""
+    for by, channel, words in (
+        ("dana", "exec", "/digest subscribe director me at 08:00"),
+        ("dana", "exec", "/digest move director me to 08:00 on mon, tue, wed, thu, fri"),
+        ("marcus", "ecom", "/digest subscribe manager me at 08:00"),
+        ("marcus", "ecom", "/digest move manager me to 08:00 on mon, tue, wed, thu, fri"),
+        ("aiko", "ecom", "/alert sessions for Email down 25% here"),
+        ("marcus", "ecom", "/alert ga4 silent"),
+    ):
+        at = datetime.combine(anchor - 400 * DAY, time(16, 0))
+        yield Said(at=at, by=by, channel=channel, words=words)

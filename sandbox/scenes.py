@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from types import MappingProxyType
 
 from sandbox.demo_story import friday_of, mended_at
+from shop import Channels, Shop
 
 DAY = timedelta(days=1)
 
 
 #: The conversation with the app, wherever a channel is named.
 APP = "app"
+
+
+class Does(StrEnum):
+    """What happens with a step that nobody does in Slack."""
+
+    NOTHING = ""
+    IMPORT = "the shop's exports arrive"
+    INVITE = "the bot is invited to its channel"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,13 +35,40 @@ class Step:
     person: str = ""  # whoever the page is seen as, else
     channel: str = "ecom"
     at: Callable[[date], datetime] | None = None
+    does: Does = Does.NOTHING
+
+
+def _as_it_is(shop: Shop) -> Shop:
+    return shop
+
+
+#: What a manager has asked a yes for when a scene opens.
+BANNER: Mapping[str, str] = MappingProxyType(
+    {
+        "kind": "homepage_banner",
+        "title": "Black Friday banner: 25 % off outerwear",
+        "text": "Warm coats, cold prices. 25 % off all outerwear until Monday.\nEnds Mon 23:59. While stocks last.",
+        "link": "https://example.com/assets/black-friday-banner.png",
+        "about": "Aran Coat - M (AC-M)",
+        "where": "Homepage hero and app",
+    }
+)
+AFTER_CHRISTMAS = MappingProxyType(
+    {
+        **BANNER,
+        "title": "Boxing Day banner: coats in sizes that are left",
+        "text": "The last of the season's coats.\nWhile stocks last.",
+        "link": "https://example.com/assets/boxing-day-banner.png",
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
     """One moment to step into. `at` finds it from the story's Monday; facts reach a quarter of an hour before it.
 
-    An `empty` scene has no facts at all. `steps` lead through the story to its end.
+    An `empty` scene has no facts at all, and the bot was invited nowhere. `steps` lead through the story to its end;
+    `shop` is what shop.yaml says in it, `content` what waits for a yes.
     """
 
     name: str
@@ -43,6 +81,8 @@ class Scene:
     steps: tuple[Step, ...] = ()
     empty: bool = False
     goes_live_in: timedelta = timedelta(days=3, hours=9, minutes=59)  # what waits for a yes
+    content: Mapping[str, str] = field(default_factory=lambda: BANNER)
+    shop: Callable[[Shop], Shop] = _as_it_is
 
 
 def monday_of(day: date) -> date:
@@ -75,14 +115,49 @@ def _mended(monday: date) -> datetime:
     return mended_at(monday) + timedelta(minutes=20)
 
 
-def _boxing_day(monday: date) -> datetime:
-    return datetime.combine(date(monday.year - 1, 12, 26), time(8, 1))
+def _december(day: int, hour: int, minute: int = 0) -> Callable[[date], datetime]:
+    """A moment of last year's December."""
+    return lambda monday: datetime.combine(date(monday.year - 1, 12, day), time(hour, minute))
+
+
+def _just_installed(shop: Shop) -> Shop:
+    """Settings that name nobody but whoever installs the bot, and no channel."""
+    return shop.model_copy(update={"people": shop.people[:1], "channels": Channels()})
+
+
+def _aiko_stands_in(shop: Shop) -> Shop:
+    """A second director, to whom the first can hand over."""
+    people = [
+        one.model_copy(update={"role": "director"}) if one.name == "Aiko" else one for one in shop.people
+    ]
+    return shop.model_copy(update={"people": people})
 
 
 MONDAY = (
+    Step(label="Read the alert: press Why, then I'm on it"),
     Step(label="Ask why yesterday moved", words="/why net sales yesterday"),
+    Step(label="Read your own digest, of Friday to Sunday, and decide what waits for you", channel=APP),
     Step(label="See how November stands against its target", words="/target net sales November"),
-    Step(label="Decide what waits for you", channel=APP),
+    Step(label="Look on Tuesday: the alert has closed itself", at=_days_before(-1, 9, 0)),
+)
+LAUNCH = (
+    Step(label="Press Follow on its card; then read its first day", channel=APP, at=_days_before(6, 9, 0)),
+    Step(label="Read its first three days", channel=APP, at=_days_before(4, 9, 0)),
+    Step(label="Read its first week", channel=APP, at=_at(9, 0)),
+    Step(label="See it beside the others", words="/campaign list by roas", channel="campaigns"),
+)
+NEWCOMER = (
+    Step(label="Let the shop's exports arrive, and ask", words="/kpi net sales last week", does=Does.IMPORT),
+    Step(label="Give Marcus a role", words="/shelftalk people"),
+    Step(label="Invite the bot to #ecom", channel=APP, does=Does.INVITE),
+    Step(label="Set up a first digest", words="/digest subscribe here at 08:30"),
+    Step(label="See Home as Aiko does, who has no role", person="aiko", channel=APP),
+    Step(label="Read the first digest, on Tuesday", at=_days_before(-1, 8, 31)),
+)
+HOLIDAY = (
+    Step(label="Press Hand over to Aiko; then read what she was told", person="aiko", channel=APP),
+    Step(label="On Boxing Day the digest waits for you", channel=APP, at=_december(26, 9)),
+    Step(label="Back on the 29th: one message of what there was", channel=APP, at=_december(29, 8, 1)),
 )
 BLACK_FRIDAY = (
     Step(label="Ask why today differs from last Black Friday", words="/why net sales today"),
@@ -115,7 +190,7 @@ SCENES: dict[str, Scene] = {
         Scene(name="monday", title="Monday, 08:01", person="dana", channel="ecom", words="/kpi net sales yesterday",
               about="The morning digest is here, and one approval waits for you.", at=_at(8, 1), steps=MONDAY),
         Scene(name="launch", title="Campaign launch", person="marcus", channel="campaigns", words="/campaign BF-Early",
-              about="The teaser for Black Friday went live yesterday.", at=_days_before(8, 9, 30)),
+              about="The teaser for Black Friday went live at the weekend.", at=_days_before(7, 9, 30), steps=LAUNCH),
         Scene(name="approval", title="Approval due in an hour", person="dana", channel="ecom", words="/approvals waiting",
               about="A banner goes live at noon and nobody has said yes.", at=_at(11, 0), goes_live_in=timedelta(hours=1)),
         Scene(name="black-friday", title="Black Friday, 11:00", person="dana", channel="ecom",
@@ -127,22 +202,14 @@ SCENES: dict[str, Scene] = {
         Scene(name="month-end", title="Month end", person="dana", channel="ecom",
               words="/kpi net sales by product line last month vs ly", about="November is over: the first of December, 08:01.",
               at=_month_end, steps=MONTH_END),
-        Scene(name="newcomer", title="A newcomer", person="marcus", channel="ecom", words="/kpi", empty=True,
-              about="The bot was installed a minute ago and has no data.", at=_at(9, 0)),
-        Scene(name="holiday", title="A holiday", person="dana", channel="ecom", words="/kpi net sales yesterday vs ly",
-              about="The morning after Christmas Day.", at=_boxing_day),
+        Scene(name="newcomer", title="A newcomer", person="dana", channel="ecom", words="/kpi", empty=True,
+              about="The bot was installed a minute ago and has no data.", at=_at(9, 0), steps=NEWCOMER,
+              shop=_just_installed),
+        Scene(name="holiday", title="A holiday", person="dana", channel="ecom", words="/shelftalk away until 29 Dec",
+              about="The afternoon before a week off, with one approval waiting.", at=_december(23, 16), steps=HOLIDAY,
+              shop=_aiko_stands_in, content=AFTER_CHRISTMAS, goes_live_in=timedelta(days=2, hours=18)),
     )
 }  # fmt: skip
-
-#: What a manager has asked a yes for when a scene opens.
-BANNER = {
-    "kind": "homepage_banner",
-    "title": "Black Friday banner: 25 % off outerwear",
-    "text": "Warm coats, cold prices. 25 % off all outerwear until Monday.\nEnds Mon 23:59. While stocks last.",
-    "link": "https://example.com/assets/black-friday-banner.png",
-    "about": "Aran Coat - M (AC-M)",
-    "where": "Homepage hero and app",
-}
 
 #: The demo shop's settings file.
 SHOP_YAML = """\

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -18,7 +19,7 @@ from typing import Any, Protocol
 from sandbox import demo_files
 from sandbox.cast import small_workspace
 from sandbox.demo_story import Said, on_record
-from sandbox.scenes import APP, BANNER, SCENES, SHOP_YAML, Scene
+from sandbox.scenes import APP, SCENES, SHOP_YAML, Does, Scene, Step
 from sandbox.slack import Slack
 from shop import Shop, load
 from warehouse.importers import Rules, import_files
@@ -82,7 +83,7 @@ class Bot(Protocol):
     def ask_for_approval(self, by: str, content: Mapping[str, str], *, at: datetime) -> None:
         """Let somebody ask for a yes."""
 
-    def hears(self, by: str, words: str, *, at: datetime) -> str:
+    def hears(self, by: str, words: str, *, at: datetime, channel: str = "") -> str:
         """Let somebody type a command at an earlier time, where nobody sees it; what it would have answered."""
 
 
@@ -142,14 +143,15 @@ class Show:
         with self._turn:
             self.scene = scene = SCENES[name]
             moment = scene.at(self.monday).replace(tzinfo=self.shop.zone)
-            self._reached = moment - EXPORTED
-            facts = None if scene.empty else self._facts(self._reached)
+            self._reached = None if scene.empty else moment - EXPORTED
+            facts = self._facts(self._reached) if self._reached else None
             self._playing.close()
             self._playing = ExitStack()
             self.data = Path(self._playing.enter_context(TemporaryDirectory(prefix="shelftalk-")))
             if facts:
                 shutil.copy(facts, self.data / "facts.sqlite3")
             self.workspace.clear()
+            self._is_in(("ecom", "campaigns", "exec"), invited=not scene.empty)
             self.clock.set(moment - BEFORE)
             self.bot = self._playing.enter_context(self._start(self._setup()))
             self.workspace.install(dict(self.bot.manifest))
@@ -173,15 +175,42 @@ class Show:
             if self._done == len(self.scene.steps):
                 return
             step = self.scene.steps[self._done]
-            if step.at:
-                self._move(step.at(self.monday))
+            self._happens(step)
             self._done += 1
             self._stand(step.person or self.scene.person, step.channel, step.words)
+
+    def _happens(self, step: Step) -> None:
+        match step.does:
+            case Does.IMPORT:
+                self._arrive(SCENES["monday"].at(self.monday).replace(tzinfo=self.shop.zone) - EXPORTED)
+            case Does.INVITE:
+                self._is_in((self.scene.channel,), invited=True)
+        if step.at:
+            self._move(step.at(self.monday))
+        elif step.does:
+            self.bot.tick()
+
+    def _arrive(self, until: datetime) -> None:
+        """All exports at once, while the bot runs."""
+        facts = self._facts(until)
+        with (
+            closing(sqlite3.connect(facts)) as ready,
+            closing(sqlite3.connect(self.data / "facts.sqlite3")) as running,
+        ):
+            ready.backup(running)
+        self._reached = until
+
+    def _is_in(self, channels: Sequence[str], *, invited: bool) -> None:
+        """Invite the bot to channels, or take it out of them."""
+        app = self.workspace.app.user
+        for name in channels:
+            members = self.workspace.channel(name).members
+            members.add(app) if invited else members.discard(app)
 
     def _move(self, moment: datetime) -> None:
         moment = moment.replace(tzinfo=moment.tzinfo or self.shop.zone)
         exported, due = moment - EXPORTED, self.bot.next_digest()
-        if not self.scene.empty and exported > self._reached:
+        if self._reached and exported > self._reached:
             if due is None or due > exported:  # else it would go out without its morning's exports
                 self.clock.set(exported)
             self._import(self.data, exported, self._reached.date())
@@ -192,7 +221,7 @@ class Show:
     def _setup(self) -> Setup:
         return Setup(
             data=self.data,
-            shop=self.shop,
+            shop=self.scene.shop(self.shop),
             slack_api=self.slack.api_url,
             token=self.workspace.app.token,
             signing_secret=SECRET,
@@ -222,9 +251,10 @@ class Show:
         for said in self._story(self.monday):
             at = said.at.replace(tzinfo=self.shop.zone)
             if at < moment:
-                self.bot.hears(self.workspace.user(said.by).id, said.words, at=at)
+                channel = self.workspace.channel(said.channel).id if said.channel else ""
+                self.bot.hears(self.workspace.user(said.by).id, said.words, at=at, channel=channel)
         live = moment + self.scene.goes_live_in
-        content = {**BANNER, "goes_live": f"{live:%Y-%m-%dT%H:%M}", "zone": self.shop.time_zone}
+        content = {**self.scene.content, "goes_live": f"{live:%Y-%m-%dT%H:%M}", "zone": self.shop.time_zone}
         author = self.workspace.user("marcus").id
         self.bot.ask_for_approval(author, content, at=self.clock() - timedelta(hours=15))
 

@@ -133,3 +133,9 @@ def test_nothing_sold_at_all_is_judged_on_the_plain_scale() -> None:
 
 def test_enough_days_are_asked_for() -> None:
     assert needed(timedelta(days=90)) == timedelta(days=90 + 56 + 56)
+
+
+def test_what_is_mostly_nothing_is_not_expected_to_be_below_nothing() -> None:
+    seldom = Daily({SUNDAY - ago * DAY: 0.0 if ago % 3 else 900.0 for ago in range(199, -1, -1)})
+
+    assert min(one.expected for one in departures(seldom, event=no_event)) == 0

@@ -120,3 +120,15 @@ def test_the_calendar_knows_feasts_promotions_and_last_years_like_days() -> None
     assert marked.is_event(date(2025, 11, 28))
     assert marked.like(date(2025, 11, 28)) == date(2024, 11, 29)
     assert marked.like(date(2026, 6, 10)) is None
+
+
+def test_how_a_usual_day_differs_is_not_told_from_an_event() -> None:
+    promotion = Promotion(name="Sale", start=SUNDAY, end=SUNDAY + DAY)
+    before = Promotion(name="Sale", start=SUNDAY - 364 * DAY, end=SUNDAY - 363 * DAY)
+    year = ShopYear(promotions=(promotion, before))
+    history = sales(noise=0.05, days=500)
+
+    marked = Marked.of(Period(SUNDAY - 100 * DAY, SUNDAY + DAY), year)
+    noise = noise_of(watched(), history, marked)
+
+    assert noise is not None and noise < 0.08

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlite_utils import Database, Migrations
 
@@ -24,6 +24,22 @@ class Unasked(StrEnum):
     DIGEST = "digest"
     ALERT = "alert"
     APPROVAL = "approval"
+
+
+class How(TypedDict, total=False):
+    """How a message is to be said: `thread_key` puts it into the thread of another row (whose fate it shares: held, or
+    told in another message), `thread_ts` into one of Slack's own; not before `due_at`, and not after `not_after`, when
+    it is no longer worth saying. `owner` is told when it cannot be delivered. `urgent` overtakes what is not. `unasked`
+    counts against what a person is told in a day.
+    """
+
+    thread_key: str | None
+    thread_ts: str | None
+    due_at: datetime | None
+    not_after: datetime | None
+    owner: str | None
+    urgent: bool
+    unasked: Unasked | None
 
 
 #: Whether something unasked is kept back from a place for now: (the transaction, place, what, when).
@@ -62,75 +78,46 @@ class Outbox:
         self._holds = holds
 
     def put(
-        self,
-        db: Database,
-        key: str,
-        place: str,
-        message: Message,
-        *,
-        now: datetime,
-        thread_key: str | None = None,
-        thread_ts: str | None = None,
-        due_at: datetime | None = None,
-        owner: str | None = None,
-        urgent: bool = False,
-        unasked: Unasked | None = None,
-        not_after: datetime | None = None,
+        self, db: Database, key: str, place: str, message: Message, *, now: datetime, **how: Unpack[How]
     ) -> None:
         """Say `message` in `place` (a channel or user id) under `key`, inside the caller's transaction.
 
-        A known key replaces what was said: a message already posted is changed where it stands, the same
-        message again is nothing at all. `thread_key` puts it into the thread of another row, `thread_ts` into
-        one of Slack's own. `owner` is told when it cannot be delivered. `urgent` overtakes what is not. `unasked`
-        counts against what a person is told in a day; what was told in another message is only ever changed, like
-        one that stands in Slack, and a reply shares the fate of what it replies to. After `not_after` it is no longer
-        worth saying. Raises ValueError when the key was used for another place, and for a restricted message to
-        anything but a person or the channel it is cleared for.
+        A known key replaces what was said: a message already posted is changed where it stands, what was told in
+        another message is not told again, the same message again is nothing at all. Raises ValueError when the key was
+        used for another place, and for a restricted message to anything but a person or the channel it is cleared for.
         """
         payload = _pack(message, place)
-        before = next(db.query("SELECT place, payload, state FROM outbox WHERE key = ?", (key,)), None)
+        before = next(db.query("SELECT place, payload FROM outbox WHERE key = ?", (key,)), None)
         if before is None:
-            self.add_once(
-                db, key, place, message,
-                now=now, thread_key=thread_key, thread_ts=thread_ts, due_at=due_at, owner=owner,
-                urgent=urgent, unasked=unasked, not_after=not_after,
-            )  # fmt: skip
+            self.add_once(db, key, place, message, now=now, **how)
         elif before["place"] != place:
             raise ValueError(f"{key} is on its way to {before['place']}, not to {place}")
         elif before["payload"] != payload:
+            not_after = how.get("not_after")
             db.execute(
                 "UPDATE outbox SET payload = ?, revision = revision + 1, plainness = 0, due_at = ?, retry_at = NULL,"
                 " state = CASE WHEN state IN ('claimed', 'held', 'told') THEN state ELSE 'waiting' END,"
                 " problem = CASE state WHEN 'claimed' THEN problem END, owner = coalesce(?, owner),"
                 " not_after = ? WHERE key = ?",
-                (payload, stamp(due_at or now), owner, not_after and stamp(not_after), key),
-            )
+                (
+                    payload, stamp(how.get("due_at") or now), how.get("owner"), not_after and stamp(not_after), key,
+                ),
+            )  # fmt: skip
 
     def add_once(
-        self,
-        db: Database,
-        key: str,
-        place: str,
-        message: Message,
-        *,
-        now: datetime,
-        thread_key: str | None = None,
-        thread_ts: str | None = None,
-        due_at: datetime | None = None,
-        owner: str | None = None,
-        urgent: bool = False,
-        unasked: Unasked | None = None,
-        not_after: datetime | None = None,
+        self, db: Database, key: str, place: str, message: Message, *, now: datetime, **how: Unpack[How]
     ) -> bool:
         """As `put`, but only if the key was never used; says whether it was new."""
+        unasked, urgent, not_after = how.get("unasked"), how.get("urgent", False), how.get("not_after")
         held = bool(unasked and not urgent and self._holds and self._holds(db, place, unasked, now))
-        state = _fate_of(db, thread_key) or ("held" if held else "waiting")
+        state = _fate_of(db, how.get("thread_key")) or ("held" if held else "waiting")
         added = db.execute(
             "INSERT INTO outbox (key, place, thread_key, thread_ts, owner, payload, due_at, created_at, urgent,"
             " unasked, not_after, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
             (
-                key, place, thread_key, thread_ts, owner, _pack(message, place), stamp(due_at or now), stamp(now),
-                int(urgent), unasked, not_after and stamp(not_after), state,
+                key, place, how.get("thread_key"), how.get("thread_ts"), how.get("owner"), _pack(message, place),
+                stamp(how.get("due_at") or now), stamp(now), int(urgent), unasked, not_after and stamp(not_after),
+                state,
             ),
         )  # fmt: skip
         return bool(added.rowcount == 1)

@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import http.client
 import random
-import socket
-import ssl
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.error import URLError
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
+from delivery.calling import TIME_OUT, Calls
 from delivery.claims import Claim, Claims, Need
 from delivery.leases import Steadily
 from delivery.lookup import EVENT_TYPE, Found, find
 from delivery.outage import fold
 from delivery.outbox import Outbox
 from delivery.plainer import PLAINEST, plainer
-from delivery.refusals import Refusal, Verdict, judge, unanswered, unreachable
+from delivery.refusals import Refusal, Verdict, unreachable
 from delivery.undelivered import undelivered
 from templates import Message, as_text
-
-#: Seconds. Far enough below the lease that no request of a former claimant is still on its way.
-TIME_OUT = 10
 
 #: After so long a round ends, and the next one begins: the tick shows that it lives.
 LONGEST_ROUND = timedelta(minutes=1)
 
 #: When Slack would not tell whether a message arrived.
 LOOK_AGAIN = timedelta(seconds=5)
-
-#: Nothing left the machine when one of these stopped it.
-_NEVER_LEFT = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
-_NO_WAY = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN}
 
 
 class Sender:
@@ -67,30 +53,21 @@ class Sender:
         """
         self._outbox = outbox
         self._claims = Claims(outbox.store, steady=steady)
-        self._client = WebClient(
-            token=client.token,
-            base_url=client.base_url,
-            timeout=time_out,  # type: ignore[arg-type]  # a whole number is all that the SDK's signature names
-            ssl=client.ssl,
-            proxy=client.proxy,
-            headers=client.headers,
-            retry_handlers=[],
-        )
+        self._calls = Calls(client, clock=clock, luck=luck, time_out=time_out)
         self._clock = clock
         self._plain = plain
         self._admin = admin
         self._lost = lost
         self._luck = luck
-        self._failures = 0
-        self._quiet_until: datetime | None = None
         self._waits: dict[Need, datetime] = {}
-        self._cut_off_since: datetime | None = None
-        self._back_since: datetime | None = None
         self._stopping = threading.Event()
-        #: How far our clock is ahead of Slack's, as its last answer said.
-        self.ahead: timedelta | None = None
         #: Slack's error when the token was refused; nothing more is sent until there is a new sender.
         self.stopped: str | None = None
+
+    @property
+    def ahead(self) -> timedelta | None:
+        """How far our clock is ahead of Slack's, as its last answer said."""
+        return self._calls.ahead
 
     def send_due(self, now: datetime) -> int:
         """Send everything due by `now`, one message at a time; returns how many now stand in Slack."""
@@ -112,9 +89,8 @@ class Sender:
 
     def _fold_what_waited(self) -> None:
         """Once Slack is back after a while: one message a person, and not all that has piled up."""
-        if self._cut_off_since is not None and self._back_since is not None:
-            fold(self._outbox, self._cut_off_since, self._back_since)
-            self._cut_off_since = self._back_since = None
+        if outage := self._calls.outage_that_ended():
+            fold(self._outbox, *outage)
 
     def _next(self, due_by: datetime) -> Claim | None:
         now = self._clock()
@@ -123,11 +99,7 @@ class Sender:
 
     def _quiet(self) -> bool:
         """Whether we are to end, Slack refused the token, or it could not be reached a moment ago."""
-        return (
-            self._stopping.is_set()
-            or self.stopped is not None
-            or (self._quiet_until is not None and self._clock() < self._quiet_until)
-        )
+        return self._stopping.is_set() or self.stopped is not None or self._calls.are_in_vain
 
     def _deliver(self, claim: Claim) -> Refusal | None:
         """Post or change one message; None when it stands in Slack."""
@@ -144,7 +116,7 @@ class Sender:
 
     def _resolve(self, claim: Claim) -> Refusal | None:
         """A former claimant may have posted this: look, and only then decide."""
-        match find(self._call, claim):
+        match find(self._calls.call, claim):
             case Found(revision=claim.revision) as found:
                 self._claims.sent(claim, ts=found.ts, channel=found.channel, now=self._clock())
                 return None
@@ -219,60 +191,7 @@ class Sender:
             "link_names": False,
         }
         if claim.ts is not None:
-            return self._call("chat.update", channel=claim.channel, ts=claim.ts, **content)
+            return self._calls.call("chat.update", channel=claim.channel, ts=claim.ts, **content)
         thread = {"thread_ts": claim.thread_ts} if claim.thread_ts else {}
         quiet = {"unfurl_links": False, "unfurl_media": False}
-        return self._call("chat.postMessage", channel=claim.place, **content, **thread, **quiet)
-
-    def _call(self, method: str, **arguments: Any) -> Mapping[str, Any] | Refusal:
-        """Call Slack once; whatever goes wrong comes back judged."""
-        reading = method.startswith("conversations.") and method != "conversations.open"
-        try:
-            answer = (
-                self._client.api_call(method, params=arguments)
-                if reading
-                else self._client.api_call(method, json=arguments)
-            )
-        except SlackApiError as error:
-            return self._noted(_judged(error))
-        except URLError as error:
-            return self._noted(self._not_connected(error))
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            return self._noted(unanswered(type(error).__name__))
-        self._failures, self._quiet_until = 0, None
-        if self._cut_off_since is not None:
-            self._back_since = self._clock()
-        self._look_at_the_time(answer.headers)
-        return answer.data if isinstance(answer.data, dict) else unanswered("not_json")
-
-    def _noted(self, refusal: Refusal) -> Refusal:
-        """Since when Slack has not answered at all, if this is no answer."""
-        if refusal.verdict in (Verdict.BACK_OFF, Verdict.UNKNOWN) and self._cut_off_since is None:
-            self._cut_off_since = self._clock()
-        return refusal
-
-    def _look_at_the_time(self, headers: Mapping[str, str]) -> None:
-        said = next((value for name, value in headers.items() if name.lower() == "date"), None)
-        if said:
-            with contextlib.suppress(ValueError):
-                self.ahead = self._clock() - parsedate_to_datetime(said)
-
-    def _not_connected(self, error: URLError) -> Refusal:
-        reason = error.reason
-        if not (isinstance(reason, _NEVER_LEFT) or (isinstance(reason, OSError) and reason.errno in _NO_WAY)):
-            return unanswered(type(reason).__name__)
-        self._failures += 1
-        refusal = unreachable(self._failures, self._luck())
-        self._quiet_until = self._clock() + refusal.wait
-        return refusal
-
-
-def _judged(error: SlackApiError) -> Refusal:
-    response = error.response
-    data = response.data if isinstance(response.data, dict) else {}
-    headers = {name.lower(): value for name, value in response.headers.items()}
-    return judge(
-        status=response.status_code,
-        error=str(data.get("error", "")),
-        retry_after=headers.get("retry-after"),
-    )
+        return self._calls.call("chat.postMessage", channel=claim.place, **content, **thread, **quiet)

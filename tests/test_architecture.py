@@ -28,7 +28,7 @@ ARROWS = {
 #: Which rooms (or files) may import a third party.
 WALLS = {
     "slack_bolt": {"commands", "bot.py"},
-    "slack_sdk": {"delivery/sender.py", "commands", "bot.py"},
+    "slack_sdk": {"delivery/sender.py", "delivery/calling.py", "commands", "bot.py"},
     "apscheduler": {"delivery/clock.py"},
     "jinja2": {"templates"},
     "sqlalchemy": {"warehouse"},

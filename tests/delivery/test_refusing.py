@@ -18,7 +18,7 @@ from tests.delivery.post_office import (
     MARCUS_MESSAGES,
     Post,
 )
-from tests.sandbox_fixtures import button, section
+from tests.sandbox_fixtures import button, client_of, section
 
 # — in doubt —
 
@@ -86,7 +86,7 @@ def test_the_key_is_found_among_many_messages(post: Post):
     post.puts("a")
     post.sends()
     for number in range(40):
-        post.sender._client.chat_postMessage(channel=CHANNEL, text=f"chatter {number}")
+        client_of(post.slack).chat_postMessage(channel=CHANNEL, text=f"chatter {number}")
     post.sends_until_quiet()
 
     assert post.stands().count(HELLO.text) == 1
@@ -331,7 +331,7 @@ def test_a_refused_token_stops_all_sending(post: Post, outbox: Outbox):
     assert post.posts() == 1
 
     post.slack.workspace.app.removed = False
-    again = Sender(outbox, post.sender._client, clock=post.clock)
+    again = Sender(outbox, client_of(post.slack), clock=post.clock)
     assert again.send_due(post.clock()) == 2
 
 

@@ -13,7 +13,7 @@ from delivery.outbox import Outbox
 from delivery.sender import Sender
 from templates import Message
 from tests.delivery.post_office import CHANNEL, DANA, DANAS_MESSAGES, HELLO, Post
-from tests.sandbox_fixtures import button, section
+from tests.sandbox_fixtures import button, client_of, section
 
 
 def test_a_message_is_posted_once_however_often_it_is_put(post: Post):
@@ -67,7 +67,7 @@ def test_a_version_put_while_the_first_is_on_its_way_follows_as_a_change(post: P
     post.puts("card/1/C0ECOM", text="in review")
     claim = claims.take(post.clock(), now=post.clock())
     assert claim
-    sent = post.sender._client.chat_postMessage(channel=CHANNEL, text=claim.message.text)
+    sent = client_of(post.slack).chat_postMessage(channel=CHANNEL, text=claim.message.text)
     post.puts("card/1/C0ECOM", text="approved")
     assert claims.sent(claim, ts=sent["ts"], channel=sent["channel"], now=post.clock())
 

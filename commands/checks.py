@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from commands.context import Context
 from commands.manifest import RESERVED
+from commands.printing import overrides_of
 from commands.routes import COMMANDS
 from metrics.catalog import CATALOG, Ambiguous, UnknownWords
 
@@ -22,6 +23,8 @@ def problems_of(context: Context) -> Iterator[str]:
         yield "No channel for the morning digest is named in shop.yaml (channels: digest:). `/digest subscribe here` works too."
     if not context.facts.loads():
         yield "There are no facts yet. Import an export: python bot.py import FILE…"
+    for name, wrong in overrides_of(context).problems():
+        yield f"templates/{name} cannot be drawn, so ours is: {wrong}."
     traffic = {coverage.source for coverage in context.facts.coverage("traffic_day")}
     if len(traffic) > 1 and shop.sessions_from not in traffic:
         yield f"Sessions come from {', '.join(sorted(traffic))}; name one of them in shop.yaml (sessions_from:)."

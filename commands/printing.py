@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from hashlib import sha256
 
 from babel.numbers import get_currency_precision
 
@@ -15,6 +16,8 @@ from commands.on_record import records_for
 from commands.pacing import of_day
 from digests.ground import Asked, Wire
 from digests.press import Press
+from templates import render
+from templates.overriding import Overrides
 
 #: Content that goes live within so long is due.
 DUE_WITHIN = timedelta(days=4)
@@ -41,7 +44,23 @@ def press_of(context: Context) -> Press:
         declared=context.declared,
         year=context.shopping_year,
         restated=context.restated,
+        draw=overrides_of(context).draw,
     )
+
+
+def overrides_of(context: Context) -> Overrides:
+    """The team's own templates; the first admin is told once of each way in which one is broken."""
+
+    def broken(name: str, problem: str) -> None:
+        admin = next((person.id for person in context.shop.people if person.admin), None)
+        if admin is None:
+            return
+        told = render("digest/broken.j2", template=name, problem=problem, style=context.style)
+        key = f"template/{name}/{sha256(problem.encode()).hexdigest()[:12]}"
+        with context.store.write() as db:
+            context.outbox.add_once(db, key, admin, told, now=context.now)
+
+    return Overrides(context.store.path.parent / "templates", broken)
 
 
 def waiting(place: str, context: Context) -> Sequence[Asked]:

@@ -10,7 +10,7 @@ from digests.digest import Covers, Digest, days_told
 from digests.edition import Edition, compose
 from digests.ground import Ground, Wire, calendar_of
 from digests.news import front
-from digests.publish import message_of, thread_of
+from digests.publish import Draw, drawn, message_of, thread_of
 from digests.readers import disclosed, for_readers, marked
 from digests.restated import Restated
 from digests.review import Wanted, review_of
@@ -62,7 +62,8 @@ def whole(printed: Printed) -> Message:
 
 @dataclass(frozen=True, kw_only=True)
 class Press:
-    """Everything that editions are made of; `cleared` says what the readers of a place may see."""
+    """Everything that editions are made of; `cleared` says what the readers of a place may see,
+    `draw` by which templates it looks as it does."""
 
     analyst: Analyst
     wire: Wire
@@ -71,6 +72,7 @@ class Press:
     declared: Declared
     year: Callable[[], ShopYear]
     restated: Restated | None = None
+    draw: Draw = drawn
 
     def edition(
         self,
@@ -123,8 +125,8 @@ class Press:
         """
         edition = self.edition(digest, place, day=day, now=now, days=days, wanted=wanted)
         restated = self.restated.in_digest(edition, place, now, told=told) if self.restated else ()
-        thread = thread_of(edition, self.style(), restated)
-        message = message_of(edition, self.style(), () if thread else restated, subscription)
+        thread = thread_of(edition, self.style(), restated, self.draw)
+        message = message_of(edition, self.style(), () if thread else restated, subscription, self.draw)
         return Printed(
             edition=edition,
             message=marked(message, edition, place, self.declared),

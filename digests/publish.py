@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
+from typing import Any
 
 from delivery.outbox import Outbox, Unasked
 from delivery.timers import Timers
@@ -14,19 +15,29 @@ from storage import Database, Store, subscriptions
 from storage.subscriptions import Subscription
 from templates import Message, Style, render
 
+#: Draws a message by the first of some templates that there is, with what stands in it.
+Draw = Callable[..., Message]
+
+
+def drawn(names: Sequence[str], *, style: Style, **values: Any) -> Message:
+    """By our own template, the last of the names."""
+    return render(names[-1], style=style, **values)
+
 
 def message_of(
     edition: Edition,
     style: Style,
     restated: Sequence[Restatement] = (),
     subscription: Subscription | None = None,
+    draw: Draw = drawn,
 ) -> Message:
     """What the edition looks like; `restated` are figures that have moved since they were shown.
 
     `subscription` is what brings it, which it tells; None for one that was only asked for.
     """
-    return render(
-        "digest/news.j2" if edition.front else "digest/morning.j2",
+    own, ours = edition.digest.name.partition(":")[0], "news" if edition.front else "morning"
+    return draw(
+        (f"digest/{own}.j2", f"digest/{ours}.j2"),
         edition=edition,
         oldest=edition.oldest,
         restated=restated,
@@ -36,11 +47,13 @@ def message_of(
     )
 
 
-def thread_of(edition: Edition, style: Style, restated: Sequence[Restatement] = ()) -> Message | None:
+def thread_of(
+    edition: Edition, style: Style, restated: Sequence[Restatement] = (), draw: Draw = drawn
+) -> Message | None:
     """What stands beneath the message, of a digest that is news: the rest of it, and all figures."""
     if edition.front is None:
         return None
-    return render("digest/more.j2", edition=edition, restated=restated, style=style)
+    return draw(("digest/more.j2",), edition=edition, restated=restated, style=style)
 
 
 def key_of(digest: str, day: date, place: str) -> str:

@@ -55,6 +55,17 @@ OPTIONAL: dict[str, Any] = {
 }
 
 
+#: How templates are written: every value is escaped, a missing one is an error.
+SYNTAX: dict[str, Any] = {
+    "undefined": StrictUndefined,
+    "autoescape": True,
+    "finalize": escaping.shown,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "extensions": ["jinja2.ext.do"],
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Message:
     """What is said: `text` is the notification and the screen reader's whole message, `blocks` what is seen.
@@ -85,7 +96,12 @@ def render(name: str, *, style: Style | None = None, **values: Any) -> Message:
 
     Each template says in its first comment which values it takes. One that is not given raises UndefinedError.
     """
-    notification, *blocks = _stream(name, style, values)
+    return message_from(_template(name), style, values)
+
+
+def message_from(template: Template, style: Style | None, values: Mapping[str, Any]) -> Message:
+    """A message from a template that is at hand."""
+    notification, *blocks = _values(template.render(say=Words(style or Style()), **values))
     return Message(text=fallback(notification, blocks), blocks=tuple(blocks))
 
 
@@ -129,16 +145,11 @@ def _template(name: str) -> Template:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(HERE),
-        undefined=StrictUndefined,
-        autoescape=True,
-        finalize=escaping.shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        extensions=["jinja2.ext.do"],
-    )
+    return furnished(Environment(loader=FileSystemLoader(HERE), auto_reload=False, **SYNTAX))
+
+
+def furnished(environment: Environment) -> Environment:
+    """An environment with all that a template may use; its loader must find our shared macros."""
     environment.filters |= {
         "mrkdwn": escaping.mrkdwn,
         "plain": escaping.plain,

@@ -153,3 +153,7 @@ def composing(spell: Spell) -> dict[str, Any]:
         "callback": "digest.compose",
         "metadata": {"channel": "C0SALES"},
     }
+
+
+def broken(spell: Spell) -> dict[str, Any]:
+    return {"template": spell("digest/director.j2"), "problem": spell("line 4: unexpected 'end of template'")}

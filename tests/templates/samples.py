@@ -69,6 +69,7 @@ MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "digest_quiet": ("digest/news.j2", digests.nothing_new),
     "digest_provisional": ("digest/news.j2", digests.provisional),
     "digest_final": ("digest/news.j2", digests.final),
+    "digest_broken": ("digest/broken.j2", digests.broken),
     "digest_more": ("digest/more.j2", digests.more),
     "digest_list": ("digest/list.j2", shop.digest_list),
     "card": ("approval/card.j2", approvals.card),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import time
 from typing import Any
 
@@ -11,6 +12,7 @@ from babel.numbers import get_currency_precision
 from commands import rights
 from commands.alert_words import said
 from commands.context import Context
+from delivery.attention import is_person
 from delivery.outbox import Outbox
 from digests.alarms import Alarms, Hours
 from digests.case import Case
@@ -22,7 +24,7 @@ from metrics.catalog import Catalog
 from metrics.period import DAY, Period
 from metrics.reading import Question
 from shop import Shop
-from storage import Store
+from storage import Store, working_hours
 
 
 def alarms_of(
@@ -57,6 +59,7 @@ def alarms_of(
         store=store,
         outbox=outbox,
         hours=hours_of(shop),
+        own_hours=lambda place: own_hours_of(place, shop, store),
         version=lambda: int(facts.version),
     )
 
@@ -70,6 +73,15 @@ def hours_of(shop: Shop) -> Hours:
         days=kept.days,
         a_day=kept.a_day,
     )
+
+
+def own_hours_of(place: str, shop: Shop, store: Store) -> Hours | None:
+    """When somebody may be told in their own messages, where they have said when they work."""
+    if not is_person(place):
+        return None
+    with store.read() as db:
+        own = working_hours.of(db, place)
+    return replace(hours_of(shop), start=own.start, end=own.end, days=own.days) if own else None
 
 
 def asked(case: Case, context: Context) -> str:

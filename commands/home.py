@@ -15,7 +15,7 @@ from commands.health import UNSENT_FOR
 from commands.home_alerts import alerts_of, taken_by
 from commands.home_digests import digests_of
 from commands.home_help import asked_on, examples_for, may_do
-from commands.home_pins import pinned_by, shown_of
+from commands.home_pins import pinned_by, public_figures, shown_of
 from commands.hours import hours_shown
 from commands.kpi import is_empty
 from commands.pacing import yesterdays
@@ -74,6 +74,7 @@ def home_of_visitor(user: str, standing: str, context: Context) -> Drawn:
         "home_visitor.j2",
         shop=context.shop.name,
         standing=standing,
+        figures=public_figures(context),
         admins=[one.id for one in context.shop.people if one.admin],
         asked_on=asked_on(user, context),
         style=context.style,

@@ -6,7 +6,7 @@ from typing import Any
 
 from commands.context import Context, Person
 from digests.buttons import Button, target_of
-from digests.definitions import DIGESTS
+from digests.definitions import DIGESTS, title_of
 from digests.publish import timer_of
 from storage import subscriptions
 from storage.subscriptions import Subscription
@@ -17,12 +17,12 @@ MOST = 6
 def digests_of(person: Person, context: Context) -> list[dict[str, Any]]:
     """Their own first, each with when it comes and what may be done about it."""
     with context.store.read() as db:
-        known = [one for one in subscriptions.of(db, person.id) if one.digest in DIGESTS]
+        known = [one for one in subscriptions.of(db, person.id) if one.digest in DIGESTS or one.sections]
         timers = {target_of(one): context.timers.get(db, timer_of(one.digest, one.place)) for one in known}
     known.sort(key=lambda one: one.place != person.id)
     return [
         {
-            "title": DIGESTS[one.digest].title,
+            "title": title_of(one.digest),
             "subscription": one,
             "own": one.place == person.id,
             "next_at": timer.next_due if (timer := timers[target_of(one)]) and not one.paused else None,

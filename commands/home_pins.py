@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -10,7 +11,7 @@ from commands.answering import compared, read_words
 from commands.context import Context, Person
 from commands.grammar import Menu, Unreadable
 from metrics.audience import CLEARED, level_of
-from metrics.metric import Measured
+from metrics.metric import Measured, Sensitivity
 from metrics.period import DAY, WEEK, Period, one_day
 from metrics.reading import Comparison, Completeness, Question
 from metrics.refusals import CannotAnswer
@@ -19,6 +20,8 @@ from storage.pins import Pin
 
 #: So many days are drawn beneath a figure, the newest last.
 DAYS = 14
+#: As many as a visitor reads.
+MOST_PUBLIC = 4
 #: What a day's figure must be to be drawn: one that is still arriving would look like a fall.
 WHOLE = (Completeness.COMPLETE, Completeness.SETTLING)
 
@@ -50,6 +53,19 @@ def pinned_by(person: Person, context: Context) -> list[Pinned]:
         replace(_shown(one, person, context), choices=tuple(_choices(one, at, len(known))))
         for at, one in enumerate(known)
     ]
+
+
+def public_figures(context: Context) -> list[Comparison]:
+    """What anybody may know, of the newest whole day: for those who are no members of this workspace."""
+    found = []
+    for metric in context.catalog.all:
+        day = context.analyst.last_complete_day(metric, context.today)
+        if level_of(metric, context.declared) is not Sensitivity.PUBLIC or day is None:
+            continue
+        with suppress(CannotAnswer):
+            question = Question(metrics=(metric,), period=one_day(day), baseline=one_day(day - WEEK))
+            found.append(compared(question, context).totals[0])
+    return [one for one in found if one.asked.value is not None][:MOST_PUBLIC]
 
 
 def shown_of(pinned: Sequence[Pinned]) -> list[tuple[Measured, Period]]:

@@ -19,7 +19,7 @@ from digests.definitions import DIGESTS, digest_of, title_of
 from digests.digest import Covers, Digest
 from digests.publish import subscribe
 from digests.readers import kept_from
-from storage import people, subscriptions
+from storage import people, subscriptions, working_hours
 from storage.subscriptions import Subscription
 from templates import Message, Modal, render, render_modal
 from templates.days import WEEK
@@ -117,6 +117,7 @@ def subscription_for(known: Digest, place: str, owner: str, context: Context) ->
         if before:
             return replace(before, owner=before.owner or owner)
         zone = people.zone_of(db, place) if is_person(place) else ""
+        own = working_hours.of(db, place)
     morning = context.shop.morning
     is_early = known.covers in (Covers.YESTERDAY, Covers.SINCE)
     return Subscription(
@@ -125,7 +126,7 @@ def subscription_for(known: Digest, place: str, owner: str, context: Context) ->
         owner=owner,
         at=time.fromisoformat(morning.at) if is_early else known.at,
         zone=zone if zone in available_timezones() else context.shop.time_zone,
-        days=morning.days if known.covers is Covers.YESTERDAY else known.days,
+        days=(own.days if own else morning.days) if known.covers is Covers.YESTERDAY else known.days,
         sections=known.sections if known.name not in DIGESTS else (),
     )
 

@@ -67,14 +67,16 @@ class Alarms:
         store: Store,
         outbox: Outbox,
         hours: Hours,
+        own_hours: Callable[[str], Hours | None] = lambda _: None,
         version: Callable[[], int],
     ) -> None:
-        """Nothing is looked at yet."""
+        """Nothing is looked at yet. `own_hours` are those of a person, where they have said other than `hours`."""
         self.sight = sight
         self.voice = voice
         self._store = store
         self._outbox = outbox
         self._hours = hours
+        self._own_hours = own_hours
         self._version = version
         self._looked: dict[int, tuple[Alert, int, datetime]] = {}
 
@@ -99,7 +101,7 @@ class Alarms:
         return changed + self._tell_all(news, now)
 
     def _is_due(self, alert: Alert, now: datetime) -> bool:
-        if not alert.urgent and not self._hours.speaks(now):
+        if not alert.urgent and not (self._own_hours(alert.place) or self._hours).speaks(now):
             return False
         before = self._looked.get(alert.id)
         if before is None or before[:2] != (alert, self._version()):

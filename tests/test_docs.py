@@ -20,6 +20,7 @@ import yaml
 from click.testing import CliRunner
 
 import bot
+from commands import home_help, home_pins, homes
 from commands.context import Surface
 from commands.manifest import SCOPES
 from commands.pages import NOT_ASKED, PAGES, PARTS, ROOMS
@@ -27,6 +28,7 @@ from commands.routes import COMMANDS
 from commands.ways import WAYS
 from metrics.catalog import CATALOG
 from shop import Shop, load
+from storage import pins
 from templates import as_text
 from tests import small_shop
 from tests.sandbox_fixtures import MONDAY
@@ -241,6 +243,19 @@ def test_every_example_runs(name: str, line: str, folder: Path, monkeypatch: pyt
     assert not re.search("I don't understand|I can't|Did you mean", result.output)
     if "--json" in arguments or verb == "manifest":
         json.loads(result.stdout)
+
+
+def test_the_page_about_home_names_every_command_it_offers_and_its_numbers() -> None:
+    said = page("home")
+    rows = dict(re.findall(r"^\| (\w+) \| (`/.+) \|$", said, re.MULTILINE))
+
+    assert {role: re.findall(r"`(.+?)`", words) for role, words in rows.items()} == {
+        role: list(words) for role, words in home_help.EXAMPLES.items()
+    }
+    assert f"up to {pins.MOST} pinned figures" in said and f"the last {home_pins.DAYS} days" in said
+    assert f"not another for {home_help.ASK_AGAIN.days} days" in said
+    assert f"every {homes.APART.seconds} seconds a person" in said
+    assert f"in the last {homes.LOOKED_AT.seconds // 3600} hours" in said
 
 
 def test_the_readme_shows_how_to_import_ask_check_and_run() -> None:

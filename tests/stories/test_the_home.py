@@ -162,6 +162,30 @@ def test_my_hours_are_the_shops_until_i_say_otherwise(stage: Stage) -> None:
     assert "off on Fri, Sat and Sun" in becomes(aiko, "10:00–16:00, Mon, Tue, Wed, Thu")
 
 
+def test_an_alert_for_me_alone_waits_for_my_hours(stage: Stage, tmp_path: Path) -> None:
+    aiko = stage.person("aiko")
+    aiko.types("/alert sessions down 15%")
+    form = _form(aiko, aiko.opens_home(), "hours.change")
+    aiko.fills(form, {"From": "10:00", "To": "16:00"}).submits()
+    stage.at(NINE)
+    falls(stage, tmp_path)
+    looks(stage)
+    assert not aiko.inbox.saying("Sessions 200")
+
+    stage.at(NINE + timedelta(hours=1))
+    looks(stage)
+
+    stage.hears(aiko, "Sessions 200")
+
+
+def test_a_digest_of_ones_own_comes_on_ones_own_days(stage: Stage) -> None:
+    aiko = stage.person("aiko")
+    form = _form(aiko, aiko.opens_home(), "hours.change")
+    aiko.fills(form, {"On": ["Tuesday", "Thursday"]}).submits()
+
+    assert "Tue, Thu at 08:00" in aiko.types("/digest subscribe me at 08:00")
+
+
 def test_hours_that_end_before_they_begin_are_refused(stage: Stage) -> None:
     aiko = stage.person("aiko")
     form = _form(aiko, aiko.opens_home(), "hours.change")
@@ -249,6 +273,7 @@ def test_a_guest_reads_whom_to_ask_and_no_figure(stage: Stage) -> None:
     home = gil.opens_home()
     assert "You are here as a guest" in home
     assert "£" not in home and "Net sales" not in home
+    assert "What everybody may know" in home
 
     gil.clicks(home, "Ask an admin", waits=False)
 

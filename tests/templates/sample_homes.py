@@ -8,6 +8,7 @@ from types import SimpleNamespace as Thing
 from typing import Any
 
 from approvals.request import State
+from metrics.metric import Unit
 from storage.subscriptions import Subscription
 from tests.templates import answers as known
 from tests.templates import sample_alerts as alerts
@@ -120,11 +121,13 @@ def asked(spell: Spell) -> dict[str, Any]:
 
 
 def visitor(spell: Spell) -> dict[str, Any]:
-    return {"shop": spell("Harbour & Pine"), "standing": "guest", "admins": ["U0ADMIN"], "asked_on": None}
+    figures = [known.compared(metric("units", spell("Units"), Unit.COUNT), 41, 38)]
+    who = {"shop": spell("Harbour & Pine"), "standing": "guest", "admins": ["U0ADMIN"], "asked_on": None}
+    return who | {"figures": figures}
 
 
 def stranger(spell: Spell) -> dict[str, Any]:
-    return visitor(spell) | {"standing": "stranger", "asked_on": NOW}
+    return visitor(spell) | {"standing": "stranger", "asked_on": NOW, "figures": []}
 
 
 def hours_form(spell: Spell) -> dict[str, Any]:

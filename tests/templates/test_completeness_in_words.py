@@ -48,6 +48,7 @@ STATES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
 FIGURES = (
     "number", "numbers", "headlines", "breakdown", "series", "product", "products", "campaign", "campaigns", "funnel",
     "why", "why_parts", "why_data", "data", "morning", "landed", "shared", "follow", "digest_news", "digest_more",
+    "home", "home_visitor",
 )  # fmt: skip
 #: These wrap a message that was drawn before: what it says stands in them.
 WRAPPED = ("landed", "shared")
@@ -80,8 +81,10 @@ def _changed(value: Any, reading: Mapping[str, Any]) -> Any:
 
 
 def drawn(name: str, reading: Mapping[str, Any]) -> str:
-    if name == "home":
-        return as_text(render_home(style=STYLE, **changed(samples.HOMES[name][1](str), reading)))
+    if name in samples.HOMES:
+        return as_text(
+            render_home(samples.HOMES[name][0], style=STYLE, **changed(samples.HOMES[name][1](str), reading))
+        )
     template, values = samples.MESSAGES[name]
     if name in WRAPPED:
         inner = render("number.j2", style=STYLE, **changed(samples.MESSAGES["number"][1](str), reading))
@@ -125,6 +128,7 @@ def test_every_template_with_figures_is_among_those_tried() -> None:
         for path in (samples.SNAPSHOTS.parents[2] / "templates").rglob("*.j2")
         if any(said in path.read_text(encoding="utf-8") for said in ("say.value(", "figure(say", "tile(say"))
     }
-    tried = {samples.MESSAGES[name][0] for name in FIGURES if name != "home"} | {"home/pins.j2"}
+    every = samples.MESSAGES | samples.HOMES
+    tried = {every[name][0] for name in FIGURES} | {"home/pins.j2"}
 
     assert printing - tried - {"parts.j2", "missing.j2", "digest/lines.j2"} == set()

@@ -79,9 +79,10 @@ def held_from(db: Database, place: str) -> list[Held]:
 def told(db: Database, held: list[Held]) -> None:
     """These were told in another message, in whose transaction this is; and with them what was said beneath them."""
     for one in held:
+        db.execute("UPDATE outbox SET state = 'told' WHERE key = ? AND state = 'held'", (one.key,))
         db.execute(
-            "UPDATE outbox SET state = 'told' WHERE :key IN (key, thread_key) AND state = 'held'",
-            {"key": one.key},
+            "UPDATE outbox SET state = 'told' WHERE thread_key = ? AND state IN ('held', 'waiting') AND ts IS NULL",
+            (one.key,),
         )
 
 

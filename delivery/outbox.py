@@ -256,3 +256,9 @@ def third(db: Database) -> None:
     """What was posted lately is found by when, for all places at once."""
     db.execute("DROP INDEX outbox_by_post")
     db.execute("CREATE INDEX outbox_lately ON outbox (posted_at, place, urgent) WHERE posted_at IS NOT NULL")
+
+
+@MIGRATIONS()
+def fourth(db: Database) -> None:
+    """What belongs beneath a message is found by it."""
+    db.execute("CREATE INDEX outbox_by_thread ON outbox (thread_key) WHERE thread_key IS NOT NULL")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
@@ -77,7 +77,8 @@ class Usual:
 class Ground:
     """One edition's ground. `period` are the days told of, `day` the day it comes out, `marked` the
     shop's calendar around them; `open_to` says what its readers may
-    see, `is_quiet` what never stands in a notification."""
+    see, `is_quiet` what never stands in a notification. `judged` keeps
+    what was judged already, for others who read the same."""
 
     analyst: Analyst
     year: ShopYear
@@ -91,6 +92,7 @@ class Ground:
     wire: Wire
     open_to: Callable[[Measured], bool]
     is_quiet: Callable[[Measured], bool]
+    judged: MutableMapping[Hashable, Usual | None] = field(default_factory=dict)
 
     def total(self, name: str) -> Comparison | None:
         """One of the edition's figures; None where it has no sound value."""
@@ -99,6 +101,12 @@ class Ground:
 
     def usual(self, metric: Measured, period: Period, filters: Filters = NO_FILTERS) -> Usual | None:
         """How far a figure lies off what was usual, by the measure that alerts use; None unless each day can be judged."""
+        key = (metric.name, period, tuple(sorted(filters.items())), self.day)
+        if key not in self.judged:
+            self.judged[key] = self._judge(metric, period, filters)
+        return self.judged[key]
+
+    def _judge(self, metric: Measured, period: Period, filters: Filters) -> Usual | None:
         known = self._departures(metric, period, filters)
         every = [known.get(period.start + at * DAY) for at in range(period.days)]
         if None in every:

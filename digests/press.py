@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Hashable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from digests.digest import Covers, Digest, days_told
 from digests.edition import Edition, compose
-from digests.ground import Ground, Wire, calendar_of
+from digests.ground import Ground, Usual, Wire, calendar_of
 from digests.news import front
 from digests.publish import Draw, drawn, message_of, thread_of
 from digests.readers import disclosed, for_readers, marked
@@ -60,6 +60,21 @@ def whole(printed: Printed) -> Message:
     return replace(message, blocks=(*above, {"type": "divider"}, *thread.blocks, *below))
 
 
+class Judged:
+    """What editions have judged, kept until the facts or the shop's calendar change: most readers are told the same."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self._of: object = None
+        self._known: dict[Hashable, Usual | None] = {}
+
+    def of(self, version: object, year: ShopYear) -> dict[Hashable, Usual | None]:
+        """What was judged by these facts and this calendar."""
+        if (version, year) != self._of:
+            self._of, self._known = (version, year), {}
+        return self._known
+
+
 @dataclass(frozen=True, kw_only=True)
 class Press:
     """Everything that editions are made of; `cleared` says what the readers of a place may see,
@@ -73,6 +88,7 @@ class Press:
     year: Callable[[], ShopYear]
     restated: Restated | None = None
     draw: Draw = drawn
+    judged: Judged = field(default_factory=lambda: Judged())
 
     def edition(
         self,
@@ -152,6 +168,7 @@ class Press:
             wire=self.wire,
             open_to=open_to,
             is_quiet=lambda metric: level_of(metric, self.declared) is Sensitivity.RESTRICTED,
+            judged=self.judged.of(getattr(self.analyst.facts, "version", 0), year),
         )
         sections = [SECTIONS[name] for name in edition.digest.sections if name in SECTIONS]
         news = found_in(sections, ground, edition.digest.role)

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from statistics import median
 
 from metrics.normal import (
@@ -176,8 +177,9 @@ class _Run:
         if len(self._sizes) < FEWEST_RESIDUALS:
             return None
         kept = self._sizes[: max(1, round(len(self._sizes) * KEPT))]
-        return max(TRIMMED_TO_DEVIATION * sum(kept) / len(kept), self._smallest())
+        return max(TRIMMED_TO_DEVIATION * sum(kept) / len(kept), self._smallest)
 
+    @cached_property
     def _smallest(self) -> float:
         if self._scale is ARCSINE:
             return 1.0

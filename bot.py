@@ -265,6 +265,8 @@ class Running:
         from delivery.sender import Sender
         from delivery.watchdog import Watchdog
         from digests import auditing as digests_auditing
+        from digests.landed import Landed
+        from digests.peaks import Peaks
         from digests.rounds import Rounds
         from templates.plain import as_text
 
@@ -284,6 +286,23 @@ class Running:
             outbox=context.outbox,
             timers=context.timers,
             why_not=lambda figures, place: rights.why_not(figures, place, context),
+        )
+        self.landed = Landed(
+            press=press_of(context),
+            store=context.store,
+            outbox=context.outbox,
+            version=lambda: int(bot.warehouse.version),
+        )
+        self.peaks = Peaks(
+            analyst=context.analyst,
+            store=context.store,
+            outbox=context.outbox,
+            timers=context.timers,
+            year=context.shopping_year,
+            events=context.shop.peaks,
+            cleared=lambda place: rights.cleared(place, context),
+            declared=context.declared,
+            style=lambda: context.style,
         )
         self.promises = Promises(context)
         self.follows = follows_of(
@@ -359,7 +378,8 @@ class Running:
             self.sending.soon()
         local = now.astimezone(self.bot.settings.shop.zone)
         context = self.bot.context
-        if context.watch.go(local) + context.alarms.go(local) + self.follows.go(local):
+        unasked = (context.watch, context.alarms, self.follows, self.landed, self.peaks)
+        if sum(each.go(local) for each in unasked):
             self.sending.soon()
 
     def lost(self, user: str) -> None:

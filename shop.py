@@ -280,6 +280,20 @@ class Alerts(Part):
     )
 
 
+#: The days of the calendar that may be a shop's busiest.
+Peak = Literal[
+    "Black Friday",
+    "Cyber Monday",
+    "Thanksgiving",
+    "Singles Day",
+    "Halloween",
+    "Valentine's Day",
+    "Christmas Eve",
+    "Boxing Day",
+    "New Year's Day",
+]
+
+
 class Shop(Part):
     """The whole file."""
 
@@ -392,6 +406,12 @@ class Shop(Part):
     )
     morning: Morning = Field(
         default=Morning(), description="When the morning digest goes out, in the shop's zone."
+    )
+    peaks: tuple[Peak, ...] = Field(
+        default=("Black Friday", "Cyber Monday"),
+        description="The days of the calendar that are told hour by hour, in one message that changes; promotions of the kind"
+        " *Peak days* are as well. `[]` for none of the calendar's.",
+        examples=[["Black Friday", "Cyber Monday", "Boxing Day"]],
     )
     alerts: Alerts = Field(
         default=Alerts(), description="When alerts may speak that are not urgent, and how many of them."

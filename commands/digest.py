@@ -17,6 +17,7 @@ from digests.buttons import target_of
 from digests.definitions import DIGESTS, digest_of
 from digests.definitions.own import OWN
 from digests.digest import Covers, Digest
+from digests.landed import note_early
 from digests.press import Printed, whole
 from digests.publish import post, timer_of
 from digests.readers import for_readers, kept_from
@@ -221,6 +222,8 @@ def send_now(name: str, ask: Ask, context: Context) -> Message:
     wanted = subscription_for(known, place, ask.person.id, context)
     with context.store.write() as db:
         fresh = post(db, context.outbox, wanted, context.today, printed.message, context.now, printed.thread)
+        if fresh:
+            note_early(db, wanted, printed, printed.message, context.now)
     return render(
         "note.j2",
         text="On its way." if fresh else "Today's has already gone out there; it is posted once a day.",

@@ -15,7 +15,7 @@ from commands.digest_owner import gone, refusal, said_of, target_in
 from digests.buttons import Button, how_it_comes, target_of
 from digests.definitions import title_of
 from digests.publish import subscribe, timer_of, unsubscribe
-from storage import Database, subscriptions
+from storage import Database, no_peaks, subscriptions
 from storage import people as standings
 from storage.subscriptions import Subscription
 from templates import Message, Modal, render, render_modal
@@ -259,3 +259,30 @@ def hand_sent(click: Click, context: Context) -> Reply:
 
 def _target_of_form(click: Click) -> tuple[str, str]:
     return target_in(str(json.loads(click.metadata or "{}").get("target", "")), click)
+
+
+# Peak days, which come to every place that gets a daily digest until it says otherwise
+
+
+def peak_stop_clicked(click: Click, context: Context) -> Reply:
+    """**No more of these here**: peak days are not told hour by hour in this place."""
+    return _peaks(click, context, wanted=False)
+
+
+def peak_resume_clicked(click: Click, context: Context) -> Reply:
+    """The way back."""
+    return _peaks(click, context, wanted=True)
+
+
+def _peaks(click: Click, context: Context, *, wanted: bool) -> Message:
+    place = click.value
+    with context.store.write() as db:
+        theirs = next((one for one in subscriptions.all_of(db) if one.place == place), None)
+        if theirs is None:
+            return gone(place, context)
+        if no := refusal(db, theirs.digest, place, "settings", click.person, context):
+            return no
+        no_peaks.want(db, place, wanted=wanted, by=click.person.id, now=context.now)
+    text = "On peak days {} is told hour by hour." if wanted else "No more peak days hour by hour in {}."
+    back: list[Button] = [] if wanted else [("Undo", "peak.resume", place)]
+    return render("note.j2", text=Markup(text).format(channel(place)), buttons=back, style=context.style)

@@ -94,6 +94,8 @@ ACTIONS: Mapping[str, Callable[[Click, Context], Reply]] = {
     "digest.resume": digest_changes.resume_clicked,
     "digest.hand": digest_changes.hand_clicked,
     "digest.stop": digest_changes.stop_clicked,
+    "peak.stop": digest_changes.peak_stop_clicked,
+    "peak.resume": digest_changes.peak_resume_clicked,
     "digest.ask": digest_owner.ask_owner,
     "digest.own": digest_owner.own,
     "alert.new": alert_form.new_clicked,

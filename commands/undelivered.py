@@ -14,6 +14,7 @@ from commands.context import Click, Context, Errors, Reply
 from commands.subscribing import not_read_there, set_up
 from delivery.outbox import Delivery
 from digests.definitions import digest_of
+from digests.landed import note_early
 from digests.publish import post, unsubscribe
 from storage import subscriptions
 from storage.subscriptions import Subscription
@@ -135,6 +136,8 @@ def _send_today(subscription: Subscription, context: Context) -> Message | None:
     with context.store.write() as db:
         day = date.fromordinal(today.toordinal())
         fresh = post(db, context.outbox, subscription, day, printed.message, context.now, printed.thread)
+        if fresh:
+            note_early(db, subscription, printed, printed.message, context.now)
     text = Markup("Today’s is on its way to {}." if fresh else "Today’s has gone out in {} already.")
     return render("note.j2", text=text.format(channel(place)), style=context.style)
 

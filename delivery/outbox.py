@@ -127,6 +127,13 @@ class Outbox:
         found = self._deliveries("key = ?", key)
         return found[0] if found else None
 
+    def stands(self, db: Database, key: str) -> bool:
+        """Whether the message under `key` stands in Slack or is on its way there, so that it can be changed."""
+        found = db.query(
+            "SELECT 1 FROM outbox WHERE key = ? AND state IN ('waiting', 'claimed', 'sent')", (key,)
+        )
+        return bool(list(found))
+
     def failures(self) -> list[Delivery]:
         """Every message given up, oldest first."""
         return self._deliveries("state = 'parked'")

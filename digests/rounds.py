@@ -11,6 +11,7 @@ from delivery.timers import Due, Timers
 from digests.catching_up import take_along, tell_held
 from digests.definitions import digest_of
 from digests.digest import Covers, Digest
+from digests.landed import note_early
 from digests.press import Press, Printed
 from digests.publish import key_of, post, subscription_of
 from digests.readers import elsewhere, kept_from
@@ -80,6 +81,8 @@ class Rounds:
                 return False
             message = take_along(db, subscription.place, printed.message, self._press.style())
             posted = post(db, self._outbox, subscription, due.day, message, now, printed.thread)
+            if posted and not wanted:  # a month has a final review of its own
+                note_early(db, subscription, printed, message, now)
             disclosures.note(db, printed.disclosures if posted else ())
             if posted and wanted:
                 _keep(db, subscription, wanted, printed, now)

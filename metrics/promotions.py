@@ -18,6 +18,7 @@ KINDS = (
     "Free shipping",
     "Bundle or gift",
     "Launch",
+    "Peak days",
     "Other",
 )
 

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from types import SimpleNamespace as Thing
 from typing import Any
 
+from digests.peak import Hero
+from metrics.peak import Landed, Lasting
 from metrics.reading import Coverage
 from storage.subscriptions import Subscription
 from templates import Message
@@ -361,3 +363,57 @@ def person_role(spell: Spell) -> dict[str, Any]:
         ("Viewer", "viewer", "asks for figures"),
     ]
     return {"roles": roles, "person": MANAGER, "role": "viewer", "callback": "people.role"}
+
+
+def peak_day(spell: Spell) -> dict[str, Any]:
+    heroes = (
+        Hero(name=spell("Aran Coat"), lasts=Lasting(left=34, hours=5.2)),
+        Hero(name=spell("Wool Scarf"), lasts=Lasting(left=0, hours=0)),
+        Hero(name=spell("Chelsea Boot"), lasts=Lasting(left=120, days=4.1)),
+        Hero(name=spell("Beanie"), lasts=Lasting(left=900, days=31)),
+        Hero(name=spell("Mug"), lasts=Lasting(left=12)),
+    )
+    answer = known.several_numbers(spell)
+    return {
+        "peak": Thing(
+            name=spell("Black Friday"),
+            day=SUNDAY.start,
+            now=NOW,
+            landed=Landed(value=41_300_00, share=0.45, whole=38_600_00),
+            heroes=heroes,
+            counted=SUNDAY.start,
+            through=NOW - timedelta(minutes=15),
+            age=timedelta(minutes=15),
+            is_over=False,
+        ),
+        "answer": answer,
+        "buttons": [("Details", "kpi.run", "net sales today")],
+    }
+
+
+def peak_over(spell: Spell) -> dict[str, Any]:
+    over = {"landed": None, "heroes": (), "counted": None, "is_over": True}
+    values = peak_day(spell)
+    return values | {"peak": Thing(**vars(values["peak"]) | over)}
+
+
+def digest_landed(spell: Spell) -> dict[str, Any]:
+    said = spell("Net sales £184.8k")
+    blocks = (
+        {"type": "section", "text": {"type": "plain_text", "text": "Net sales £184.8k"}},
+        {"type": "actions", "elements": [{"type": "button", "action_id": "kpi.run", "text": {"type": "plain_text", "text": "Details"}}]},
+    )  # fmt: skip
+    return {
+        "message": Message(text=said, blocks=blocks),
+        "arrived": (spell("Shopify orders"), "GA4"),
+        "now": NOW,
+        "tail": ({"type": "section", "text": {"type": "plain_text", "text": "Kept for this digest"}},),
+    }
+
+
+def digest_headline(spell: Spell) -> dict[str, Any]:
+    return {
+        "arrived": (spell("GA4"),),
+        "headline": "*Net sales £184,800* · ▲ up £1,204",
+        "before": "*Net sales £120,100*",
+    }

@@ -48,7 +48,7 @@ STATES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
 FIGURES = (
     "number", "numbers", "headlines", "breakdown", "series", "product", "products", "campaign", "campaigns", "funnel",
     "why", "why_parts", "why_data", "data", "morning", "landed", "shared", "follow", "digest_news", "digest_more",
-    "home", "home_visitor",
+    "home", "home_visitor", "peak_day",
 )  # fmt: skip
 #: These wrap a message that was drawn before: what it says stands in them.
 WRAPPED = ("landed", "shared")

@@ -49,7 +49,7 @@ MAY: Mapping[str, str] = {
     "manager": "You see every figure but cost and margin, ask for approvals, and set up digests and alerts.",
     "analyst": "You see every figure but cost and margin, and set up digests and alerts.",
     "viewer": "You see every figure but cost and margin, and may have digests and alerts in your own messages."
-    " Setting them up for a channel, and asking for approvals of content, takes a role.",
+    " Setting them up for a channel takes a role.",
 }
 
 #: Somebody who has asked for a role may ask again after this time.

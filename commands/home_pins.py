@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from commands.answering import compared, read_words
 from commands.context import Context, Person
 from commands.grammar import Menu, Unreadable
+from commands.pin_words import PIN
 from metrics.audience import CLEARED, level_of
 from metrics.metric import Measured, Sensitivity
 from metrics.period import DAY, WEEK, Period, one_day
@@ -20,6 +21,8 @@ from storage.pins import Pin
 
 #: So many days are drawn beneath a figure, the newest last.
 DAYS = 14
+#: What stands on the Home of those who have pinned nothing.
+USUAL = ("net sales · yesterday", "orders · yesterday")
 #: As many as a visitor reads.
 MOST_PUBLIC = 4
 #: What a day's figure must be to be drawn: one that is still arriving would look like a fall.
@@ -46,13 +49,25 @@ class Pinned:
 
 
 def pinned_by(person: Person, context: Context) -> list[Pinned]:
-    """What somebody has pinned, as they may see it today."""
+    """What somebody has pinned, as they may see it today; until they have, what everybody looks at first."""
     with context.store.read() as db:
         known = pins.of(db, person.id)
+    if not known:
+        usual = [_shown(Pin(id=0, user=person.id, words=words), person, context) for words in USUAL]
+        return [replace(one, choices=_to_pin(one.pin)) for one in usual if one.total]
     return [
         replace(_shown(one, person, context), choices=tuple(_choices(one, at, len(known))))
         for at, one in enumerate(known)
     ]
+
+
+def _to_pin(pin: Pin) -> tuple[tuple[str, str, str], ...]:
+    """What may be done about a figure that nobody has pinned."""
+    return (
+        ("Pin it", PIN, pin.words),
+        ("Details", "home.run", f"/kpi {pin.words}"),
+        ("Why", "home.run", f"/why {pin.words}"),
+    )
 
 
 def public_figures(context: Context) -> list[Comparison]:

@@ -79,7 +79,8 @@ class Homes:
         try:
             return self.refresh(user)
         except Exception:
-            log.exception("the Home of %s could not be refreshed", user)
+            log.exception("the Home of %s could not be refreshed; trying again", user)
+            self._postponed.add(user)
             return False
 
     def _publish(self, user: str, *, after_conflict: bool = False) -> bool:

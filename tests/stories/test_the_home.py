@@ -328,6 +328,20 @@ def test_a_home_that_somebody_else_published_meanwhile_is_drawn_again(stage: Sta
     ]
 
 
+def test_a_home_that_slack_would_not_take_is_published_once_it_does(stage: Stage) -> None:
+    vera = stage.person("vera")
+    vera.opens_home()
+    stage.workspace.refuses("views.publish", "internal_error")
+    vera.types("/digest subscribe me at 08:30")
+    stage.at(stage.clock() + MINUTE)
+    stage.waits_for(lambda: len(published(stage, "U0VERA")) == 2)
+    assert "at 08:30" not in vera.home
+
+    stage.at(stage.clock() + MINUTE)
+
+    becomes(vera, "at 08:30")
+
+
 def test_many_changes_in_a_moment_are_published_together(stage: Stage) -> None:
     vera = stage.person("vera")
     vera.opens_home()
@@ -374,6 +388,19 @@ def test_a_figure_is_pinned_from_its_answer(stage: Stage) -> None:
     assert "vs Sun 15 Nov" in home
     assert "Yesterday (Sun 22 Nov 2026) · complete" in home
     assert "14 days to Sun 22 Nov" in home
+
+
+def test_who_has_pinned_nothing_reads_the_usual_figures_and_pins_one_there(stage: Stage) -> None:
+    vera = stage.person("vera")
+    home = vera.opens_home()
+    assert "None pinned yet, so these stand here" in home
+    assert "Net sales £" in home and "Orders " in home
+
+    vera.clicks(home, "Pin it", waits=False)
+
+    home = loses(vera, "None pinned yet")
+    assert "Net sales £" in home and "Orders " not in home
+    assert not vera.inbox.saying("Pinned")
 
 
 def test_a_pinned_figure_moves_with_the_calendar(stage: Stage) -> None:

@@ -59,7 +59,15 @@ def home(spell: Spell) -> dict[str, Any]:
 def _pins(spell: Spell) -> list[Any]:
     run = [None if day == 5 else 18_000_000 + 300_000 * (day % 7) for day in range(14)]
     choices = [("Details", "home.run", "/kpi net sales · yesterday"), ("Unpin", "pin.remove", "1")]
-    bare = {"filters": {}, "instead": None, "run": (), "until": None, "choices": choices, "why_not": ""}
+    bare = {
+        "pin": Thing(id=1),
+        "filters": {},
+        "instead": None,
+        "run": (),
+        "until": None,
+        "choices": choices,
+        "why_not": "",
+    }
     sales = known.compared(metric("net_sales", spell("Net sales")), 18_480_000, 19_710_000)
     return [
         Thing(**(bare | {"total": sales, "run": run, "until": SUNDAY, "filters": {"country": ("GB",)}})),

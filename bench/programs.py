@@ -5,9 +5,11 @@ from __future__ import annotations
 import queue
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,8 +20,13 @@ from slack_sdk import WebClient
 
 from bench.bare_bot import Ranking
 from bot import Running, Settings, connected
+from commands.context import Ask, Context
+from commands.front import register
+from commands.routes import COMMANDS
 from commands.serving import Server
+from commands.visitors import Visitors
 from shop import Shop
+from templates import Message
 
 SECRET = "the bench signs its requests"
 TOKEN = "xoxb-bench"
@@ -48,6 +55,37 @@ def crowded_bot(facts: str, slack: str) -> None:
         ready.wait()
         _serve(running.app)
         never.set_result(None)
+
+
+def takes_1_ms(facts: str, slack: str) -> None:
+    """A bot whose answers take so long, however many ask."""
+    _working(facts, slack, 0.001)
+
+
+def takes_50_ms(facts: str, slack: str) -> None:
+    """The same, slower."""
+    _working(facts, slack, 0.05)
+
+
+def takes_500_ms(facts: str, slack: str) -> None:
+    """The same, slow."""
+    _working(facts, slack, 0.5)
+
+
+def _working(facts: str, slack: str, seconds: float) -> None:
+    def answer(_: Ask, __: Context) -> Message:
+        time.sleep(seconds)
+        return Message(
+            text="Done.", blocks=({"type": "section", "text": {"type": "plain_text", "text": "Done."}},)
+        )
+
+    with _shelftalk(facts, slack) as running:
+        app, context = bare_app(slack), running.bot.context
+        shop = context.shop.model_copy(update={"commands": ("kpi",)})
+        context = replace(context, shop=shop)
+        slow = {"kpi": replace(COMMANDS["kpi"], answer=answer)}
+        register(app, context, running.line, Visitors(app.client, context), after=lambda: None, commands=slow)
+        _serve(app)
 
 
 def bare_acknowledging(_: str, slack: str) -> None:
@@ -138,7 +176,17 @@ def _until_told(url: str) -> None:
 
 
 PROGRAMS: dict[str, Callable[[str, str], None]] = {
-    each.__name__: each for each in (bot, crowded_bot, bare_acknowledging, bare_ranking, far_end)
+    each.__name__: each
+    for each in (
+        bot,
+        crowded_bot,
+        bare_acknowledging,
+        bare_ranking,
+        far_end,
+        takes_1_ms,
+        takes_50_ms,
+        takes_500_ms,
+    )
 }
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ class Line:
     def __init__(self, url: str) -> None:
         """Connect."""
         self.url = url
+        self.process = 0  # its number, where this side started it
         self._connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=10)
 
     def types(
@@ -101,6 +102,7 @@ def line_to(
     ) as process:
         assert process.stdin and process.stdout
         line = Line(process.stdout.readline().strip())
+        line.process = process.pid
         try:
             yield line
         finally:

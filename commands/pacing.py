@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from commands import rights
 from commands.context import Ask, Context
 from commands.outgoing import guarded
+from digests.together import Once, each_time
 from metrics.audience import level_of
 from metrics.period import DAY, Period
 from metrics.reading import Question
@@ -68,7 +70,7 @@ def yesterdays(place: str, context: Context) -> tuple[Standing, ...]:
     return of_day(place, context.today - DAY, context)
 
 
-def of_day(place: str, day: date, context: Context) -> tuple[Standing, ...]:
+def of_day(place: str, day: date, context: Context, once: Once = each_time) -> tuple[Standing, ...]:
     """How what was planned for a day stands, as everybody may know who reads a place: the shop's, and one's own.
 
     Of each figure the shortest period; without a pace, none.
@@ -86,8 +88,21 @@ def of_day(place: str, day: date, context: Context) -> tuple[Standing, ...]:
         elif goal.owner == place:
             own.append(goal)
     forecasts = forecaster(context)
-    standings = [forecasts.standing(goal) for goal in (*list(shop.values())[:MOST], *own[:MOST])]
+    standings: list[Standing] = [
+        once(_key(goal, context), partial(forecasts.standing, goal))
+        for goal in (*list(shop.values())[:MOST], *own[:MOST])
+    ]
     return tuple(one for one in standings if one.pace or one.ratio)
+
+
+def _key(goal: Goal, context: Context) -> Hashable:
+    parts = tuple((name, tuple(values)) for name, values in sorted(goal.filters.items()))
+    return ("standing", goal.metric.name, goal.period, goal.value, parts, goal.owner, _version(context))
+
+
+def _version(context: Context) -> object:
+    """Another after each import."""
+    return getattr(context.facts, "version", 0)
 
 
 def explained(goal: Goal, context: Context) -> Standing:

@@ -32,7 +32,7 @@ def press_of(context: Context) -> Press:
         wire=Wire(
             waiting=lambda place: waiting(place, context),
             due=lambda place: due(place, context),
-            paces=lambda place, day: of_day(place, day, context),
+            paces=lambda place, day, once: of_day(place, day, context, once),
             spendings=lambda: spendings(context.facts.campaigns(), context),
             products=context.facts.products,
             records=lambda question: records_for(question, context),

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
+from digests.together import Once
 from metrics.analyst import Analyst
 from metrics.budgets import Spending
 from metrics.departures import GROWN_OVER, YEAR, Departure, departures, needed
@@ -52,7 +53,7 @@ class Wire:
 
     waiting: Callable[[str], Sequence[Asked]] = _nothing
     due: Callable[[str], Sequence[Asked]] = _nothing
-    paces: Callable[[str, date], Sequence[Standing]] = _nothing
+    paces: Callable[[str, date, Once], Sequence[Standing]] = _nothing
     spendings: Callable[[], Mapping[str, Spending]] = field(default=dict)
     products: Callable[[Collection[str]], Mapping[str, Any]] = field(default=lambda _: {})
     records: Callable[[Question], Sequence[Record]] = _nothing

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from digests.digest import Covers, Digest, days_told
 from digests.edition import Edition, compose
 from digests.ground import Ground, Usual, Wire, calendar_of
-from digests.news import front
+from digests.news import Front, front
 from digests.publish import Draw, drawn, message_of, thread_of
 from digests.readers import disclosed, for_readers, marked
 from digests.restated import Restated
 from digests.review import Wanted, review_of
 from digests.section import found_in
 from digests.sections import SECTIONS
+from digests.together import ANYBODY, Once, addressed, each_time, name_of
 from metrics.analyst import Analyst
 from metrics.audience import Declared, level_of
 from metrics.metric import Measured, Sensitivity
 from metrics.period import Period
+from metrics.restated import Restatement
 from metrics.shop_year import ShopYear
 from storage.disclosures import Disclosure
 from storage.subscriptions import Subscription
@@ -78,7 +80,7 @@ class Judged:
 @dataclass(frozen=True, kw_only=True)
 class Press:
     """Everything that editions are made of; `cleared` says what the readers of a place may see,
-    `draw` by which templates it looks as it does."""
+    `draw` by which templates it looks as it does, `once` what is shared."""
 
     analyst: Analyst
     wire: Wire
@@ -89,6 +91,7 @@ class Press:
     restated: Restated | None = None
     draw: Draw = drawn
     judged: Judged = field(default_factory=lambda: Judged())
+    once: Once = each_time
 
     def edition(
         self,
@@ -112,7 +115,7 @@ class Press:
         edition = replace(
             self.figures(digest, place, period, day, now),
             asked=tuple(self.wire.waiting(place)),
-            paces=tuple(self.wire.paces(place, period.last)),
+            paces=tuple(self.wire.paces(place, period.last, self.once)),
         )
         if wanted:
             edition = replace(edition, review=review_of(wanted, edition.figures))
@@ -121,7 +124,16 @@ class Press:
     def figures(self, digest: Digest, place: str, period: Period, day: date, now: datetime) -> Edition:
         """The edition's figures alone."""
         seen = for_readers(digest, self.cleared(place), self.declared)
-        return compose(seen, self.analyst, day=day, now=now, year=self.year(), period=period)
+        found: Edition = self.once(
+            ("figures", name_of(seen), period, day, now, self._facts),
+            lambda: compose(seen, self.analyst, day=day, now=now, year=self.year(), period=period),
+        )
+        return found
+
+    @property
+    def _facts(self) -> object:
+        """Another after each import."""
+        return getattr(self.analyst.facts, "version", 0)
 
     def printed(
         self,
@@ -141,8 +153,8 @@ class Press:
         """
         edition = self.edition(digest, place, day=day, now=now, days=days, wanted=wanted)
         restated = self.restated.in_digest(edition, place, now, told=told) if self.restated else ()
-        thread = thread_of(edition, self.style(), restated, self.draw)
-        message = message_of(edition, self.style(), () if thread else restated, subscription, self.draw)
+        thread = self._thread(edition, restated)
+        message = self._message(edition, () if thread else restated, subscription)
         return Printed(
             edition=edition,
             message=marked(message, edition, place, self.declared),
@@ -150,7 +162,43 @@ class Press:
             disclosures=tuple(disclosed(edition, place, now, self.declared)),
         )
 
+    def _message(
+        self, edition: Edition, restated: Sequence[Restatement], subscription: Subscription | None
+    ) -> Message:
+        """What is posted. Where nothing in it is a reader's own but where it goes, it is drawn once for all such readers."""
+        own = subscription is not None and subscription.owner == subscription.place
+        if not own or restated or edition.asked or edition.due or edition.review:
+            return message_of(edition, self.style(), restated, subscription, self.draw)
+        assert subscription is not None
+        anybody = replace(subscription, owner=ANYBODY, place=ANYBODY)
+        paces = tuple(id(one) for one in edition.paces)
+        drawn: Message = self.once(
+            ("message", id(edition.figures), id(edition.front), paces, anybody),
+            lambda: message_of(edition, self.style(), restated, anybody, self.draw),
+        )
+        return addressed(drawn, ANYBODY, subscription.place)
+
+    def _thread(self, edition: Edition, restated: Sequence[Restatement]) -> Message | None:
+        """What stands beneath: the same for all whose edition has the same front, unless they were told of others before."""
+        if restated or edition.front is None or edition.review:
+            return thread_of(edition, self.style(), restated, self.draw)
+        found: Message | None = self.once(
+            ("thread", id(edition.front), id(edition.figures)),
+            lambda: thread_of(edition, self.style(), (), self.draw),
+        )
+        return found
+
     def _with_news(self, edition: Edition, place: str, readers: Collection[Sensitivity]) -> Edition:
+        paces = tuple(id(one) for one in edition.paces)
+        found: Front = self.once(
+            ("front", id(edition.figures), frozenset(readers), paces), lambda: self._front(edition, readers)
+        )
+        due = self.wire.due(place) if "content" in edition.digest.sections else ()
+        return replace(edition, front=found, due=tuple(due))
+
+    def _front(self, edition: Edition, readers: Collection[Sensitivity]) -> Front:
+        """What leads and what follows, for all who may see as much."""
+
         def open_to(metric: Measured) -> bool:
             return level_of(metric, self.declared) in readers
 
@@ -172,6 +220,4 @@ class Press:
         )
         sections = [SECTIONS[name] for name in edition.digest.sections if name in SECTIONS]
         news = found_in(sections, ground, edition.digest.role)
-        found = front(news, worth=self.wire.worth, always=edition.digest.always)
-        due = self.wire.due(place) if "content" in edition.digest.sections else ()
-        return replace(edition, front=found, due=tuple(due))
+        return front(news, worth=self.wire.worth, always=edition.digest.always)

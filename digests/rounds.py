@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from delivery.outbox import Outbox, Unasked
@@ -16,6 +17,7 @@ from digests.press import Press, Printed
 from digests.publish import key_of, post, subscription_of
 from digests.readers import elsewhere, kept_from
 from digests.review import Wanted, figures_of, wanted_on
+from digests.together import Together
 from metrics.metric import Measured
 from storage import Database, Store, disclosures, reviews, subscriptions
 from storage.subscriptions import Subscription
@@ -52,6 +54,7 @@ class Rounds:
         One that fails is logged and tried again when its claim runs out; the others go out all the same.
         """
         published = 0
+        self._press = replace(self._press, once=Together().once)
         for kind, do in (("back", self._catch_up), ("digest", self._publish), ("held", self._catch_up)):
             while claimed := self._timers.claim_due(now, kind=kind):
                 for due in claimed:

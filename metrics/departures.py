@@ -126,6 +126,7 @@ class _Run:
         self._like_event = like_event
         self._figures = _figures(history)
         positive = all(value > 0 for value, _ in self._figures.values())
+        self._largest = max((abs(value) for value, _ in self._figures.values()), default=0.0)
         self._least = min(0.0, min((value for value, _ in self._figures.values()), default=0.0))
         self._scale = ARCSINE if rate else LOGS if positive else PLAIN
         self._held: dict[date, float] = {}
@@ -185,7 +186,7 @@ class _Run:
             return 1.0
         if self._scale is LOGS:
             return SMALLEST_SCALE
-        return SMALLEST_SCALE * max(1.0, max(abs(value) for value, _ in self._figures.values()))
+        return SMALLEST_SCALE * max(1.0, self._largest)
 
     def _learn(self, day: date, off: float, believed: float, noise: float | None) -> None:
         rest = off - believed

@@ -134,14 +134,18 @@ def _aiko_stands_in(shop: Shop) -> Shop:
 
 
 MONDAY = (
-    Step(label="Read the alert: press Why, then I'm on it"),
+    Step(label="Read the alert: press Why, under ⋯, then I'm on it"),
     Step(label="Ask why yesterday moved", words="/why net sales yesterday"),
     Step(label="Read your own digest, of Friday to Sunday, and decide what waits for you", channel=APP),
     Step(label="See how November stands against its target", words="/target net sales November"),
     Step(label="Look on Tuesday: the alert has closed itself", at=_days_before(-1, 9, 0)),
 )
 LAUNCH = (
-    Step(label="Press Follow on its card; then read its first day", channel=APP, at=_days_before(6, 9, 0)),
+    Step(
+        label="Press Follow, under ⋯ on its card; then read its first day",
+        channel=APP,
+        at=_days_before(6, 9, 0),
+    ),
     Step(label="Read its first three days", channel=APP, at=_days_before(4, 9, 0)),
     Step(label="Read its first week", channel=APP, at=_at(9, 0)),
     Step(label="See it beside the others", words="/campaign list by roas", channel="campaigns"),

@@ -232,3 +232,16 @@ def test_what_people_had_told_the_bot_is_understood(show: Show) -> None:
             answer = stage.bot.hears(by, said.words, at=at, channel=channel)
 
             assert answer.startswith(("On record", "Noted", "Target", "Set")), said.words
+
+
+def test_black_friday_is_told_hour_by_hour_in_one_message(show: Show) -> None:
+    show.enter("black-friday")
+    told = hears(show, "dana", "ecom", "Black Friday so far: Fri 27 Nov, 11:0")
+    assert "Lands at about £" in told and "Best sellers" in told
+    for _ in range(3):  # the last one lets it be noon
+        show.step()
+
+    noon = hears(show, "dana", "ecom", "Black Friday so far: Fri 27 Nov, 12:0")
+
+    assert noon.ts == told.ts
+    assert len(show.slack.person("dana").sees("ecom").saying("Black Friday so far")) == 1

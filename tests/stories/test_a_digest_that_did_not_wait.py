@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from delivery.outbox import Unasked
 from sandbox.seen import Seen
 from storage import editions
 from tests.sandbox_fixtures import MONDAY
 from tests.stage import Stage, staged
+from tests.stories.test_being_left_in_peace import says
 from tests.stories.test_the_morning_digest import digests, posted
 from tests.stories.test_trusting_the_figures import DAY, HONEST, bring, orders, visits
 from tests.stories.test_who_reads_a_figure import log
@@ -139,14 +141,16 @@ def test_a_complete_digest_waits_for_nothing(stage: Stage) -> None:
     assert "Shopify orders" not in waits
 
 
-def test_what_stood_beneath_a_persons_digest_stays_and_their_rights_are_those_of_now(
+def test_what_stood_beneath_a_persons_digest_stays_and_they_read_what_they_may_now(
     tmp_path: Path, small_facts: Path
 ) -> None:
     with staged(tmp_path / "data", small_facts, at=TUESDAY - timedelta(minutes=10)) as stage:
         rosa, dana = stage.person("rosa"), stage.person("dana")
         rosa.types("/digest subscribe me at 08:00")
+        for number in range(10):  # more than a day's, so that the digest takes the last along
+            says(stage, f"alert/{number}", "U0ROSA", f"Alert {number}.", Unasked.ALERT)
         stage.at(TUESDAY)
-        rosa.waits_to_see("Yesterday at the shop", "@Shelftalk")
+        assert "Alert 9." in rosa.waits_to_see("Kept for this digest", "@Shelftalk")
         form = dana.clicks(dana.types("/shelftalk people"), "Change a role")
         dana.fills(form, {"Who": "rosa", "Role": "Manager"}).submits()
         before = len(log(stage))
@@ -154,4 +158,5 @@ def test_what_stood_beneath_a_persons_digest_stays_and_their_rights_are_those_of
         landing(stage, tmp_path)
 
         told = stage.hears(rosa, "Brought up to date")
+        assert "Kept for this digest" in told and "Alert 9." in told
         assert "Gross margin" not in told and len(log(stage)) == before

@@ -46,6 +46,7 @@ class Edition:
     notes: tuple[str, ...] = ()
     alongside: Alongside | None = None  # what one must know to judge the headline's change
     paces: tuple[Standing, ...] = ()  # how what is planned for its day stands
+    since: Comparison | None = None  # the headline over all days since the last edition, where those are more
     front: Front | None = (
         None  # of a digest with sections: what leads, what follows, what waits in the thread
     )

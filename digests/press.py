@@ -21,6 +21,7 @@ from metrics.analyst import Analyst
 from metrics.audience import Declared, level_of
 from metrics.metric import Measured, Sensitivity
 from metrics.period import Period
+from metrics.reading import Comparison
 from metrics.restated import Restatement
 from metrics.shop_year import ShopYear
 from storage.disclosures import Disclosure
@@ -117,9 +118,20 @@ class Press:
             asked=tuple(self.wire.waiting(place)),
             paces=tuple(self.wire.paces(place, period.last, self.once)),
         )
+        if digest.covers is Covers.YESTERDAY:
+            edition = replace(edition, since=self._since(edition, days or digest.days))
         if wanted:
             edition = replace(edition, review=review_of(wanted, edition.figures))
         return self._with_news(edition, place, readers) if digest.sections else edition
+
+    def _since(self, edition: Edition, days: tuple[str, ...]) -> Comparison | None:
+        """The headline over the days since the last edition, so that Monday's tells of Friday; None where that is one day."""
+        period, headline = days_told(Covers.SINCE, edition.day, days), edition.headline
+        if period.days == 1 or headline is None:
+            return None
+        alone = replace(edition.digest, figures=(headline.metric,), also=(), movers=())
+        told = compose(alone, self.analyst, day=edition.day, now=edition.now, year=self.year(), period=period)
+        return told.headline
 
     def figures(self, digest: Digest, place: str, period: Period, day: date, now: datetime) -> Edition:
         """The edition's figures alone."""

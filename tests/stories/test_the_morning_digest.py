@@ -53,6 +53,15 @@ def test_it_is_posted_at_its_hour(early: Stage) -> None:
     assert "against same weekday last year, BF−5 (Sun 23 Nov 2025)" in digest
 
 
+def test_mondays_tells_of_friday_to_sunday_as_well(early: Stage) -> None:
+    early.at(MONDAY.replace(hour=8, minute=0))
+
+    assert re.search(r"Fri 20–Sun 22 Nov 2026: Net sales £[\d,.]+ · [▲▼] ", posted(early).text)
+
+    early.at(TUESDAY)
+    assert "–" not in posted(early, count=2).text.split("Source")[0]
+
+
 def test_it_names_what_moved_the_figures(early: Stage) -> None:
     early.at(MONDAY.replace(hour=8, minute=0))
 

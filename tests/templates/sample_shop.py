@@ -247,6 +247,7 @@ def morning(spell: Spell) -> dict[str, Any]:
         waiting=2,
         answers=(known.several_numbers(spell),),
         paces=(plans.standing(spell),),
+        since=figures[0],
         notes=(spell("Refunds are on the order's day."), spell("Refunds are on the order's day.")),
         moved=(
             Thing(movers=Thing(dimension="product"), comparisons=products),

@@ -81,7 +81,8 @@ def fallen(stage: Stage, tmp_path: Path) -> Iterator[Path]:
     marcus = stage.person("marcus")
     marcus.types("/alert sessions down 15% here")
     marcus.types("/alert sessions down 15%")
-    marcus.clicks(marcus.types("/campaign BF-Early"), "Follow")
+    marcus.types("/campaign BF-Early")
+    stage.told(marcus, stage.hears(marcus, "BF-Early"), "Follow", "You follow BF-Early")
     stage.stops()
     falls(stage, tmp_path)
     yield stage.settings.data

@@ -179,7 +179,9 @@ def reason_for_words(sensitivity: Sensitivity, readers: Readers) -> str:
 
 def _are(metrics: Sequence[Measured], declared: Declared) -> str:
     strictest = sensitivity_of(metrics, declared)
-    labels = [metric.label for metric in metrics if level_of(metric, declared) is strictest]
+    labels = list(
+        dict.fromkeys(metric.label for metric in metrics if level_of(metric, declared) is strictest)
+    )
     return f"{' and '.join(filter(None, (', '.join(labels[:-1]), labels[-1])))} {'is' if len(labels) == 1 else 'are'}"
 
 

@@ -141,6 +141,8 @@ def test_a_refusal_names_the_figures_and_for_whom_they_are() -> None:
     assert refusal((CATALOG.named("gross_margin"),), {}) == "Gross margin is for directors only."
     several = (CATALOG.named("cogs"), CATALOG.named("net_sales"), CATALOG.named("gross_profit"))
     assert refusal(several, {}) == "Cost of goods and Gross profit are for directors only."
+    twice = (CATALOG.named("gross_margin"),) * 2
+    assert refusal(twice, {}) == "Gross margin is for directors only."
 
 
 @pytest.mark.parametrize(

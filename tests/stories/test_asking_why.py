@@ -81,7 +81,7 @@ def test_keeping_and_showing_the_data_stay_in_the_menu(stage: Stage) -> None:
     answer = stage.person("marcus").types("/kpi net sales by country last week vs ly")
 
     assert answer.buttons[0] == "Why" and "Share" in answer.buttons
-    assert answer.choices[-2:] == ["Keep in my DM", "Show data"]
+    assert answer.choices[-3:] == ["Keep in my DM", "Pin to my Home", "Show data"]
 
 
 def test_a_drill_down_keeps_the_whole_question(stage: Stage) -> None:

@@ -59,7 +59,9 @@ def test_whose_account_is_gone_is_asked_no_more_and_with_nobody_left_its_author_
     assert states(stage) == ["IN_REVIEW"]
 
     stage.workspace.users["U0ROSA"].deleted = True
-    marcus.fills(marcus.types("/approvals new"), COPY | {"Title": "Second copy"}).submits()
+    marcus.types("/approvals new", waits=False)
+    marcus.waits_for(lambda me: me.modal)
+    marcus.fills(marcus.modal, COPY | {"Title": "Second copy"}).submits()
 
     stage.hears(marcus, "Nobody can approve “Second copy” v1 yet.")
     assert states(stage) == ["NEEDS_ROUTING", "NEEDS_ROUTING"]

@@ -149,6 +149,7 @@ def test_what_stood_beneath_a_persons_digest_stays_and_they_read_what_they_may_n
         rosa.types("/digest subscribe me at 08:00")
         for number in range(10):  # more than a day's, so that the digest takes the last along
             says(stage, f"alert/{number}", "U0ROSA", f"Alert {number}.", Unasked.ALERT)
+        rosa.waits_to_see("Alert 7.", "@Shelftalk")
         stage.at(TUESDAY)
         assert "Alert 9." in rosa.waits_to_see("Kept for this digest", "@Shelftalk")
         form = dana.clicks(dana.types("/shelftalk people"), "Change a role")

@@ -22,6 +22,10 @@ from pydantic import (
     field_validator,
 )
 
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WORKING_DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri")
+#: An hour of the day, such as 08:00.
+HOUR = r"^([01]\d|2[0-3]):[0-5]\d$"
 Role = Literal["director", "manager", "analyst", "viewer"]
 Weekday = Literal["monday", "sunday", "saturday"]
 
@@ -214,12 +218,12 @@ class Morning(Part):
 
     at: str = Field(
         default="08:00",
-        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
+        pattern=HOUR,
         description="The hour, in quotes.",
         examples=["07:30"],
     )
-    days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = Field(
-        default=("mon", "tue", "wed", "thu", "fri"),
+    days: tuple[Day, ...] = Field(
+        default=WORKING_DAYS,
         min_length=1,
         description="The days.",
         examples=[["mon", "wed", "fri"]],
@@ -249,18 +253,18 @@ class Alerts(Part):
 
     start: str = Field(
         default="08:00",
-        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
+        pattern=HOUR,
         description="The hour from which they are told, in quotes.",
         examples=["07:30"],
     )
     end: str = Field(
         default="18:00",
-        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
+        pattern=HOUR,
         description="The hour from which they wait until the next day.",
         examples=["20:00"],
     )
-    days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = Field(
-        default=("mon", "tue", "wed", "thu", "fri"),
+    days: tuple[Day, ...] = Field(
+        default=WORKING_DAYS,
         min_length=1,
         description="The days; what begins on others is told on the next.",
         examples=[["mon", "tue", "wed", "thu", "fri", "sat"]],

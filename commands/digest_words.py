@@ -14,8 +14,17 @@ from digests.definitions import DIGESTS
 from storage import subscriptions
 from templates import Message, render
 
-#: The words that change a digest.
-CHANGES = ("move", "pause", "resume", "snooze", "only", "every", "stop", "unsubscribe", "hand")
+#: The words that change a digest with nothing more to say of it.
+PLAIN = {
+    "pause": digest_changes.pause,
+    "resume": digest_changes.resume,
+    "only": digest_changes.only_unusual,
+    "every": digest_changes.every_time,
+    "stop": digest_changes.stop,
+    "unsubscribe": digest_changes.stop,
+}
+#: All the words that change one.
+CHANGES = (*PLAIN, "move", "snooze", "hand")
 
 
 def change(verb: str, words: str, ask: Ask, context: Context) -> Message:
@@ -25,20 +34,12 @@ def change(verb: str, words: str, ask: Ask, context: Context) -> Message:
     match verb:
         case "move":
             return _move(digest, place, words, ask, context)
-        case "pause":
-            return digest_changes.pause(digest, place, ask.person, context)
-        case "resume":
-            return digest_changes.resume(digest, place, ask.person, context)
         case "snooze":
             return _snooze(digest, place, words, ask, context)
-        case "only":
-            return digest_changes.only_unusual(digest, place, ask.person, context)
-        case "every":
-            return digest_changes.every_time(digest, place, ask.person, context)
         case "hand":
             return _hand(digest, place, words, ask, context)
         case _:
-            return digest_changes.stop(digest, place, ask.person, context)
+            return PLAIN[verb](digest, place, ask.person, context)
 
 
 def _which(words: str, place: str, context: Context) -> str:

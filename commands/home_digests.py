@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from commands.context import Context, Person
-from digests.buttons import Button, target_of
+from digests.buttons import Button, how_often, target_of
 from digests.definitions import DIGESTS, title_of
 from digests.publish import timer_of
 from storage import subscriptions
@@ -41,10 +41,4 @@ def _buttons(one: Subscription, *, resting: bool) -> list[Button]:
 
 
 def _more(one: Subscription) -> list[Button]:
-    target = target_of(one)
-    often = (
-        ("Every time again", "digest.every", target)
-        if one.only_unusual
-        else ("Only when unusual", "digest.unusual", target)
-    )
-    return [often, ("Preview", "digest.preview", one.digest)]
+    return [how_often(one), ("Preview", "digest.preview", one.digest)]

@@ -7,8 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
+from delivery.localtime import DAYS
 from delivery.outbox import Outbox, Unasked
 from digests.case import Case
+from digests.digest import WEEKDAYS
 from digests.incident import Ended, Recover, Refused, Wake, step
 from digests.sight import Sight
 from digests.telling import Voice
@@ -39,12 +41,12 @@ class Hours:
 
     start: time = time(8, 0)
     end: time = time(18, 0)
-    days: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri")
+    days: tuple[str, ...] = WEEKDAYS
     a_day: int = 3
 
     def speaks(self, now: datetime) -> bool:
         """Whether `now` (local) is in working hours."""
-        return f"{now:%a}".lower() in self.days and self.start <= now.time() < self.end
+        return DAYS[now.weekday()] in self.days and self.start <= now.time() < self.end
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,20 +45,12 @@ class Run:
         return Line(metric=self.metric.name, part=self.part, value=off.value, expected=off.expected)
 
 
-def unusual(
-    alert: Alert,
-    steps: Mapping[str, int],
-    days: Days,
-    catalog: Catalog,
-    parts: Callable[[str], Sequence[str]],
-    *,
-    since: date,
-    today: date,
-    worth: float,
-) -> list[Case]:
-    """One case for each story since a day; what joins a story later is a line of its case."""
-    runs = {run.series: run for run in _runs(alert, steps, days, catalog, parts, since, today, worth)}
-    sales = days.usual(catalog.named("net_sales"), since, today)
+def unusual(found: Sequence[Run], sales: Mapping[date, float], *, since: date) -> list[Case]:
+    """One case for each story since a day; what joins a story later is a line of its case.
+
+    `sales` is what each day usually sells, in minor units.
+    """
+    runs = {run.series: run for run in found}
     cases: dict[tuple[str, date], Case] = {}
     opened = {one.opened.day for run in runs.values() for one in run.found if one.opened.day >= since}
     for day in sorted(opened):
@@ -74,12 +66,13 @@ def unusual(
     return list(cases.values())
 
 
-def _runs(
+def runs_of(
     alert: Alert,
     steps: Mapping[str, int],
     days: Days,
     catalog: Catalog,
     parts: Callable[[str], Sequence[str]],
+    *,
     since: date,
     today: date,
     worth: float,

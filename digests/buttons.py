@@ -31,17 +31,20 @@ def buttons_of(edition: Edition, subscription: Subscription | None) -> list[Butt
 def how_it_comes(subscription: Subscription) -> list[Button]:
     """What its owner may say of a digest that comes: when, how often, and whether at all."""
     target = target_of(subscription)
-    often = (
-        ("Every time again", "digest.every", target)
-        if subscription.only_unusual
-        else ("Only when unusual", "digest.unusual", target)
-    )
     return [
         ("Move the hour", "digest.move", target),
-        often,
+        how_often(subscription),
         ("Snooze", "digest.snooze", target),
         ("Stop", "digest.stop", target),
     ]
+
+
+def how_often(subscription: Subscription) -> Button:
+    """The other way than it comes now: only on days with something unusual, or each time."""
+    target = target_of(subscription)
+    if subscription.only_unusual:
+        return ("Every time again", "digest.every", target)
+    return ("Only when unusual", "digest.unusual", target)
 
 
 def target_of(subscription: Subscription) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
 
+from delivery.localtime import DAYS
 from metrics.metric import Measured, Metric
 from metrics.period import DAY, WEEK, Period
 
@@ -75,4 +76,4 @@ def days_told(covers: Covers, day: date, days: tuple[str, ...], *, week_start: s
 def _last_edition(day: date, days: tuple[str, ...]) -> date:
     """The day before `day` on which an edition came out, a week back at most."""
     earlier = (day - back * DAY for back in range(1, 8))
-    return next((one for one in earlier if f"{one:%a}".lower() in days), day - DAY)
+    return next((one for one in earlier if DAYS[one.weekday()] in days), day - DAY)

@@ -13,6 +13,7 @@ from digests.buttons import Button
 from digests.definitions import DIGESTS, digest_of
 from digests.digest import Covers
 from digests.peak import PeakDay, look
+from digests.readers import Cleared
 from metrics.analyst import Analyst
 from metrics.audience import Declared, Surface, level_of
 from metrics.metric import Sensitivity
@@ -42,7 +43,7 @@ class Peaks:
         timers: Timers,
         year: Callable[[], ShopYear],
         events: Collection[str],
-        cleared: Callable[[str], Collection[Sensitivity]],
+        cleared: Cleared,
         declared: Declared,
         style: Callable[[], Style],
     ) -> None:

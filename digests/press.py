@@ -11,7 +11,7 @@ from digests.edition import Edition, compose
 from digests.ground import Ground, Usual, Wire, calendar_of
 from digests.news import Front, front
 from digests.publish import Draw, drawn, message_of, thread_of
-from digests.readers import disclosed, for_readers, marked
+from digests.readers import Cleared, disclosed, for_readers, marked
 from digests.restated import Restated
 from digests.review import Wanted, review_of
 from digests.section import found_in
@@ -27,9 +27,6 @@ from metrics.shop_year import ShopYear
 from storage.disclosures import Disclosure
 from storage.subscriptions import Subscription
 from templates import Message, Style
-
-#: What everybody who reads a place may see.
-Cleared = Callable[[str], Collection[Sensitivity]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +88,7 @@ class Press:
     year: Callable[[], ShopYear]
     restated: Restated | None = None
     draw: Draw = drawn
-    judged: Judged = field(default_factory=lambda: Judged())
+    judged: Judged = field(default_factory=Judged)
     once: Once = each_time
 
     def edition(
@@ -228,7 +225,7 @@ class Press:
             wire=self.wire,
             open_to=open_to,
             is_quiet=lambda metric: level_of(metric, self.declared) is Sensitivity.RESTRICTED,
-            judged=self.judged.of(getattr(self.analyst.facts, "version", 0), year),
+            judged=self.judged.of(self._facts, year),
         )
         sections = [SECTIONS[name] for name in edition.digest.sections if name in SECTIONS]
         news = found_in(sections, ground, edition.digest.role)

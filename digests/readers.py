@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,6 +13,9 @@ from metrics.metric import Measured, Sensitivity
 from metrics.period import Period
 from storage.disclosures import Disclosure
 from templates import Message, Style, render
+
+#: What everybody who reads a place may see.
+Cleared = Callable[[str], Collection[Sensitivity]]
 
 
 def for_readers(digest: Digest, cleared: Collection[Sensitivity], declared: Declared) -> Digest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from digests.anything import HEADLINES, unusual
+from digests.anything import HEADLINES, runs_of, unusual
 from digests.case import Case, Line
 from digests.days import Days, case_of, filters_of, floors_of, watched_of
 from digests.late import Problem
@@ -66,16 +66,12 @@ class Sight:
             case Kind.COVER:
                 return self._running_out(alert, now)
             case Kind.UNUSUAL if not alert.metric:
-                return unusual(
-                    alert,
-                    steps,
-                    self._days,
-                    self._catalog,
-                    self._parts,
-                    since=since,
-                    today=today,
-                    worth=self._worth,
-                )
+                found = runs_of(
+                    alert, steps, self._days, self._catalog, self._parts,
+                    since=since, today=today, worth=self._worth,
+                )  # fmt: skip
+                sales = self._days.usual(self._catalog.named("net_sales"), since, today)
+                return unusual(found, sales, since=since)
             case _:
                 return self._of_one(alert, steps, since, today)
 

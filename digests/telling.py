@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from digests.case import Case
+from digests.readers import Cleared
 from metrics.audience import Declared, level_of
 from metrics.catalog import Catalog
 from metrics.metric import Sensitivity
@@ -16,7 +17,6 @@ from templates import Message, Style, render
 #: What a departure is worth is said in it.
 SALES = "net_sales"
 
-Cleared = Callable[[str], Collection[Sensitivity]]
 Button = tuple[str, str, str]
 
 

@@ -35,8 +35,8 @@ WALLS = {
     "pandas": {"warehouse", "metrics"},
     "sqlite_utils": {"storage", "warehouse", "delivery", "approvals"},
     "waitress": {"commands/serving.py"},
-    "holidays": {"metrics"},
-    "icalendar": {"metrics/promotion_calendars.py"},
+    "holidays": {"metrics", "approvals/days_off.py"},
+    "icalendar": {"metrics/promotion_calendars.py", "approvals/days_off.py"},
 }
 
 SOURCES = sorted(

@@ -18,6 +18,7 @@ class CatchUp:
 RULES: dict[str, CatchUp] = {
     "digest": CatchUp(latest=timedelta(hours=4)),  # by then it is not news
     "back": CatchUp(latest=None),  # somebody has come back
+    "stand-in": CatchUp(latest=None),  # somebody decides themselves again
     "peak": CatchUp(latest=timedelta(hours=1)),  # the next hour's figures hold this one's
     "peaked": CatchUp(latest=timedelta(hours=36)),  # what a peak day came to is still told the day after
     "held": CatchUp(latest=None),  # what was kept back from somebody is told

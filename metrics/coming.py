@@ -20,7 +20,7 @@ def coming_period(words: str, today: date, *, week_start: str = "monday") -> Per
     if not _HAS_YEAR.search(words):
         for year in (today.year, today.year + 1):
             named = parse_period(f"{words} {year}", date(year + 2, 1, 1), week_start=week_start)
-            if named and named.end > today:
+            if named and named.unit == read.unit and named.end > today:  # “Fri 2026” is a year
                 return named
     return _whole(words, read, week_start)
 

@@ -11,6 +11,7 @@ from storage import (
     attention,
     changes,
     channel_classes,
+    delegations,
     disclosures,
     dismissed_codes,
     early,
@@ -64,4 +65,5 @@ ALL: tuple[Migrations, ...] = (
     working_hours.MIGRATIONS,
     pins.MIGRATIONS,
     first_steps.MIGRATIONS,
+    delegations.MIGRATIONS,
 )

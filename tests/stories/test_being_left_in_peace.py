@@ -9,7 +9,7 @@ from delivery.claims import BURST_IN
 from delivery.outbox import Unasked
 from sandbox.payloads import Payloads
 from sandbox.person import Person
-from storage import attention, subscriptions
+from storage import attention, delegations, subscriptions
 from templates import Message
 from tests.stage import Stage
 from tests.stories.test_alerts import NINE, falls, incidents, looks
@@ -77,9 +77,54 @@ def test_a_director_who_leaves_hands_over_what_waits(stage: Stage) -> None:
 
     away = dana.types("/shelftalk away until Fri")
     assert "1 approval waits for your yes" in away
-    dana.clicks(away, "Hand over to Rosa")
+    stage.told(
+        dana, away, "Hand over to Rosa", "who has been told and decides for you until Fri 27 Nov, 08:00"
+    )
 
-    assert "hands over to you what waits for a yes: #1" in stage.hears(rosa, "hands over")
+    told = stage.hears(rosa, "hands over")
+    assert "@Dana Whitlock is away until Fri 27 Nov and hands over to you what waits for a yes: #1" in told
+    assert "Rosa Lind decides for you" in dana.types("/shelftalk away")
+    assert "Aran Coat" in rosa.types("/approvals waiting")
+
+
+def test_who_is_back_earlier_decides_again(stage: Stage) -> None:
+    dana = stage.person("dana")
+    dana.types("/shelftalk away until Fri @rosa")
+
+    assert "You decide yourself again" in dana.types("/shelftalk away back")
+    with stage.running.bot.store.read() as db:
+        assert delegations.standing_in(db, stage.clock()) == {}
+
+
+def test_nobody_hands_over_to_who_may_not_decide_or_to_who_has_handed_over_to_them(stage: Stage) -> None:
+    dana, rosa = stage.person("dana"), stage.person("rosa")
+
+    refused = dana.types("/shelftalk away until Fri @marcus")
+    assert "Only somebody who decides about approvals can stand in for you" in refused
+    dana.types("/shelftalk away until Fri @rosa")
+
+    assert "nobody would be left to decide" in rosa.types("/shelftalk away until Thu @dana")
+    with stage.running.bot.store.read() as db:
+        assert delegations.standing_in(db, stage.clock()) == {"U0DANA": "U0ROSA"}
+
+
+def test_who_stays_away_longer_stays_stood_in_for(stage: Stage) -> None:
+    dana = stage.person("dana")
+    dana.types("/shelftalk away until Wed @rosa")
+
+    assert "Rosa Lind decides for you" in dana.types("/shelftalk away until Fri")
+    with stage.running.bot.store.read() as db:
+        thursday = stage.clock() + timedelta(days=3)
+        assert delegations.standing_in(db, thursday) == {"U0DANA": "U0ROSA"}
+
+
+def test_away_until_a_weekday_is_until_the_next_one(stage: Stage) -> None:
+    marcus = stage.person("marcus")
+
+    assert "You are away until Fri 27 Nov" in marcus.types("/shelftalk away until Fri")
+    assert "You are away until Mon 30 Nov" in marcus.types("/shelftalk away until Mon")
+    assert "You are away until Sun 29 Nov" in marcus.types("/shelftalk away until Sunday")
+    assert "You are away until Tue 1 Dec" in marcus.types("/shelftalk away until 1 Dec")
 
 
 def test_a_day_that_cannot_be_read_is_said_to_be_so(stage: Stage) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from approvals.audit import Entry
 from approvals.cards import button_value, read_button
@@ -13,6 +15,8 @@ from approvals.request import Request
 from commands.cards import author_buttons
 from commands.context import Ask, Click, Command, Context, Errors, Reply
 from commands.people import directors
+from commands.quoting import beginnings, in_words
+from storage import people
 from templates import Message, Modal, render, render_modal
 
 #: How the history says what happened, by the name of the event.
@@ -32,7 +36,7 @@ def approvals(ask: Ask, context: Context) -> Message | Modal:
     verb, _, rest = ask.text.strip().partition(" ")
     match verb.casefold():
         case "new" | "submit":
-            return form(ask.person.id, ask.channel, context)
+            return form(ask.person.id, ask.channel, context, begun=_begun({"text": rest}, context))
         case "" | "list":
             return listed(ask, context)
         case "mine":
@@ -106,10 +110,32 @@ def cancel(number: int, user: str, context: Context) -> Message:
     return _told(context.desk.cancel(number, by=user, now=context.now), context)
 
 
-def form(user: str, channel: str, context: Context, request: Request | None = None) -> Modal:
-    """The form for a new request, or for the next version of one."""
+#: The message shortcut "Send for approval".
+FROM_MESSAGE = "approval.from_message"
+
+
+def from_message(click: Click, context: Context) -> Modal:
+    """The form, holding what somebody's message says: its words, its link or its file."""
+    return form(click.person.id, click.channel, context, begun=_begun(click.fields, context))
+
+
+def _begun(message: Mapping[str, Any], context: Context) -> dict[str, str]:
+    with context.store.read() as db:
+        names = people.all_names(db) | {one.id: one.name for one in context.shop.people}
+    return beginnings(message, names)
+
+
+def form(
+    user: str,
+    channel: str,
+    context: Context,
+    request: Request | None = None,
+    *,
+    begun: Mapping[str, str] | None = None,
+) -> Modal:
+    """The form for a new request, which may have `begun` elsewhere, or for the next version of one."""
     content = request.content if request else None
-    metadata = {"channel": channel, "words": "approvals new"}
+    metadata = {"channel": channel, "words": f"approvals new {in_words(begun or {})}".strip()}
     if request:
         metadata |= {"request": str(request.id), "version": str(request.version.number)}
     approvers = [director for director in directors(context) if director != user]
@@ -119,7 +145,7 @@ def form(user: str, channel: str, context: Context, request: Request | None = No
         callback="approvals.new",
         metadata=metadata,
         title="Edit and send again" if request else "Ask for approval",
-        initial=_initial(content) if content else {},
+        initial=_initial(content) if content else begun or {},
         approvers=approvers,
         style=context.style,
     )

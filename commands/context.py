@@ -79,7 +79,9 @@ class Click:
     value: str = ""
     place: str = ""  # the channel and ts of the message clicked, "C123/169.1"
     thread: str | None = None
-    fields: Mapping[str, Any] = field(default_factory=dict)  # a form's values, by block id
+    fields: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # a form's values by block id; of a shortcut, the message it was used on
     metadata: str = ""  # a form's private metadata
     key: str = ""  # names this very press: done twice, because a process died over it, it counts once
 

@@ -14,11 +14,12 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from commands import people
-from commands.context import Ask, Command, Context, Instead, Publicly, Reply, Surface
+from commands.context import Ask, Click, Command, Context, Instead, Publicly, Reply, Surface
 from commands.homes import Homes
-from commands.incoming import Payload, click_of, metadata_of
+from commands.incoming import Payload, click_of, metadata_of, shortcut_of
 from commands.plan_words import MENTION
-from commands.routes import ACTIONS, OPEN_TO_ALL, route
+from commands.quoting import message_of
+from commands.routes import ACTIONS, OPEN_TO_ALL, SHORTCUTS, route
 from commands.saying import confide, for_thread, respond_with
 from commands.visitors import Visitors
 from commands.work import Line
@@ -31,6 +32,13 @@ log = logging.getLogger(__name__)
 
 #: Slack takes answers at a request's own address for half an hour; a little less, for the way there.
 ADDRESS_LIVES = timedelta(minutes=28)
+
+#: Of an app whose manifest is older than the bot.
+UNKNOWN_SHORTCUT = render(
+    "refused.j2",
+    message="I do not know this shortcut any more.",
+    way_out="`/approvals new` opens the form; an admin can bring the app's manifest up to date.",
+)
 
 
 class Doing:
@@ -66,6 +74,8 @@ class Doing:
                 self._clicked(entry)
             case "slash":
                 self._typed(entry)
+            case "shortcut":
+                self._used(entry)
         self.after()
 
     def resume(self) -> int:
@@ -155,9 +165,22 @@ class Doing:
         else:
             self._ends(entry, message_in(reply), place=user)
 
-    def _acted(self, action: str, click: Any) -> Reply:
+    def _used(self, entry: Entry) -> None:
+        """A shortcut used on a message: answered to whoever used it, beside that message."""
+        used = entry.payload
+        click = shortcut_of(people.who(self.context, used["user"]), used)
+        reply = self.opened(used["trigger"], self._acted(click.action, click, SHORTCUTS) or UNKNOWN_SHORTCUT)
+        if self._is_fresh(entry):
+            self._reply(reply, self._respond(used["response_url"]), click.thread)
+            self._ends(entry)
+        else:
+            self._ends(entry, message_in(reply), place=used["user"])
+
+    def _acted(
+        self, action: str, click: Click, acts: Mapping[str, Callable[[Click, Context], Reply]] = ACTIONS
+    ) -> Reply:
         """What a press comes to; nothing for buttons that only open a link."""
-        act, before = ACTIONS.get(action), self.context.store.commits
+        act, before = acts.get(action), self.context.store.commits
         try:
             refusal = None if action in OPEN_TO_ALL else self.visitors.refusal(click.person)
             return refusal or (act(click, self.context) if act else None)
@@ -254,6 +277,20 @@ def clicked(body: Payload) -> dict[str, Any]:
     kept |= {name: body[name] for name in ("response_url", "trigger_id") if name in body}
     kept |= {"message": {"thread_ts": message["thread_ts"]}} if "thread_ts" in message else {}
     return kept | ({"view": {name: view.get(name) for name in ("type", "private_metadata")}} if view else {})
+
+
+def used(body: Payload) -> dict[str, Any]:
+    """What of a shortcut used on a message is kept until it is done."""
+    message = body.get("message") or {}
+    return {
+        "callback": body["callback_id"],
+        "user": body["user"]["id"],
+        "channel": (body.get("channel") or {}).get("id", ""),
+        "thread": message.get("thread_ts"),
+        "message": message_of(body),
+        "trigger": body["trigger_id"],
+        "response_url": body["response_url"],
+    }
 
 
 def typed(body: Payload) -> dict[str, Any]:

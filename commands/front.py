@@ -15,7 +15,7 @@ from slack_sdk import WebClient
 
 from commands import people
 from commands.context import Command, Context, Errors, Surface
-from commands.doing import Doing, apology, careful, clicked, logged, said, typed, without_mentions_of
+from commands.doing import Doing, apology, careful, clicked, logged, said, typed, used, without_mentions_of
 from commands.incoming import Payload, form_of
 from commands.routes import COMMANDS, FORMS, OPTIONS
 from commands.saying import confide, payload_of, respond_with
@@ -67,6 +67,7 @@ def register(
     app.command(re.compile(f"^/(?:{'|'.join(map(re.escape, offered))})$"))(desk.slash)
     everything = re.compile("")
     app.action(everything)(desk.click)
+    app.message_shortcut(everything)(desk.shortcut)
     app.options(everything)(desk.options)
     app.view(everything)(desk.form)
     app.event("app_mention")(desk.mention)
@@ -175,6 +176,17 @@ class FrontDesk:
             sorry = partial(respond_with, respond, _unsaved(problem), replace_original=False)
             if "response_url" in body:
                 self.line.join(sorry)
+            return NOT_TAKEN
+        ack()
+        self._hand_on(entry)
+        return None
+
+    def shortcut(self, ack: Ack, body: Payload, respond: Respond) -> BoltResponse | None:
+        """Take in what somebody wants done with a message, acknowledge it, then do it."""
+        try:
+            entry = self._taken_in("shortcut", body["trigger_id"], used(body))
+        except sqlite3.OperationalError as problem:
+            self.line.join(partial(respond_with, respond, _unsaved(problem), replace_original=False))
             return NOT_TAKEN
         ack()
         self._hand_on(entry)

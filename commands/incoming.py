@@ -49,6 +49,17 @@ def click_of(person: Person, body: Payload, *, key: str = "") -> Click:
     )
 
 
+def shortcut_of(person: Person, kept: Payload) -> Click:
+    """A shortcut used on a message: the message itself is in `fields`."""
+    return Click(
+        person=person,
+        channel=kept["channel"],
+        action=kept["callback"],
+        thread=kept["thread"],
+        fields=kept["message"],
+    )
+
+
 def form_of(person: Person, body: Payload) -> Click:
     """A form that was sent in: its values by block id; `value` names this very form, so that it counts once."""
     view = body["view"]

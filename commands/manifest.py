@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from commands.approvals import FROM_MESSAGE
 from commands.routes import COMMANDS
 from shop import Shop
 
@@ -32,6 +33,16 @@ EVENTS = (
     "channel_unarchive",
     "app_uninstalled",
     "tokens_revoked",
+)
+
+#: What people find in the menu of every message.
+SHORTCUTS = (
+    {
+        "name": "Send for approval",
+        "type": "message",
+        "callback_id": FROM_MESSAGE,
+        "description": "Opens the form with this message's words, link or file in it",
+    },
 )
 
 #: Slack's own slash commands, which an app cannot have.
@@ -63,6 +74,7 @@ def manifest(shop: Shop, *, url: str | None) -> dict[str, Any]:
             },
             "bot_user": {"display_name": "Shelftalk", "always_online": True},
             "slash_commands": [_slash(name, events) for name in shop.commands],
+            **({"shortcuts": list(SHORTCUTS)} if "approvals" in shop.commands else {}),
         },
         "oauth_config": {"scopes": {"bot": sorted({*SCOPES, *([USER_GROUPS] if shop.groups else [])})}},
         "settings": {

@@ -153,6 +153,11 @@ ACTIONS: Mapping[str, Callable[[Click, Context], Reply]] = {
     "form.open": shelftalk.open_form,
 }
 
+#: What can be done with any message, by callback id.
+SHORTCUTS: Mapping[str, Callable[[Click, Context], Reply]] = {
+    approvals.FROM_MESSAGE: approvals.from_message,
+}
+
 #: Forms, by callback id.
 FORMS: Mapping[str, Callable[[Click, Context], Reply]] = {
     "alert.new": alert_form.submitted,

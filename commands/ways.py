@@ -116,7 +116,8 @@ WAYS: Mapping[str, Mapping[str, str]] = {
     },
     "approvals": {
         "": "what waits for your yes, and what you asked for; `list` likewise",
-        "new": "a form for a new request; `submit` likewise",
+        "new": "a form for a new request; `submit` likewise, and words after it are in the form already. Any message can be sent, too:"
+        " *Send for approval* in its ⋮ menu takes its text, link or file",
         "mine": "what you asked for",
         "waiting": "what waits for your yes",
         "show 12": "one request with its history, and its buttons where you may decide",

@@ -21,7 +21,7 @@ class Acts:
         speech = Speech(workspace, payloads, courier, self.events)
         presses = Presses(workspace, payloads, courier)
         submissions = Submissions(workspace, payloads, courier)
-        self.type = speech.type
+        self.type, self.share = speech.type, speech.share
         self.press, self.suggest, self.shortcut = presses.press, presses.suggest, presses.shortcut
         self.submit, self.close = submissions.submit, submissions.close
         self.open_home = self.events.home_opened

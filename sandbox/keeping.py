@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sandbox.places import App, Channel, Command, Json, Team, User
+from sandbox.places import App, Channel, Command, Json, Shortcut, Team, User
 from sandbox.posts import Message
 from sandbox.views import View
 from sandbox.workspace import Workspace
@@ -48,5 +48,7 @@ def restore(path: Path) -> Workspace:
 
 
 def _app(kept: dict[str, Any]) -> App:
-    lists = {name: tuple(kept[name]) for name in ("scopes", "events")}
-    return App(**{**kept, **lists, "commands": tuple(Command(**command) for command in kept["commands"])})
+    lists: dict[str, Any] = {name: tuple(kept[name]) for name in ("scopes", "events")}
+    lists["commands"] = tuple(Command(**one) for one in kept["commands"])
+    lists["shortcuts"] = tuple(Shortcut(**one) for one in kept["shortcuts"])
+    return App(**{**kept, **lists})

@@ -26,7 +26,7 @@ class PageApi:
         self._posts: dict[str, Callable[[Json], Json]] = {
             "type": self._type, "act": self._act, "suggest": self._suggest, "submit": self._submit,
             "close": self._close, "open_home": self._open_home, "read": self._read, "clock": self._clock,
-            "scene": self._scene, "step": self._step, "reset": self._reset,
+            "scene": self._scene, "step": self._step, "reset": self._reset, "shortcut": self._shortcut,
         }  # fmt: skip
 
     def post(self, name: str, asked: Json) -> tuple[int, Json]:
@@ -83,6 +83,14 @@ class PageApi:
     def _act(self, asked: Json) -> Json:
         me, place = self._me(asked), self._place(asked)
         outcome = self._acts.press(me, place, asked["block_id"], asked["action"], asked.get("state"))
+        return {} if outcome.ok else {"ok": False, "error": outcome.error, "message": NO_ANSWER}
+
+    def _shortcut(self, asked: Json) -> Json:
+        """A shortcut used on a message."""
+        me, place = self._me(asked), self._place(asked)
+        if not isinstance(place, Message):
+            raise Refusal("message_not_found")
+        outcome = self._acts.shortcut(me, str(asked["callback"]), place)
         return {} if outcome.ok else {"ok": False, "error": outcome.error, "message": NO_ANSWER}
 
     def _suggest(self, asked: Json) -> Json:

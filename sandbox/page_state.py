@@ -50,6 +50,11 @@ def state(workspace: Workspace, stage: Stage, user: User) -> Json:
                 {"command": c.command, "description": c.description, "usage_hint": c.usage_hint}
                 for c in workspace.app.commands
             ],
+            "shortcuts": [
+                {"name": s.name, "callback": s.callback_id, "description": s.description}
+                for s in workspace.app.shortcuts
+                if s.type == "message"
+            ],
             "clock": workspace.now().isoformat(),
             "scenes": stage.scenes,
             "composer": stage.composer,
@@ -91,4 +96,5 @@ def _message(workspace: Workspace, message: Message) -> Json:
         "reply_count": len(workspace.replies(message.channel, message.ts)),
         "edited": message.edited is not None,
         "bot": author.bot, "notice": message.notice,
+        "files": [{"name": one["name"], "title": one["title"]} for one in message.files],
     }  # fmt: skip

@@ -52,6 +52,11 @@ class Person:
         """Write to the app in the direct message with it."""
         return self.says(text, channel=self._workspace.direct(self.user.id).id, thread=thread, waits=waits)
 
+    def shares(self, title: str, text: str = "", *, channel: str | None = None) -> Seen:
+        """Share a file in a channel, with words beside it or without."""
+        message = self._acts.share(self.user, self._channel(channel), title, text)
+        return message_seen(message, self.names)
+
     def clicks(self, seen: Seen, what: str, *, waits: bool = True) -> Seen:
         """Press a button by its label, action id or value, or an item of a ⋯ menu by its label or value."""
         block, chosen = pick(seen, what)
@@ -72,12 +77,14 @@ class Person:
         self._acts.open_home(self.user)
         return self._effect(Outcome(), before, waits=waits, doing="opened the home tab", home=True)
 
-    def uses_shortcut(self, callback: str, *, on: Seen | None = None, waits: bool = True) -> Seen:
-        """Use a global shortcut, or one on a message."""
+    def uses_shortcut(self, name: str, *, on: Seen | None = None, waits: bool = True) -> Seen:
+        """Use a global shortcut, or one on a message, by its name or callback id."""
+        known = {one.name: one.callback_id for one in self._workspace.app.shortcuts}
+        callback = known.get(name, name)
         before = self._workspace.version
         message = on.place if on and isinstance(on.place, Message) else None
         outcome = self._acts.shortcut(self.user, callback, message)
-        return self._effect(outcome, before, waits=waits, doing=f"used {callback!r}")
+        return self._effect(outcome, before, waits=waits, doing=f"used {name!r}")
 
     def fills(self, seen: Seen, entries: Mapping[str, Any]) -> Form:
         """Fill in an open modal: values by label, block id or action id."""

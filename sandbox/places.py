@@ -32,6 +32,16 @@ class Command:
     should_escape: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Shortcut:
+    """What the manifest offers on every message (`type` "message") or anywhere ("global")."""
+
+    name: str
+    callback_id: str
+    type: str
+    description: str = ""
+
+
 @dataclass(kw_only=True)
 class App:
     """The one app installed here."""
@@ -44,6 +54,7 @@ class App:
     scopes: tuple[str, ...] = SCOPES
     events: tuple[str, ...] = EVENTS
     commands: tuple[Command, ...] = ()
+    shortcuts: tuple[Shortcut, ...] = ()
     removed: bool = False
 
 

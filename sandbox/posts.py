@@ -22,6 +22,7 @@ class Message:
     thread_ts: str | None = None
     only: str | None = None
     metadata: Json | None = None
+    files: list[Json] = field(default_factory=list)
     edited: str | None = None
     notice: str | None = None
 
@@ -38,6 +39,8 @@ class Message:
                 "app_id": app.id,
                 "bot_profile": {"id": app.bot_id, "name": app.name},
             }
+        if self.files:
+            shape["files"] = self.files
         if self.blocks:
             shape["blocks"] = self.blocks
         if self.thread_ts:

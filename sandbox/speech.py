@@ -52,6 +52,19 @@ class Speech:
             )
         return self._command(user, channel, known, words.strip())
 
+    def share(self, user: User, channel: Channel, title: str, text: str = "") -> Message:
+        """Share a file, with words or without: it is named, and stands behind a permalink."""
+        workspace = self._workspace
+        with workspace.changed:
+            number, name = workspace.new_id("F0"), title.lower().replace(" ", "-")
+            link = f"https://{workspace.team.domain}.slack.com/files/{user.id}/{number}/{name}"
+            file = {"id": number, "name": name, "title": title, "permalink": link}
+            return workspace.post(
+                Message(
+                    channel=channel.id, ts=workspace.next_ts(), user=user.id, text=self._typed(text), files=[file]
+                )
+            )  # fmt: skip
+
     def _command(self, user: User, channel: Channel, command: Command, words: str) -> Outcome:
         text = self._typed(words) if command.should_escape else escape(words)
         answer = self._courier.deliver(form(self._payloads.command(user, channel, command.command, text)))

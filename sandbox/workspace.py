@@ -7,7 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sandbox.news import News
-from sandbox.places import SLACKBOT, App, Channel, Command, Json, Team, User, channels_named, people_named
+from sandbox.places import (
+    SLACKBOT,
+    App,
+    Channel,
+    Command,
+    Json,
+    Shortcut,
+    Team,
+    User,
+    channels_named,
+    people_named,
+)
 from sandbox.posts import Message
 from sandbox.refusals import Call, Faults, Payload
 from sandbox.screens import Screens
@@ -65,7 +76,7 @@ class Workspace:
             self.tell("changed")
 
     def install(self, manifest: Json) -> None:
-        """Take the app's name, commands, scopes and events from its manifest, as Slack does."""
+        """Take the app's name, commands, shortcuts, scopes and events from its manifest, as Slack does."""
         features, settings = manifest.get("features", {}), manifest.get("settings", {})
         known = Command.__dataclass_fields__
         with self.changed:
@@ -73,6 +84,7 @@ class Workspace:
                 Command(**{key: value for key, value in command.items() if key in known})
                 for command in features.get("slash_commands", ())
             )
+            self.app.shortcuts = tuple(Shortcut(**one) for one in features.get("shortcuts", ()))
             self.app.scopes = tuple(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", ()))
             self.app.events = tuple(settings.get("event_subscriptions", {}).get("bot_events", ()))
             self.app.name = features.get("bot_user", {}).get("display_name", self.app.name)

@@ -80,6 +80,11 @@ def name_of(db: Database, user: str) -> str:
     return str(found[0]) if found else ""
 
 
+def all_names(db: Database) -> dict[str, str]:
+    """What Slack called each user when it was last asked, by user id."""
+    return {row["user"]: row["name"] for row in db.query("SELECT user, name FROM standing WHERE name <> ''")}
+
+
 def standing_of(db: Database, user: str, *, since: datetime) -> Standing | None:
     """What Slack last said the user is, if that is no older than `since`."""
     found = db.execute("SELECT standing FROM standing WHERE user = ? AND at >= ?", (user, stamp(since)))

@@ -6,6 +6,7 @@ import { blocks } from "./blocks.js";
 import { nameOf, person } from "./directory.js";
 import { icon } from "./icons.js";
 import { mrkdwn } from "./mrkdwn.js";
+import { messageMenu } from "./message_menu.js";
 import { go } from "./route.js";
 import { Surface } from "./surface.js";
 import { ago, dayOf, dividerDay, exactly, timeOf } from "./when.js";
@@ -117,6 +118,7 @@ function messageNode(message, { channel, follows, inThread, thread }) {
           },
           icon("thread"),
         ),
+        messageMenu(message, channel, who),
       ),
   );
   return node;
@@ -125,10 +127,16 @@ function messageNode(message, { channel, follows, inThread, thread }) {
 function content(message, channel) {
   const edited = message.edited && h("span", { class: "edited", data: { testid: "edited" } }, "(edited)");
   if (!message.blocks?.length)
-    return [h("div", { class: "message-text" }, mrkdwn(message.text ?? ""), edited && " ", edited)];
+    return [
+      h("div", { class: "message-text" }, mrkdwn(message.text ?? ""), edited && " ", edited),
+      (message.files ?? []).map(file),
+    ];
   const surface = new Surface({ channel, ts: message.ts }, { kind: "message" });
   return [blocks(inSlacksOrder(message.blocks), surface), edited];
 }
+
+const file = ({ name, title }) =>
+  h("div", { class: "shared-file", data: { testid: "file" } }, icon("file", 20), h("strong", {}, title || name));
 
 /** Slack shows a message's `table` below everything else. */
 function inSlacksOrder(list) {

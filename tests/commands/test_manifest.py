@@ -23,6 +23,9 @@ LONGEST = {
     "display_information.name": 35,
     "display_information.description": 140,
     "features.bot_user.display_name": 80,
+    "features.shortcuts.name": 24,
+    "features.shortcuts.callback_id": 255,
+    "features.shortcuts.description": 150,
     "features.slash_commands.command": 32,
     "features.slash_commands.description": 2000,
     "features.slash_commands.usage_hint": 1000,
@@ -31,6 +34,7 @@ LONGEST = {
 #: How many of each there may be.
 MOST = {
     "features.slash_commands": 50,
+    "features.shortcuts": 10,
     "oauth_config.scopes.bot": 255,
     "settings.event_subscriptions.bot_events": 100,
 }
@@ -42,6 +46,7 @@ KNOWN = {
     "features": {"app_home", "bot_user", "slash_commands", "shortcuts", "unfurl_domains"},
     "features.app_home": {"home_tab_enabled", "messages_tab_enabled", "messages_tab_read_only_enabled"},
     "features.bot_user": {"display_name", "always_online"},
+    "features.shortcuts": {"name", "type", "callback_id", "description"},
     "features.slash_commands": {"command", "description", "usage_hint", "url", "should_escape"},
     "oauth_config": {"redirect_urls", "scopes"},
     "oauth_config.scopes": {"bot", "user"},

@@ -179,6 +179,20 @@ def test_send_content_as_a_manager_and_approve_it_as_the_director(page: Page, pi
     expect(messages(page).filter(has_text="It may go live")).to_be_visible()
 
 
+def test_send_what_somebody_said_for_approval_from_its_menu(page: Page, picture: Picture, show: Show) -> None:
+    show.slack.person("aiko").shares("BF hero banner", "The new banner", channel="ecom")
+    become(page, "marcus")
+    said = messages(page).filter(has_text="The new banner")
+    said.hover()
+    said.get_by_test_id("more-actions").click()
+    picture(page, "shortcut")
+    page.get_by_role("menuitem", name="Send for approval").click()
+
+    form = page.get_by_test_id("modal")
+    expect(field(form, "title")).to_have_value("The new banner")
+    expect(field(form, "link")).to_have_value(re.compile("/bf-hero-banner$"))
+
+
 def test_the_same_answer_fits_a_phone(phone: Page, picture: Picture) -> None:
     types(phone, "/kpi net sales by day last 14 days")
     answer = messages(phone).last

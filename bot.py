@@ -250,8 +250,10 @@ class Running:
         from slack_bolt import App
 
         from approvals import auditing as approvals_auditing
+        from approvals.witness import Witnesses
         from commands import rights
         from commands.alarmed import hours_of
+        from commands.cards import Cards
         from commands.first_hour import FirstHour
         from commands.following import follows_of
         from commands.front import register
@@ -308,6 +310,14 @@ class Running:
         self.follows = follows_of(
             lambda: bot.context, hours=hours_of(context.shop), store=context.store, outbox=context.outbox
         )
+        self.witnesses = Witnesses(
+            context.store,
+            context.outbox,
+            context.timers,
+            place=context.shop.channels.seals or context.shop.channels.approvals,
+            zone=context.shop.zone,
+            draw=Cards(context.shop).witness,
+        )
         self.ticking = Clock(self.tick, bot.clock, seconds=pace.tick)
         self.beating = Clock(self.beat, bot.clock, seconds=pace.tick)
         checks = (*CHECKS, *approvals_auditing.CHECKS, *digests_auditing.CHECKS)
@@ -351,6 +361,7 @@ class Running:
 
         sys.setswitchinterval(self.TURN)
         wind_from_settings(self.bot.context)
+        self.witnesses.wind(self.bot.clock())
         for name in self.bot.context.timers.rewind(self.bot.clock()):
             log.warning("%s falls due at another moment: its time zone's rules have changed", name)
         self._tell_of_a_gap(self.bot.clock())
@@ -367,7 +378,7 @@ class Running:
 
     def tick(self, now: datetime) -> None:
         """What falls due is put into the outbox, what nobody decided ends, and new files are imported."""
-        if self.rounds.go(now) + self.bot.context.desk.expire(now):
+        if self.rounds.go(now) + self.bot.context.desk.expire(now) + self.witnesses.go(now):
             self.sending.soon()
         for owner, key, message in swept(self, now):
             with self.bot.store.write() as db:
@@ -826,6 +837,39 @@ def disclosures(since: str | None, shop_file: str | None) -> None:
         table = csv.writer(sys.stdout, lineterminator="\n")
         table.writerow(COLUMNS)
         table.writerows(rows(log_of.since(db, start), bot.context))
+
+
+@cli.group()
+def approvals() -> None:
+    """What an operator asks of approvals."""
+
+
+@approvals.command()
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--witness",
+    "seen",
+    multiple=True,
+    metavar="ROW:SEAL",
+    help="A seal that the channel was told, such as 1204:9f86d081884c7d65; as many as you like.",
+)
+@with_shop
+def verify(file: Path | None, seen: tuple[str, ...], shop_file: str | None) -> None:
+    """Prove that nobody has rewritten the history: of this bot, or of a backup or an export in FILE.
+
+    Nothing is changed and nothing is asked of Slack. The exit code is 1 where anything is wrong.
+    """
+    from approvals.evidence import Unreadable
+    from commands.proving import BadWitness, verified, witness
+
+    path = file or settings_from(shop_file).data / "state.sqlite3"
+    try:
+        verdict = verified(path, [witness(each) for each in seen])
+    except (BadWitness, Unreadable) as problem:
+        raise click.ClickException(str(problem)) from problem
+    click.echo("\n".join(verdict.lines))
+    if not verdict.is_whole:
+        raise SystemExit(1)
 
 
 @cli.command()

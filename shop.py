@@ -85,6 +85,13 @@ class Channels(Part):
         description="Where the cards of approvals show their state. Deciding is done in direct messages.",
         examples=["C01CAMPAIGNS"],
     )
+    seals: str | None = Field(
+        default=None,
+        pattern=r"^[CG][A-Z0-9]+$",
+        description="Where the seal of the approvals' history is told each day that something was decided; without it,"
+        " in the channel for approvals. A channel that the machine's admins cannot write to makes the best witness.",
+        examples=["C01AUDIT"],
+    )
 
 
 class Source(Part):

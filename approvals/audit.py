@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
 
+from approvals.chain import BEGINNING, Row, Witness, prove, seal
 from storage.moments import moment, stamp
-
-#: What the first row follows.
-BEGINNING = "0" * 64
-
-_COLUMNS = ("seq", "request", "what", "by", "at", "detail")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,20 +28,25 @@ class Entry:
 
 def add(db: Database, request: int, what: str, *, by: str, at: datetime, detail: Mapping[str, Any]) -> None:
     """Write down what happened, in the transaction in which it happens."""
-    last = next(db.query("SELECT seq, sha FROM audit ORDER BY seq DESC LIMIT 1"), None)
-    previous = str(last["sha"]) if last else BEGINNING
-    row = {
-        "seq": last["seq"] + 1 if last else 1,
-        "request": request,
-        "what": what,
-        "by": by,
-        "at": stamp(at),
-        "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True),
-    }
+    last = head(db)
+    said = (
+        last.seq + 1,
+        request,
+        what,
+        by,
+        stamp(at),
+        json.dumps(detail, ensure_ascii=False, sort_keys=True),
+    )
     db.execute(
         "INSERT INTO audit (seq, request, what, by, at, detail, previous, sha) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (*row.values(), previous, _seal(previous, row)),
+        (*said, last.seal, seal(last.seal, *said)),
     )
+
+
+def head(db: Database) -> Witness:
+    """The newest row's number and seal; 0 and BEGINNING before the first."""
+    last = db.execute("SELECT seq, sha FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
+    return Witness(*last) if last else Witness(0, BEGINNING)
 
 
 def newest(db: Database) -> int:
@@ -71,21 +71,11 @@ def history(db: Database, request: int) -> list[Entry]:
     ]
 
 
+def rows(db: Database) -> Iterator[Row]:
+    """The whole history as it is stored, with its seals: what an export must hold to be verified."""
+    return map(Row._make, db.execute(f"SELECT {', '.join(Row._fields)} FROM audit ORDER BY seq"))  # noqa: S608
+
+
 def verify(db: Database) -> list[str]:
     """What is wrong with the history: rows missing, changed or out of order. Empty when it is whole."""
-    found: list[str] = []
-    previous, expected = BEGINNING, 1
-    for row in db.query("SELECT * FROM audit ORDER BY seq"):
-        if row["seq"] != expected:
-            found.append(f"row {expected} is missing")
-        if row["previous"] != previous:
-            found.append(f"row {row['seq']} does not follow the row before it")
-        if row["sha"] != _seal(row["previous"], row):
-            found.append(f"row {row['seq']} was changed")
-        previous, expected = row["sha"], row["seq"] + 1
-    return found
-
-
-def _seal(previous: str, row: Mapping[str, Any]) -> str:
-    content = json.dumps([row[name] for name in _COLUMNS], ensure_ascii=False)
-    return hashlib.sha256(f"{previous}{content}".encode()).hexdigest()
+    return [finding.said for finding in prove(lambda: rows(db)).findings]

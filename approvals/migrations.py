@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from approvals import witness
+
 MIGRATIONS = Migrations("approvals")
-ALL: tuple[Migrations, ...] = (MIGRATIONS,)
+ALL: tuple[Migrations, ...] = (MIGRATIONS, witness.MIGRATIONS)
 
 
 @MIGRATIONS()

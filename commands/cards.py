@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from approvals.cards import Audience, button_value
+from approvals.chain import Witness
 from approvals.content import KINDS
 from approvals.request import Request
 from approvals.step import News
@@ -30,6 +31,10 @@ class Cards:
             buttons=author_buttons(request, viewer) if audience is Audience.REQUESTER else [],
             style=self._style,
         )
+
+    def witness(self, head: Witness) -> Message:
+        """The history's newest seal, for whoever may want to hold the bot to it."""
+        return render("approval/witness.j2", seq=head.seq, seal=head.seal, style=self._style)
 
     def news(self, request: Request, news: News, viewer: str) -> Message:
         """What somebody is told in a message of its own."""

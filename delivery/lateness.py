@@ -21,6 +21,7 @@ RULES: dict[str, CatchUp] = {
     "stand-in": CatchUp(latest=None),  # somebody decides themselves again
     "peak": CatchUp(latest=timedelta(hours=1)),  # the next hour's figures hold this one's
     "peaked": CatchUp(latest=timedelta(hours=36)),  # what a peak day came to is still told the day after
+    "witness": CatchUp(latest=None),  # the seal of a history that has grown since
     "held": CatchUp(latest=None),  # what was kept back from somebody is told
 }
 

@@ -160,9 +160,11 @@ def test_every_verb_and_option_of_the_command_line_is_explained() -> None:
 
     assert verbs == list(dict.fromkeys(verbs)) and set(verbs) == set(bot.cli.commands)
     for name, command in bot.cli.commands.items():
+        each = command.commands.values() if isinstance(command, click.Group) else [command]
         options = {
             option
-            for parameter in command.params
+            for one in each
+            for parameter in one.params
             if isinstance(parameter, click.Option)
             for option in parameter.opts
         }

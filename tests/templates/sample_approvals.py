@@ -112,3 +112,7 @@ def approval_new(spell: Spell) -> dict[str, Any]:
 
 def changes(spell: Spell) -> dict[str, Any]:
     return {"request": request(spell), "callback": "approvals.changes", "metadata": "214:2:9f8e7d6c"}
+
+
+def witness(_: Spell) -> dict[str, Any]:
+    return {"seq": 1204, "seal": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}

@@ -77,6 +77,7 @@ MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "digest_more": ("digest/more.j2", digests.more),
     "digest_list": ("digest/list.j2", shop.digest_list),
     "card": ("approval/card.j2", approvals.card),
+    "approval_witness": ("approval/witness.j2", approvals.witness),
     "card_decided": ("approval/card.j2", approvals.decided),
     "approval_news": ("approval/news.j2", approvals.news),
     "imported": ("imported.j2", shop.imported),

@@ -118,7 +118,8 @@ def problems(content: Content) -> Mapping[str, str]:
 
 
 def _normal(value: str) -> str:
-    return unicodedata.normalize("NFC", value).replace("\r\n", "\n").strip()
+    whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # half a character is none
+    return unicodedata.normalize("NFC", whole).replace("\r\n", "\n").strip()
 
 
 def _is_time(content: Content) -> bool:

@@ -12,6 +12,8 @@ from sandbox.places import Json
 from sandbox.posts import Message
 from sandbox.views import View, all_blocks, elements_of
 
+_ENTITY = re.compile(r"<([^<>]+)>")
+
 Names = Callable[[str], str]
 Kind = Literal["message", "modal", "home", "nothing", "error"]
 
@@ -106,6 +108,13 @@ def view_seen(view: View, names: Names, errors: Mapping[str, str] | None = None)
     )  # fmt: skip
 
 
+def entities(text: str) -> Iterator[tuple[str, str]]:
+    """What Slack's markup makes of `<…>`: each link, mention and date with the label that hides it, if any."""
+    for found in _ENTITY.finditer(text):
+        target, _, label = found[1].partition("|")
+        yield html.unescape(target), html.unescape(label)
+
+
 def mrkdwn(text: str, names: Names) -> str:
     """Slack's markup with its links, names and dates as words; marks such as * stay."""
 
@@ -119,7 +128,7 @@ def mrkdwn(text: str, names: Names) -> str:
             return f"@{target[1:].split('^')[0]}"
         return label or target
 
-    return html.unescape(re.sub(r"<([^<>]+)>", word, text))
+    return html.unescape(_ENTITY.sub(word, text))
 
 
 def without_marks(text: str) -> str:

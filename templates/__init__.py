@@ -170,6 +170,7 @@ def furnished(environment: Environment) -> Environment:
     }
     environment.globals |= OPTIONAL | {
         "link": escaping.link,
+        "bare_link": escaping.bare_link,
         "mention": escaping.mention,
         "channel": escaping.channel,
         "columns": tables.columns,

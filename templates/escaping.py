@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from functools import partial
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from markupsafe import Markup
 
@@ -15,11 +15,12 @@ from templates.limits import LIMITS, fit
 #: How much of one value a line of a message shows, unless a template asks for more.
 VALUE = 300
 
-_CONTROLS = r"\x00-\x08\x0e-\x1f\x7f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
+_CONTROLS = r"\x00-\x08\x0e-\x1f\x7f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
 _LINE_ENDS = r"\t\n\v\f\r\x85\u2028\u2029"  # and not the spaces that hold a figure and its unit together
 _RIGHT_TO_LEFT_LETTERS = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 
 _ODD = re.compile(f"[{_CONTROLS}]")
+_IN_NO_ADDRESS = re.compile(rf'[\s<>|"{_CONTROLS}]')
 _GAPS = re.compile(f"[{_LINE_ENDS}]| {{2,}}")
 _RIGHT_TO_LEFT = re.compile(f"[{_RIGHT_TO_LEFT_LETTERS}]")
 _FORMATS = re.compile(r"[*_~`]+")
@@ -154,12 +155,42 @@ def cut(written: str, limit: int) -> str:
 
 def link(address: str, label: str) -> Markup:
     """A link that shows `label`, if the address is an http one; else the label alone."""
-    clean = re.sub(r"[\s<>|\"\x00-\x1f]", lambda odd: f"%{ord(odd.group()):02X}", address.strip())
-    if urlsplit(address.strip()).scheme not in {"http", "https"} or len(clean) > LIMITS["button.url"] // 2:
+    clean = _IN_NO_ADDRESS.sub(lambda odd: quote(odd.group(), safe="", errors="replace"), address.strip())
+    parts = _split(address)
+    if parts is None or parts.scheme not in {"http", "https"} or len(clean) > LIMITS["button.url"] // 2:
         return escape(tidy(label))
     return Markup("<{}|{}>").format(
         Markup(clean.replace("&", "&amp;")), escape(tidy(label.replace("|", "¦"), 120))
     )
+
+
+def bare_link(address: str) -> Markup:
+    """A link that shows where it really leads: the host as it is asked for, then the path, whatever else it pretends.
+
+    What a browser may read otherwise than we do is shown as it was written, and is no link.
+    """
+    parts = _split(address)
+    host = _asked_for(parts.hostname) if parts and parts.hostname else ""
+    if parts is None or not host or "\\" in address:
+        return escape(tidy(address))
+    path = parts.path if len(parts.path) > 1 or parts.query else ""
+    return link(address, f"{host}{path}{'?' + parts.query if parts.query else ''}")
+
+
+def _asked_for(host: str) -> str:
+    """The host in the letters in which it is looked up; empty where it cannot be."""
+    try:
+        written = host.encode("idna").decode()
+    except UnicodeError:
+        return ""
+    return written if re.fullmatch(r"[a-z0-9._-]+|[0-9a-f:.]+", written) else ""
+
+
+def _split(address: str) -> SplitResult | None:
+    try:
+        return urlsplit(address.strip())
+    except ValueError:  # such as a bracket that is not closed
+        return None
 
 
 def mention(user: str) -> Markup:

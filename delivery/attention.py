@@ -18,6 +18,8 @@ from storage.moments import stamp
 AT = time(9)
 #: What waits while somebody is away. Approvals do not: they are handed over, or decided from afar.
 PAUSED = (Unasked.DIGEST, Unasked.ALERT)
+#: Of what a person is told unasked in a day, so much at most is about approvals.
+APPROVALS_A_DAY = 6
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,18 @@ class Attention:
         said, today = attention.of(db, place), now.astimezone(self._zone).date()
         if said.back_on and today < said.back_on and unasked in PAUSED:
             return True
-        if unasked is Unasked.DIGEST or _counted(db, place, self._midnight(now)) < self._most_for(said):
+        if unasked is Unasked.DIGEST or not self._is_too_much(db, said, unasked, now):
             return False
         if self._timers.get(db, f"held/{place}") is None:
             self._timers.once(db, f"held/{place}", today + DAY, AT, self._zone.key)
         return True
+
+    def _is_too_much(self, db: Database, said: attention.Attention, unasked: Unasked, now: datetime) -> bool:
+        midnight = self._midnight(now)
+        if _counted(db, said.user, midnight) >= self._most_for(said):
+            return True
+        about_approvals = unasked is Unasked.APPROVAL
+        return about_approvals and _counted(db, said.user, midnight, unasked) >= APPROVALS_A_DAY
 
     def _most_for(self, said: attention.Attention) -> int:
         return self._most if said.most is None else said.most
@@ -86,11 +95,11 @@ def told(db: Database, held: list[Held]) -> None:
         )
 
 
-def _counted(db: Database, place: str, since: datetime) -> int:
-    """How many messages a person was sent unasked since a moment."""
+def _counted(db: Database, place: str, since: datetime, kind: Unasked | None = None) -> int:
+    """How many messages (of one kind) a person was sent unasked since a moment."""
     found = db.execute(
         "SELECT count(*) FROM outbox WHERE place = ? AND unasked IS NOT NULL AND created_at >= ?"
-        " AND state NOT IN ('held', 'told', 'stale')",
-        (place, stamp(since.astimezone(UTC))),
+        " AND state NOT IN ('held', 'told', 'stale') AND (? IS NULL OR unasked = ?)",
+        (place, stamp(since.astimezone(UTC)), kind, kind),
     ).fetchone()
     return int(found[0])

@@ -100,6 +100,10 @@ class Timers:
         """`name` falls due no more; what it did so far is kept."""
         db.execute("DELETE FROM timer WHERE name = ?", (name,))
 
+    def remove_all(self, db: Database, beginning: str) -> None:
+        """Whatever begins like that falls due no more; what it did so far is kept."""
+        db.execute("DELETE FROM timer WHERE substr(name, 1, ?) = ?", (len(beginning), beginning))
+
     def get(self, db: Database, name: str) -> Timer | None:
         """The timer of this name, with when it falls due next."""
         return _read(db, name)

@@ -103,6 +103,15 @@ def test_a_removed_timer_falls_due_no_more(store: Store, timers: Timers):
     assert timers.claim_due(at(8)) == []
 
 
+def test_all_timers_of_one_beginning_are_removed_together(store: Store, timers: Timers):
+    with store.write() as db:
+        for name in ("approval/1/a", "approval/1/b", "approval/12/a"):
+            timers.once(db, name, at(8).date(), time(8), "UTC")
+        timers.remove_all(db, "approval/1/")
+
+    assert [due.name for due in timers.claim_due(at(9))] == ["approval/12/a"]
+
+
 def test_a_claim_not_kept_is_anyones_after_its_lease(store: Store, timers: Timers):
     wind(store, timers)
     [first] = timers.claim_due(at(8))

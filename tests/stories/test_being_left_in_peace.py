@@ -177,7 +177,9 @@ def test_the_ninth_of_a_day_joins_the_next_digest_whoever_would_have_said_it(
     marcus.types("/alert sessions down 16% urgent")
     stage.at(NINE)
     stage.hears(marcus, "Net sales")  # his digest: the first
-    for number in range(7):  # the second to the eighth
+    says(stage, "alert/second", "U0MARCUS", "The second.", Unasked.ALERT)
+    stage.hears(marcus, "The second.")
+    for number in range(6):  # the third to the eighth
         marcus.fills(marcus.types("/approvals new"), COAT | {"Title": f"Coat {number}"}).submits()
         dana.clicks(stage.hears(dana, f"Coat {number} "), "Approve v1", waits=False)
         stage.hears(marcus, f"approved “Coat {number}” v1")
@@ -192,6 +194,21 @@ def test_the_ninth_of_a_day_joins_the_next_digest_whoever_would_have_said_it(
 
     assert "Sessions 200" in stage.hears(marcus, "Kept for this digest")
     assert len(incidents(marcus, "@Shelftalk")) == 1
+
+
+def test_of_what_is_said_of_approvals_the_seventh_of_a_day_joins_what_comes_next(stage: Stage) -> None:
+    marcus = stage.person("marcus")
+    for number in range(8):
+        says(stage, f"approval/{number}", "U0MARCUS", f"Asked for a yes {number}.", Unasked.APPROVAL)
+    says(stage, "alert/1", "U0MARCUS", "Another alert", Unasked.ALERT)
+    stage.waits_for(lambda: "Another alert" in inbox_of(marcus))
+
+    assert "yes 5." in inbox_of(marcus) and "yes 6." not in inbox_of(marcus)
+
+    stage.at(stage.clock() + timedelta(days=1, hours=2))
+
+    caught_up = stage.hears(marcus, "that I kept back")
+    assert "Asked for a yes 6." in caught_up and "Asked for a yes 7." in caught_up
 
 
 def test_what_was_asked_for_is_never_kept_back(stage: Stage) -> None:

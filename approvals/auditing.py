@@ -15,8 +15,9 @@ CHECKS: tuple[Check, ...] = (
         name="approved without a yes",
         wrong="counts as approved, and nobody who may has said yes to that version",
         find=rows_of(
-            "SELECT id FROM request WHERE state = 'APPROVED' AND NOT EXISTS (SELECT 1 FROM decision"
-            " WHERE decision.request = request.id AND decision.version = request.version"
+            "SELECT id FROM request WHERE state IN ('APPROVED', 'SCHEDULED', 'PUBLISHING', 'PUBLISHED')"
+            " AND emergency_version IS NOT version AND NOT EXISTS (SELECT 1 FROM decision"
+            " WHERE decision.request = request.id AND decision.counts_for = request.version"
             " AND verdict = 'approved' AND voided_at IS NULL)"
         ),
     ),
@@ -25,7 +26,8 @@ CHECKS: tuple[Check, ...] = (
         wrong="was decided about by somebody who wrote it",
         find=rows_of(
             "SELECT DISTINCT decision.request FROM decision JOIN version USING (request)"
-            " WHERE version.by = decision.by AND version.number <= decision.version"
+            " WHERE version.by IN (decision.by, decision.acting_for)"
+            " AND version.number <= decision.counts_for"
         ),
     ),
     Check(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sqlite_utils import Database
 
-from approvals import records
-from approvals.request import Request, State
-from approvals.step import News, Tell
+from approvals import records, voices
+from approvals.news import News, Tell
+from approvals.request import Request
 from delivery.outbox import Outbox, Unasked
 from templates import Message
 
@@ -29,18 +30,38 @@ RenderCard = Callable[[Request, Audience, str], Message]
 RenderNews = Callable[[Request, News, str], Message]
 
 
-def button_value(request: Request) -> str:
-    """What a card's button carries: which request, version and content were shown. It grants nothing."""
-    return f"{request.id}:{request.version.number}:{request.version.sha[:8]}"
+@dataclass(frozen=True, kw_only=True)
+class Button:
+    """What a card's button carries: which request, version and content were shown, and for which part a yes was asked.
+    It grants nothing."""
+
+    request: int
+    version: int
+    sha: str
+    stage: int | None = None
 
 
-def read_button(value: str) -> tuple[int, int, str] | None:
-    """(request, version, first characters of the fingerprint) of a button; None when it says nothing."""
+def button_value(request: Request, viewer: str | None = None) -> str:
+    """What the buttons carry on the card that `viewer` sees: `12:3:ab12cd34:1`."""
+    stage = voices.stage_of(request, viewer) if viewer else None
+    place = f":{request.route.stages.index(stage)}" if stage else ""
+    return f"{request.id}:{request.version.number}:{request.version.sha[:8]}{place}"
+
+
+def read_button(value: str) -> Button | None:
+    """What a button says; None when it says nothing."""
     match value.split(":"):
-        case [number, version, sha] if (
-            number.isdecimal() and version.isdecimal() and len(number) < 19 > len(version)
+        case [number, version, sha, *stage] if (
+            all(map(str.isdecimal, (number, version, *stage)))
+            and len(stage) < 2
+            and len(number) < 19 > len(version)
         ):
-            return int(number), int(version), sha
+            return Button(
+                request=int(number),
+                version=int(version),
+                sha=sha,
+                stage=int(stage[0]) if stage and len(stage[0]) < 4 else None,
+            )
     return None
 
 
@@ -85,8 +106,7 @@ class Cards:
 
     def _wanted(self, request: Request) -> dict[str, Audience]:
         wanted = {request.requester: Audience.REQUESTER}
-        if request.state is State.IN_REVIEW:
-            wanted |= dict.fromkeys(request.approvers, Audience.APPROVER)
+        wanted |= dict.fromkeys(voices.wanted(request), Audience.APPROVER)
         if self._channel:
             wanted[self._channel] = Audience.CHANNEL
         return wanted

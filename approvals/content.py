@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 #: Kinds of content people choose from, and what they are called.
@@ -25,28 +26,79 @@ LABELS: dict[str, str] = {
     "kind": "kind",
     "title": "title",
     "text": "text",
+    "price": "price",
+    "discount": "discount",
+    "ends": "when the offer ends",
+    "terms": "small print",
     "link": "link",
+    "asset_sha": "what stands behind the link",
     "about": "product or campaign",
+    "skus": "products",
+    "campaign": "campaign",
+    "line": "product line",
     "where": "where it goes live",
+    "markets": "markets",
     "goes_live": "when it goes live",
+    "until": "until when it may go live",
     "zone": "time zone",
+    "note": "internal note",
 }
 
-LONGEST: dict[str, int] = {"title": 150, "text": 3_000, "link": 2_000, "about": 150, "where": 150}
+#: What the fields are about, as a policy names them. What is in `meta` never voids anybody's yes.
+GROUPS: dict[str, frozenset[str]] = {
+    "copy": frozenset({"title", "text"}),
+    "claim": frozenset({"price", "discount", "ends", "terms"}),
+    "art": frozenset({"link", "asset_sha"}),
+    "place": frozenset({"kind", "about", "skus", "campaign", "line", "where", "markets"}),
+    "when": frozenset({"goes_live", "until", "zone"}),
+    "meta": frozenset({"note"}),
+}
+
+#: Everything that a yes is about.
+MATERIAL = frozenset(LABELS) - GROUPS["meta"] - GROUPS["when"]
+
+LONGEST: dict[str, int] = {
+    "title": 150,
+    "text": 3_000,
+    "link": 2_000,
+    "about": 150,
+    "where": 150,
+    "price": 40,
+    "terms": 1_000,
+    "skus": 2_000,
+    "campaign": 150,
+    "line": 150,
+    "markets": 200,
+    "note": 1_000,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """What somebody submits. `goes_live` is the local time people said (`2026-11-26T18:00`) in `zone`, or empty."""
+    """What somebody submits, as they said it: `goes_live`, `until` and `ends` are local times (`2026-11-26T18:00`) in
+    `zone`, `discount` is in per cent, `skus` and `markets` (ISO 3166 codes) are parted by commas; empty where nobody said.
+    `asset_sha` is the SHA-256 of the bytes behind `link`, where they could be read.
+    """
 
     kind: str
     title: str
     text: str = ""
     link: str = ""
+    asset_sha: str = ""
+    price: str = ""
+    discount: str = ""
+    ends: str = ""
+    terms: str = ""
     about: str = ""
+    skus: str = ""
+    campaign: str = ""
+    line: str = ""
     where: str = ""
+    markets: str = ""
     goes_live: str = ""
+    until: str = ""
     zone: str = ""
+    note: str = ""
 
     @property
     def sha(self) -> str:
@@ -56,9 +108,15 @@ class Content:
     @property
     def live_at(self) -> datetime | None:
         """When it goes live, with its zone; None when nobody said."""
-        if not self.goes_live:
-            return None
-        return datetime.fromisoformat(self.goes_live).replace(tzinfo=ZoneInfo(self.zone or "UTC"))
+        return self._moment(self.goes_live)
+
+    @property
+    def live_until(self) -> datetime | None:
+        """Until when it may go live (not included), with its zone; None when nobody said."""
+        return self._moment(self.until)
+
+    def _moment(self, local: str) -> datetime | None:
+        return datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(self.zone or "UTC")) if local else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,8 +167,13 @@ def problems(content: Content) -> Mapping[str, str]:
         wrong["text"] = "Paste the text, or give a link to it below."
     if said.link and not said.link.startswith(("https://", "http://")):
         wrong["link"] = "Write the whole link, starting with https://."
-    if not _is_time(said):
-        wrong["goes_live"] = "Write the day and time as 2026-11-26T18:00, or leave it empty."
+    for name in ("goes_live", "until", "ends"):
+        if not _is_time(getattr(said, name), said.zone):
+            wrong[name] = "Write the day and time as 2026-11-26T18:00, or leave it empty."
+    if said.goes_live and said.until and not wrong and said.until <= said.goes_live:
+        wrong["until"] = "Choose a moment after the one at which it goes live, or leave it empty."
+    if said.discount and not _is_percent(said.discount):
+        wrong["discount"] = "Write the discount as a number of per cent from 0 to 100, such as 25."
     for name, most in LONGEST.items():
         if len(getattr(said, name)) > most:
             wrong[name] = f"Keep this within {most:,} characters; put the rest behind a link."
@@ -122,9 +185,15 @@ def _normal(value: str) -> str:
     return unicodedata.normalize("NFC", whole).replace("\r\n", "\n").strip()
 
 
-def _is_time(content: Content) -> bool:
+def _is_time(local: str, zone: str) -> bool:
     try:
-        content.live_at  # noqa: B018
+        return not local or bool(datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(zone or "UTC")))
     except (ValueError, ZoneInfoNotFoundError):
         return False
-    return True
+
+
+def _is_percent(words: str) -> bool:
+    try:
+        return 0 <= Decimal(words) <= 100
+    except InvalidOperation:
+        return False

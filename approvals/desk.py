@@ -3,41 +3,48 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 from sqlite_utils import Database
 
-from approvals import audit, records, words
-from approvals.cards import Cards, RenderCard, RenderNews
+from approvals import audit, records, voices, words
+from approvals.cards import Button, Cards, RenderCard, RenderNews
 from approvals.content import Content, problems
 from approvals.events import (
     CLOCK,
     PEOPLE,
+    Accept,
     Approve,
     Cancel,
+    Comment,
     Decide,
     Edit,
+    Escalate,
     Event,
     Expire,
+    Pass,
+    Publish,
+    Reject,
+    Remind,
     RequestChanges,
     Reroute,
     Submit,
+    Suggest,
 )
-from approvals.guards import Refused, Why
+from approvals.guards import Refused, Why, suggestion
 from approvals.policy import Policy
-from approvals.request import Request, State
-from approvals.step import step
+from approvals.request import Request, Verdict
+from approvals.route import Route
+from approvals.step import standing_of, step
 from delivery import inbox
 from delivery.outbox import Outbox
 from storage import Store
 from storage.moments import stamp
-
-#: What nobody decides about within this time has expired, which is not a no.
-EXPIRES_AFTER = timedelta(days=30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,32 +90,60 @@ class Desk:
 
     def submit(self, by: str, content: Content, *, now: datetime, click: str | None = None) -> Outcome:
         """Send new content for approval. `click` names the form, so that sending it twice submits once."""
-        if wrong := dict(problems(content)):
-            return Outcome(
-                said=Markup("Please put these right: {}").format(" ".join(wrong.values())), problems=wrong
-            )
+        if wrong := self._wrong(content):
+            return wrong
         with self._store.write() as db:
             if before := self._answered(db, click, now):
                 return before
-            draft = self._with_people(db, records.create(db, by, content, now=now))
+            route = self._policy.route_for(content, now)
+            draft = self._with_people(db, records.create(db, by, content, route=route, now=now), now)
             return self._answer(db, click, self._step(db, draft, Submit(by=by, at=now)))
 
     def decide(
         self,
-        request: int,
+        button: Button,
         *,
-        version: int,
-        sha: str,
         by: str,
-        approve: bool,
+        verdict: Verdict = Verdict.APPROVED,
         reason: str = "",
+        ticked: Sequence[str] = (),
         now: datetime,
         click: str | None = None,
     ) -> Outcome:
-        """Approve, or ask for changes and say why, about the version that was shown."""
-        seen: dict[str, Any] = {"by": by, "at": now, "version": version, "sha": sha}
-        event = Approve(**seen) if approve else RequestChanges(**seen, reason=reason)
-        return self._happen(request, event, click)
+        """Approve what was shown, or ask for changes or reject it and say why."""
+
+        def event(request: Request) -> Event:
+            seen = _seen(request, button) | {"by": by, "at": now}
+            match verdict:
+                case Verdict.APPROVED:
+                    return Approve(**seen, ticked=tuple(ticked))
+                case Verdict.CHANGES:
+                    return RequestChanges(**seen, reason=reason)
+                case Verdict.REJECTED:
+                    return Reject(**seen, reason=reason)
+
+        return self.happen(button.request, event, now=now, click=click)
+
+    def suggest(
+        self,
+        button: Button,
+        content: Content,
+        *,
+        by: str,
+        approves: bool,
+        ticked: Sequence[str] = (),
+        now: datetime,
+        click: str | None = None,
+    ) -> Outcome:
+        """Another wording of what was shown; with `approves` a yes to exactly that, once its requester accepts it."""
+        if wrong := self._wrong(content):
+            return wrong
+
+        def event(request: Request) -> Event:
+            seen = _seen(request, button) | {"by": by, "at": now}
+            return Suggest(**seen, content=content, approves=approves, ticked=tuple(ticked))
+
+        return self.happen(button.request, event, now=now, click=click)
 
     def edit(
         self,
@@ -120,35 +155,84 @@ class Desk:
         now: datetime,
         click: str | None = None,
     ) -> Outcome:
-        """Make the next version of `version`; what was said about the old one no longer counts."""
-        if wrong := dict(problems(content)):
-            return Outcome(
-                said=Markup("Please put these right: {}").format(" ".join(wrong.values())), problems=wrong
-            )
-        return self._happen(request, Edit(by=by, at=now, content=content, version=version), click)
+        """Make the next version of `version`; what was said of a part that changed no longer counts."""
+        if wrong := self._wrong(content):
+            return wrong
+
+        def event(found: Request) -> Event:
+            route = self._policy.route_for(content, now, under=found.route)
+            return Edit(by=by, at=now, content=content, version=version, route=route)
+
+        return self.happen(request, event, now=now, click=click)
+
+    def accept(
+        self, request: int, *, sha: str, version: int, by: str, now: datetime, click: str | None = None
+    ) -> Outcome:
+        """Take over the suggestion with the fingerprint `sha` as the next version."""
+
+        def event(found: Request) -> Event:
+            taken = suggestion(found, sha)
+            content = taken.content if taken else found.content
+            route = self._policy.route_for(content, now, under=found.route)
+            return Accept(by=by, at=now, version=version, sha=sha, route=route)
+
+        return self.happen(request, event, now=now, click=click)
+
+    def publish(
+        self, request: int, *, by: str, asset_sha: str | None = None, now: datetime, click: str | None = None
+    ) -> Outcome:
+        """Let it go live now, if it may."""
+
+        def event(found: Request) -> Event:
+            frozen = self._policy.frozen(found.content, now)
+            return Publish(by=by, at=now, frozen=frozen, asset_sha=asset_sha)
+
+        return self.happen(request, event, now=now, click=click)
 
     def cancel(self, request: int, *, by: str, now: datetime, click: str | None = None) -> Outcome:
         """Call it off."""
-        return self._happen(request, Cancel(by=by, at=now), click)
+        return self.happen(request, Cancel(by=by, at=now), now=now, click=click)
+
+    def happen(
+        self,
+        number: int,
+        event: Event | Callable[[Request], Event],
+        *,
+        now: datetime,
+        click: str | None = None,
+    ) -> Outcome:
+        """Let an event happen to a request, or what `event` makes of the request as it stands in the transaction."""
+        with self._store.write() as db:
+            if before := self._answered(db, click, now):
+                return before
+            found = records.load(db, number)
+            if found is None:
+                refused = Refused(why=Why.UNKNOWN, request=number)
+                return Outcome(said=words.refusal(refused, now=now, zone=self._zone), why=refused.why)
+            request = self._with_people(db, found, now)
+            happens = event if isinstance(event, Event) else event(request)
+            return self._answer(db, click, self._step(db, request, happens))
 
     # — what comes about —
 
     def expire(self, now: datetime) -> int:
-        """End what nobody touched for EXPIRES_AFTER; returns how many."""
-        waiting = "state IN ('DRAFT', 'IN_REVIEW', 'NEEDS_ROUTING', 'CHANGES_REQUESTED') AND changed_at <= ?"
+        """End what nobody touched for as long as its route lets it wait; returns how many."""
+        waiting = "state IN ('DRAFT', 'IN_REVIEW', 'NEEDS_ROUTING', 'CHANGES_REQUESTED', 'ON_HOLD')"
+        untouched = (
+            "julianday(?) - julianday((SELECT max(at) FROM version WHERE version.request = request.id))"
+        )
+        old = f"{waiting} AND {untouched} >= coalesce(json_extract(route, '$.expires'), 30)"
         with self._store.read() as db:
-            old = [request.id for request in records.find(db, waiting, stamp(now - EXPIRES_AFTER))]
-        return sum(self._happen(number, Expire(by=CLOCK, at=now), None).accepted for number in old)
+            numbers = [request.id for request in records.find(db, old, stamp(now))]
+        return sum(self.happen(number, Expire(by=CLOCK, at=now), now=now).accepted for number in numbers)
 
     def people_changed(self, now: datetime) -> int:
-        """Ask those who may decide since roles changed, and say so where nobody may; returns how many requests."""
+        """Ask those who may decide since roles changed, and say so where nobody may; returns how many requests moved."""
         moved = 0
         with self._store.write() as db:
-            for found in records.find(db, "state IN ('IN_REVIEW', 'NEEDS_ROUTING')"):
-                request = self._with_people(db, found)
-                if self._cards.are_complete(db, request) and bool(request.approvers) == (
-                    request.state is State.IN_REVIEW
-                ):
+            for found in records.find(db, "state IN ('IN_REVIEW', 'NEEDS_ROUTING', 'APPROVED', 'SCHEDULED')"):
+                request = self._with_people(db, found, now)
+                if standing_of(request) is request.state and self._cards.are_complete(db, request):
                     self._cards.refresh(db, request, now)
                 else:
                     self._step(db, request, Reroute(by=PEOPLE, at=now))
@@ -157,24 +241,20 @@ class Desk:
 
     # — what people look at —
 
-    def show(self, request: int) -> Request | None:
-        """A request by its number, with who may decide now."""
+    def show(self, request: int, *, now: datetime) -> Request | None:
+        """A request by its number, with who may decide at `now`."""
         with self._store.read() as db:
             found = records.load(db, request)
-            return found and self._with_people(db, found)
+            return found and self._with_people(db, found, now)
 
-    def mine(self, user: str) -> list[Request]:
-        """What a person has asked for and is not over, oldest first."""
-        return self._find("requester = ? AND state NOT IN ('CANCELLED', 'EXPIRED')", user)
+    def mine(self, user: str, *, now: datetime) -> list[Request]:
+        """What a person has asked for and was not called off, oldest first."""
+        return self._find("requester = ? AND state NOT IN ('CANCELLED', 'EXPIRED')", user, now=now)
 
-    def waiting(self, user: str | None = None) -> list[Request]:
+    def waiting(self, user: str | None = None, *, now: datetime) -> list[Request]:
         """What waits for a person's decision, or for anybody's, oldest first."""
-        found = self._find("state IN ('IN_REVIEW', 'NEEDS_ROUTING')")
-        return [request for request in found if user is None or request.may_decide(user)]
-
-    def how_many_wait(self, place: str) -> int:
-        """How many decisions a place's readers wait for: a person's own, everybody's in a channel."""
-        return len(self.waiting(place if place.startswith(("U", "W")) else None))
+        found = self._find("state IN ('IN_REVIEW', 'NEEDS_ROUTING')", now=now)
+        return [request for request in found if user is None or voices.may_decide(request, user)]
 
     def newest(self) -> int:
         """A number that grows with whatever happens to any request."""
@@ -188,22 +268,21 @@ class Desk:
 
     # — how —
 
-    def _find(self, where: str, *values: str) -> list[Request]:
+    def _find(self, where: str, *values: str, now: datetime) -> list[Request]:
         with self._store.read() as db:
-            return [self._with_people(db, request) for request in records.find(db, where, *values)]
+            roster = self._policy.roster(db, now)
+            return [replace(request, roster=roster) for request in records.find(db, where, *values)]
 
-    def _with_people(self, db: Database, request: Request) -> Request:
-        return replace(request, directors=self._policy.directors(db), admins=tuple(self._policy.admins))
+    def _with_people(self, db: Database, request: Request, now: datetime) -> Request:
+        return replace(request, roster=self._policy.roster(db, now))
 
-    def _happen(self, number: int, event: Event, click: str | None) -> Outcome:
-        with self._store.write() as db:
-            if before := self._answered(db, click, event.at):
-                return before
-            found = records.load(db, number)
-            if found is None:
-                refused = Refused(why=Why.UNKNOWN, request=number)
-                return Outcome(said=words.refusal(refused, now=event.at, zone=self._zone), why=refused.why)
-            return self._answer(db, click, self._step(db, self._with_people(db, found), event))
+    def _wrong(self, content: Content) -> Outcome | None:
+        wrong = dict(problems(content))
+        if not wrong:
+            return None
+        return Outcome(
+            said=Markup("Please put these right: {}").format(" ".join(wrong.values())), problems=wrong
+        )
 
     def _step(self, db: Database, before: Request, event: Event) -> Outcome:
         result = step(before, event)
@@ -212,12 +291,14 @@ class Desk:
             return Outcome(said=said, request=before, why=result.why)
         after, told = result
         records.save(db, before, after)
+        if isinstance(event, Comment):
+            records.comment(db, after, event.by, event.text, at=event.at)
         audit.add(
             db, after.id, type(event).__name__, by=event.by, at=event.at, detail=_detail(before, after, event)
         )
         self._cards.refresh(db, after, event.at)
         self._cards.tell(db, after, told, event.at)
-        return Outcome(said=words.accepted(after), request=after)
+        return Outcome(said=words.accepted(after, event, zone=self._zone), request=after)
 
     def _answered(self, db: Database, click: str | None, now: datetime) -> Outcome | None:
         """What this very click was answered the first time, if it has been here before."""
@@ -228,7 +309,7 @@ class Desk:
         found = records.load(db, content["request"]) if content.get("request") else None
         return Outcome(
             said=Markup(content.get("said", "")),
-            request=found and self._with_people(db, found),
+            request=found and self._with_people(db, found, now),
             why=Why(content["why"]) if content.get("why") else None,
         )
 
@@ -241,17 +322,50 @@ class Desk:
         return outcome
 
 
+def _seen(request: Request, button: Button) -> dict[str, Any]:
+    """What a decision is bound to: the version, the fingerprint and the part that the card showed."""
+    stages = request.route.stages
+    stage = stages[button.stage].name if button.stage is not None and button.stage < len(stages) else None
+    return {"version": button.version, "sha": button.sha, "stage": stage}
+
+
 def _detail(before: Request, after: Request, event: Event) -> dict[str, Any]:
-    """What the history keeps of an event besides who and when."""
+    """What the history keeps of an event besides who and when: all of it that a decision depends on."""
     detail: dict[str, Any] = {
         "from": before.state.name,
         "to": after.state.name,
         "version": after.version.number,
+        "sha": after.version.sha,
     }
-    if isinstance(event, Submit | Edit | Decide):
-        detail["sha"] = after.version.sha
-    if isinstance(event, RequestChanges):
-        detail["reason"] = event.reason.strip()
-    if isinstance(event, Edit):
-        detail["changed"] = [change.field for change in after.changed_fields]
+    detail |= {
+        name: value
+        for name in ("reason", "text", "percent", "fence", "problem", "away", "ticked", "frozen", "approves")
+        if (value := getattr(event, name, None)) not in (None, "", ())
+    }
+    match event:
+        case Submit():
+            detail |= {"route": after.route.name, "policy": after.route.policy}
+        case Decide() if len(after.decisions) > len(before.decisions):
+            said = after.decisions[-1]
+            detail |= {"stage": said.stage} | ({"acting_for": said.acting_for} if said.acting_for else {})
+        case Suggest():
+            detail |= {"stage": after.suggestions[-1].stage, "suggested": after.suggestions[-1].sha}
+        case Edit() | Accept():
+            detail |= {
+                "changed": [change.field for change in after.changed_fields],
+                "route": after.route.name,
+            }
+            detail |= {"voided": _voided(before, after)}
+        case Pass(to=to):
+            detail |= {"stage": after.moves[-1].stage, "to_person": to}
+        case Remind(stage=stage) | Escalate(stage=stage):
+            detail |= {"stage": stage}
+        case Reroute(route=Route() as route):
+            detail |= {"route": route.name, "policy": route.policy}
     return detail
+
+
+def _voided(before: Request, after: Request) -> list[str]:
+    """The stages in which somebody's yes no longer counts."""
+    kept = {(said.stage, said.by) for said in after.decided}
+    return sorted({said.stage for said in before.decided if (said.stage, said.by) not in kept})

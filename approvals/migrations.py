@@ -1,10 +1,11 @@
-"""The tables of approvals, and the rules the database itself keeps whatever the code above it does."""
+"""How the tables of approvals came to be what they are (approvals/schema.py), step by step."""
 
 from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
 from approvals import witness
+from approvals.schema import keeping, refuse, tables
 
 MIGRATIONS = Migrations("approvals")
 ALL: tuple[Migrations, ...] = (MIGRATIONS, witness.MIGRATIONS)
@@ -60,34 +61,34 @@ def history(db: Database) -> None:
 @MIGRATIONS()
 def rules(db: Database) -> None:
     """What is refused even if the code asks for it."""
-    _refuse(
+    refuse(
         db, "no_self_approval", "INSERT ON decision", "nobody decides about what they wrote",
         "EXISTS (SELECT 1 FROM version WHERE request = NEW.request AND number <= NEW.version AND by = NEW.by)"
         " OR EXISTS (SELECT 1 FROM request WHERE id = NEW.request AND requester = NEW.by)",
     )  # fmt: skip
-    _refuse(
+    refuse(
         db, "not_what_was_shown", "INSERT ON decision", "the decision is about another content",
         "NOT EXISTS (SELECT 1 FROM version JOIN request ON request.id = version.request"
         " WHERE version.request = NEW.request AND number = NEW.version AND sha = NEW.sha"
         " AND request.version = NEW.version)",
     )  # fmt: skip
-    _refuse(
+    refuse(
         db, "no_approval_without_a_yes", "UPDATE OF state ON request", "nobody has said yes to this version",
         "NEW.state = 'APPROVED' AND NOT EXISTS (SELECT 1 FROM decision WHERE request = NEW.id"
         " AND version = NEW.version AND verdict = 'approved' AND voided_at IS NULL)",
     )  # fmt: skip
-    _refuse(
+    refuse(
         db,
         "nothing_starts_decided",
         "INSERT ON request",
         "a request starts as a draft",
         "NEW.state <> 'DRAFT'",
     )
-    _refuse(
+    refuse(
         db, "the_end_is_the_end", "UPDATE ON request", "this request has ended",
         "OLD.state IN ('CANCELLED', 'EXPIRED')",
     )  # fmt: skip
-    _refuse(
+    refuse(
         db, "a_decision_may_only_be_voided", "UPDATE ON decision", "a decision is only ever voided, once",
         "OLD.voided_at IS NOT NULL OR NEW.voided_at IS NULL OR (NEW.request, NEW.stage, NEW.version, NEW.sha, NEW.by,"
         " NEW.verdict, NEW.reason, NEW.at) IS NOT (OLD.request, OLD.stage, OLD.version, OLD.sha, OLD.by, OLD.verdict,"
@@ -99,12 +100,45 @@ def rules(db: Database) -> None:
         "audit": ("UPDATE", "DELETE"),
     }.items():
         for verb in verbs:
-            _refuse(
+            refuse(
                 db, f"{table}_no_{verb.lower()}", f"{verb} ON {table}", f"a row of {table} is for ever", "1"
             )
 
 
-def _refuse(db: Database, name: str, event: str, message: str, when: str) -> None:
+#: What requests are held to that were made when any one director decided about everything.
+ONE_DIRECTOR = (
+    '{"name":"any director","stages":[{"name":"Director","who":["directors"],"owns":'
+    '["kind","title","text","link","about","where"]}]}'
+)
+
+
+@MIGRATIONS()
+def routes(db: Database) -> None:
+    """Stages, suggestions, seats passed on, and the way to the shelf. What was there is kept, as one stage of directors."""
+    kept = ("request", "version", "decision", "card", "audit")
+    for table in kept:
+        db.execute(f"CREATE TEMP TABLE old_{table} AS SELECT * FROM main.{table}")  # noqa: S608
+    for table in ("decision", "version", "card", "audit", "request"):
+        db.execute(f"DROP TABLE main.{table}")
+    tables(db)
+    _fill_again(db)
+    for table in kept:
+        db.execute(f"DROP TABLE temp.old_{table}")
+    keeping(db)
+
+
+def _fill_again(db: Database) -> None:
+    """What was there, as it was: history and seals unchanged."""
+    same = "id, state, requester, version, approved_version, created_at, changed_at, changed_by"
     db.execute(
-        f"CREATE TRIGGER {name} BEFORE {event} WHEN {when} BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        f"INSERT INTO request ({same}, route) SELECT {same}, ? FROM old_request",  # noqa: S608
+        (ONE_DIRECTOR,),
+    )
+    db.execute("INSERT INTO stage (request, name, enough) SELECT id, 'Director', 1 FROM old_request")
+    for table in ("version", "card", "audit"):
+        db.execute(f"INSERT INTO {table} SELECT * FROM old_{table}")  # noqa: S608
+    said = "id, request, version, sha, by, verdict, reason, at, voided_at"
+    db.execute(
+        f"INSERT INTO decision ({said}, stage, counts_for, roles)"  # noqa: S608
+        f" SELECT {said}, 'Director', version, '[\"directors\"]' FROM old_decision"
     )

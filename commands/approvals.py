@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from approvals import voices
 from approvals.audit import Entry
 from approvals.cards import button_value, read_button
 from approvals.content import KINDS, Content
 from approvals.desk import Outcome
-from approvals.request import Request
+from approvals.request import Request, Verdict
 from commands.cards import author_buttons
 from commands.context import Ask, Click, Command, Context, Errors, Reply
 from commands.people import directors
@@ -24,7 +25,24 @@ HAPPENED = {
     "Submit": "sent it for approval",
     "Approve": "approved it",
     "RequestChanges": "asked for changes",
+    "Reject": "rejected it",
+    "Suggest": "suggested another wording",
+    "Accept": "took over a wording that was suggested",
     "Edit": "changed it",
+    "Undo": "took their yes back",
+    "Object": "pulled it back",
+    "Pass": "passed it on",
+    "Comment": "said something about it",
+    "Hold": "put it on hold",
+    "Resume": "let it go on",
+    "Nudge": "asked for an answer",
+    "Remind": "reminded those who are asked",
+    "Escalate": "asked more people: it had waited too long",
+    "Publish": "let it go live",
+    "WentLive": "saw it live",
+    "Failed": "saw that it could not go live",
+    "Retry": "asked to try again",
+    "GoLiveAnyway": "declared an emergency",
     "Cancel": "called it off",
     "Expire": "let it end: nobody decided in time",
     "Reroute": "saw that those who may decide have changed",
@@ -65,8 +83,8 @@ def listed(ask: Ask, context: Context, *, waiting: bool = True, mine: bool = Tru
     user = ask.person.id
     return render(
         "approval/list.j2",
-        waiting=context.desk.waiting(user) if waiting else None,
-        mine=list(reversed(context.desk.mine(user))) if mine else [],
+        waiting=context.desk.waiting(user, now=context.now) if waiting else None,
+        mine=list(reversed(context.desk.mine(user, now=context.now))) if mine else [],
         kinds=KINDS,
         buttons=[("New request", "approval.new", "", "primary")],
         style=context.style,
@@ -75,7 +93,7 @@ def listed(ask: Ask, context: Context, *, waiting: bool = True, mine: bool = Tru
 
 def show(number: int, user: str, context: Context) -> Message:
     """One request with its history, and buttons where the asker may decide."""
-    request = context.desk.show(number)
+    request = context.desk.show(number, now=context.now)
     if request is None:
         return render(
             "refused.j2",
@@ -89,8 +107,9 @@ def show(number: int, user: str, context: Context) -> Message:
         kinds=KINDS,
         changed=request.changed_fields,
         history=[_event(entry) for entry in context.desk.history(number)],
-        decides=request.may_decide(user),
-        value=button_value(request),
+        decides=voices.may_decide(request, user),
+        asked=voices.wanted(request),
+        value=button_value(request, user),
         buttons=author_buttons(request, user),
         style=context.style,
     )
@@ -195,7 +214,7 @@ def submitted(click: Click, context: Context) -> Reply:
     if passed := _already_passed(click, context):
         return passed
     if number := metadata.get("request"):
-        before = context.desk.show(int(number))
+        before = context.desk.show(int(number), now=context.now)
         content = _content(click, context, before.content.about if before else "")
         outcome = context.desk.edit(
             int(number),
@@ -229,23 +248,14 @@ def approve(click: Click, context: Context) -> Reply:
     seen = read_button(click.value)
     if seen is None:
         return _unreadable(context)
-    number, version, sha = seen
-    outcome = context.desk.decide(
-        number,
-        version=version,
-        sha=sha,
-        by=click.person.id,
-        approve=True,
-        now=context.now,
-        click=click.key or None,
-    )
+    outcome = context.desk.decide(seen, by=click.person.id, now=context.now, click=click.key or None)
     return _told(outcome, context)
 
 
 def changes(click: Click, context: Context) -> Reply:
     """Ask what should change, in a form; the version shown travels with it."""
     seen = read_button(click.value)
-    request = context.desk.show(seen[0]) if seen else None
+    request = context.desk.show(seen.request, now=context.now) if seen else None
     if request is None:
         return _unreadable(context)
     return render_modal(
@@ -265,11 +275,9 @@ def changes_wanted(click: Click, context: Context) -> Reply:
     reason = (click.fields.get("reason") or "").strip()
     if not reason:
         return Errors({"reason": "Say what should change, so that its author knows what to do."})
-    number, version, sha = seen
     outcome = context.desk.decide(
-        number, version=version, sha=sha, by=click.person.id, approve=False, reason=reason, now=context.now,
-        click=click.value,
-    )  # fmt: skip
+        seen, by=click.person.id, verdict=Verdict.CHANGES, reason=reason, now=context.now, click=click.value
+    )
     return _told(outcome, context)
 
 
@@ -287,7 +295,7 @@ def new(click: Click, context: Context) -> Reply:
 
 def edit(click: Click, context: Context) -> Reply:
     """A button that opens the form with what stands in the current version."""
-    request = context.desk.show(int(click.value)) if click.value.isdecimal() else None
+    request = context.desk.show(int(click.value), now=context.now) if click.value.isdecimal() else None
     return form(click.person.id, click.channel, context, request) if request else _unreadable(context)
 
 

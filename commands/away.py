@@ -53,7 +53,7 @@ def leave(person: Person, back_on: date, context: Context) -> Message:
         stands_in = delegations.of(db, person.id, context.now)
         if stands_in:  # whoever stands in does so for as long as one is away
             _arrange(db, person, stands_in.to, back_on, context)
-    waiting, others = len(context.desk.waiting(person.id)), _others(person, context)
+    waiting, others = len(context.desk.waiting(person.id, now=context.now)), _others(person, context)
     text = Markup(
         "You are away until {}, {:%H:%M}: digests and alerts wait for you, and one message then tells what there was."
     )
@@ -131,7 +131,7 @@ def hand_to(to: str, person: Person, context: Context) -> Message:
         names = Markup(", ").join(mention(one) for one in _others(person, context))
         way_out = Markup("Choose one of {}.").format(names) if names else "Nothing waits for your own yes."
         return _refused("Only somebody who decides about approvals can stand in for you.", way_out, context)
-    waiting = context.desk.waiting(person.id)
+    waiting = context.desk.waiting(person.id, now=context.now)
     with context.store.write() as db:
         back_on = attention.of(db, person.id).back_on
         if back_on is None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from approvals import voices
 from approvals.cards import Audience, button_value
 from approvals.chain import Witness
 from approvals.content import KINDS
+from approvals.news import News
 from approvals.request import Request
-from approvals.step import News
+from approvals.transitions import FINAL
 from shop import Shop
 from templates import Message, Style, render
 
@@ -26,7 +28,9 @@ class Cards:
             "approval/card.j2",
             request=request,
             audience=audience.value,
-            value=button_value(request),
+            decides=voices.may_decide(request, viewer),
+            asked=voices.wanted(request),
+            value=button_value(request, viewer),
             kinds=KINDS,
             buttons=author_buttons(request, viewer) if audience is Audience.REQUESTER else [],
             style=self._style,
@@ -42,14 +46,14 @@ class Cards:
             "approval/news.j2",
             request=request,
             news=news.name.lower(),
-            decides=request.may_decide(viewer),
+            decides=voices.may_decide(request, viewer),
             style=self._style,
         )
 
 
 def author_buttons(request: Request, user: str) -> list[Button]:
     """What the author may do with a request that is not over."""
-    if user != request.requester or request.state.name in ("CANCELLED", "EXPIRED"):
+    if user != request.requester or request.state in FINAL:
         return []
     return [
         ("Edit", "approval.edit", str(request.id)),

@@ -8,7 +8,7 @@ from typing import Any
 
 from approvals.cards import button_value
 from approvals.content import KINDS
-from approvals.request import Request, State
+from approvals.request import State
 from commands import rights
 from commands.context import Context, Person, Surface
 from commands.health import UNSENT_FOR
@@ -41,7 +41,7 @@ class Drawn:
 def home(person: Person, context: Context) -> Drawn:
     """The Home of a member."""
     paces, pinned = yesterdays(person.id, context), pinned_by(person, context)
-    mine = context.desk.mine(person.id)
+    mine = context.desk.mine(person.id, now=context.now)
     view = render_home(
         "home.j2",
         user=person.id,
@@ -49,7 +49,10 @@ def home(person: Person, context: Context) -> Drawn:
         role=person.role,
         kinds=KINDS,
         unsent=len(context.outbox.unsent(context.now - UNSENT_FOR)),
-        waiting=[_waits(request) for request in context.desk.waiting(person.id)],
+        waiting=[
+            {"request": request, "value": button_value(request, person.id)}
+            for request in context.desk.waiting(person.id, now=context.now)
+        ],
         to_change=[request for request in mine if request.state is State.CHANGES_REQUESTED],
         incidents=taken_by(person, context),
         digests=digests_of(person, context),
@@ -80,10 +83,6 @@ def home_of_visitor(user: str, standing: str, context: Context) -> Drawn:
         style=context.style,
     )
     return Drawn(view=view)
-
-
-def _waits(request: Request) -> dict[str, Any]:
-    return {"request": request, "value": button_value(request)}
 
 
 def _figures(paces: Sequence[Standing]) -> list[tuple[Measured, Period]]:

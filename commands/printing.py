@@ -65,14 +65,14 @@ def overrides_of(context: Context) -> Overrides:
 
 def waiting(place: str, context: Context) -> Sequence[Asked]:
     """What waits for the yes of a place's readers, oldest first: a person's own, a channel's all."""
-    found = context.desk.waiting(place if place.startswith(("U", "W")) else None)
+    found = context.desk.waiting(place if place.startswith(("U", "W")) else None, now=context.now)
     return sorted(map(_asked, found), key=lambda one: one.at)
 
 
 def due(place: str, context: Context) -> Sequence[Asked]:
     """What a person has asked for, or anybody for a channel, that goes live soon and has no yes yet; the soonest first."""
     is_person = place.startswith(("U", "W"))
-    found = context.desk.mine(place) if is_person else context.desk.waiting(None)
+    found = context.desk.mine(place, now=context.now) if is_person else context.desk.waiting(now=context.now)
     soon = [
         _asked(one)
         for one in found

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from approvals.cards import Button
 from approvals.content import Content
 from approvals.desk import Desk
 from approvals.migrations import ALL as APPROVALS
@@ -35,8 +36,9 @@ def main(state: str) -> None:
     made = desk.submit("U0M01", Content(kind="ad", title="Copy", text="Words", zone="UTC"), now=NOW)
     assert made.request
     _say("submitted")
-    version = made.request.version
-    desk.decide(made.request.id, version=1, sha=version.sha, by="U0DANA", approve=True, now=NOW)
+    desk.decide(
+        Button(request=made.request.id, version=1, sha=made.request.version.sha), by="U0DANA", now=NOW
+    )
     _say("approved")
     store.close()
 

@@ -19,6 +19,7 @@ from sqlite_utils import Database
 
 import approvals.auditing
 import digests.auditing
+from approvals.cards import Button
 from approvals.content import Content
 from approvals.desk import Desk
 from approvals.migrations import ALL as APPROVALS
@@ -253,7 +254,9 @@ def whole(tmp_path: Path) -> Store:
     )
     made = desk.submit("U0M01", Content(kind="ad", title="Copy", text="Words", zone="UTC"), now=NOW)
     assert made.request
-    desk.decide(made.request.id, version=1, sha=made.request.version.sha, by="U0DANA", approve=True, now=NOW)
+    desk.decide(
+        Button(request=made.request.id, version=1, sha=made.request.version.sha), by="U0DANA", now=NOW
+    )
     wanted = Subscription(
         digest="morning",
         place="C0ECOM",

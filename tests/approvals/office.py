@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from approvals import voices
 from approvals.cards import Audience, RenderCard, button_value
 from approvals.content import Content
 from approvals.desk import Desk
+from approvals.news import News
 from approvals.policy import Policy
 from approvals.request import Request
-from approvals.step import News
 from delivery.outbox import Outbox
 from storage import Store
 from templates import Message
@@ -25,7 +26,7 @@ COPY = Content(kind="product_copy", title="Aran Coat", text="Spun in Donegal.", 
 
 
 def card(request: Request, audience: Audience, viewer: str) -> Message:
-    buttons = f" [{button_value(request)}]" if request.may_decide(viewer) else ""
+    buttons = f" [{button_value(request, viewer)}]" if voices.may_decide(request, viewer) else ""
     return Message(
         text=f"{audience}: {request.content.title} v{request.version.number} {request.state}{buttons}"
     )

@@ -13,10 +13,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from approvals import audit
+from approvals import audit, voices
 from approvals import migrations as approvals
-from approvals.desk import EXPIRES_AFTER, Outcome
+from approvals.cards import Button
+from approvals.desk import Outcome
 from approvals.request import Request, State, Verdict
+from approvals.roster import Roster
 from approvals.transitions import FINAL
 from delivery import migrations as delivery
 from delivery.outbox import Outbox
@@ -47,7 +49,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @property
     def request(self) -> Request:
-        found = self.desk.show(1)
+        found = self.desk.show(1, now=self.now)
         assert found
         return found
 
@@ -72,11 +74,15 @@ class AnyOrder(RuleBasedStateMachine):
         before = self.request
         shown = before.versions[max(0, len(before.versions) - 1 - behind)]
         outcome = self.desk.decide(
-            1, version=shown.number, sha=shown.sha[:8], by=by, approve=approve, reason=reason, now=self.now
+            Button(request=1, version=shown.number, sha=shown.sha[:8]),
+            by=by,
+            verdict=Verdict.APPROVED if approve else Verdict.CHANGES,
+            reason=reason,
+            now=self.now,
         )
         if outcome.accepted:
             assert shown == before.version  # what was decided is what was shown
-            assert by in before.approvers
+            assert by in voices.wanted(before)
             assert before.state is State.IN_REVIEW
             assert approve or reason
         self.happened(outcome)
@@ -109,7 +115,7 @@ class AnyOrder(RuleBasedStateMachine):
     @precondition(lambda self: self.accepted)
     @rule()
     def expire(self) -> None:
-        self.now += EXPIRES_AFTER
+        self.now += timedelta(days=30)
         self.accepted += self.desk.expire(self.now)
 
     @invariant()
@@ -130,9 +136,9 @@ class AnyOrder(RuleBasedStateMachine):
     def the_end_is_the_end(self) -> None:
         if self.accepted:
             if self.ended:
-                assert replace(self.request, directors=(), admins=()) == self.ended
+                assert replace(self.request, roster=Roster()) == self.ended
             elif self.request.state in FINAL:
-                self.ended = replace(self.request, directors=(), admins=())
+                self.ended = replace(self.request, roster=Roster())
 
     @invariant()
     def every_step_stands_in_the_history_once(self) -> None:
@@ -144,8 +150,8 @@ class AnyOrder(RuleBasedStateMachine):
     @invariant()
     def somebody_may_decide_what_is_in_review_or_it_says_so(self) -> None:
         if self.accepted:
-            assert (self.request.state is not State.NEEDS_ROUTING) or not self.request.approvers
-            assert (self.request.state is not State.IN_REVIEW) or self.request.approvers
+            assert (self.request.state is not State.NEEDS_ROUTING) or not voices.wanted(self.request)
+            assert (self.request.state is not State.IN_REVIEW) or voices.wanted(self.request)
 
 
 TestAnyOrder = AnyOrder.TestCase

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from approvals import audit
-from approvals.cards import read_button
+from approvals.cards import Button, read_button
 from approvals.desk import Desk, Outcome
 from approvals.guards import Why
-from approvals.request import Request, State
+from approvals.request import Request, State, Verdict
 from delivery.outbox import Outbox
 from storage import Store, people
 from templates import Message
@@ -49,11 +49,9 @@ def decide(
     click: str | None = None,
 ) -> Outcome:
     return desk.decide(
-        seen.id,
-        version=seen.version.number,
-        sha=seen.version.sha[:8],
+        Button(request=seen.id, version=seen.version.number, sha=seen.version.sha[:8]),
         by=by,
-        approve=approve,
+        verdict=Verdict.APPROVED if approve else Verdict.CHANGES,
         reason=reason,
         now=at,
         click=click,
@@ -71,11 +69,11 @@ def test_submitting_asks_the_directors_and_shows_the_channel_how_it_stands(desk:
     assert outcome.accepted
     assert (
         outcome.said
-        == f"📨 v1 of “Aran Coat” is waiting for a yes from one of <@{DIRECTOR}>, <@{OTHER}>. I will tell you."
+        == f"📨 v1 of “Aran Coat” waits for a yes from one of <@{DIRECTOR}>, <@{OTHER}>. I will tell you."
     )
     sha = COPY.sha[:8]
-    assert said_in(outbox, f"card/1/{DIRECTOR}") == f"approver: Aran Coat v1 in review [1:1:{sha}]"
-    assert said_in(outbox, f"card/1/{OTHER}") == f"approver: Aran Coat v1 in review [1:1:{sha}]"
+    assert said_in(outbox, f"card/1/{DIRECTOR}") == f"approver: Aran Coat v1 in review [1:1:{sha}:0]"
+    assert said_in(outbox, f"card/1/{OTHER}") == f"approver: Aran Coat v1 in review [1:1:{sha}:0]"
     assert said_in(outbox, f"card/1/{CHANNEL}") == "channel: Aran Coat v1 in review"
     assert said_in(outbox, f"card/1/{MANAGER}") == "requester: Aran Coat v1 in review"
 
@@ -122,21 +120,21 @@ def test_the_same_form_sent_twice_submits_once(desk: Desk):
     again = desk.submit(MANAGER, COPY, now=NOW, click="form-1")
 
     assert (again.said, again.request) == (first.said, first.request)
-    assert len(desk.mine(MANAGER)) == 1
+    assert len(desk.mine(MANAGER, now=NOW)) == 1
 
 
 def test_clicks_without_a_name_are_not_taken_for_one_another(desk: Desk):
     for _ in range(2):
         assert desk.submit(MANAGER, COPY, now=NOW, click="").accepted
 
-    assert len(desk.mine(MANAGER)) == 2
+    assert len(desk.mine(MANAGER, now=NOW)) == 2
 
 
 def test_asking_for_changes_needs_a_reason(desk: Desk):
     refused = decide(desk, submitted(desk), DIRECTOR, approve=False, reason="  ")
 
-    assert refused.said == f"Say what should change, so that <@{MANAGER}> knows what to do."
-    assert desk.waiting(DIRECTOR)
+    assert refused.said == f"Say why, and what should change, so that <@{MANAGER}> knows what to do."
+    assert desk.waiting(DIRECTOR, now=NOW)
 
 
 def test_asked_for_changes_the_requester_edits_and_it_waits_again(desk: Desk, outbox: Outbox):
@@ -214,7 +212,7 @@ def test_only_directors_decide_and_never_about_their_own_work(desk: Desk, who: s
 
     assert refused.why in (Why.NOT_AN_APPROVER, Why.OWN_WORK)
     assert "`/approvals show 1` says who can" in refused.said
-    assert desk.waiting()
+    assert desk.waiting(now=NOW)
 
 
 def test_a_director_may_not_approve_what_they_submitted(desk: Desk):
@@ -261,7 +259,7 @@ def test_naming_a_director_sends_what_nobody_could_approve_on_its_way(store: Sto
 
     assert desk.people_changed(LATER) == 1
 
-    assert [request.id for request in desk.waiting(OTHER)] == [1]
+    assert [request.id for request in desk.waiting(OTHER, now=NOW)] == [1]
     assert "in review [1:1:" in str(said_in(outbox, f"card/1/{OTHER}"))
     assert desk.people_changed(LATER) == 0
 
@@ -282,19 +280,19 @@ def test_when_the_last_director_goes_the_request_says_so(desk: Desk, store: Stor
             people.set_role(db, user, "viewer", by=ADMIN, at=NOW)
 
     assert desk.people_changed(LATER) == 1
-    assert desk.show(1).state is State.NEEDS_ROUTING  # type: ignore[union-attr]
+    assert desk.show(1, now=NOW).state is State.NEEDS_ROUTING  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("who", [MANAGER, ADMIN])
 def test_the_requester_and_admins_may_call_it_off(desk: Desk, who: str):
     assert desk.cancel(submitted(desk).id, by=who, now=NOW).accepted
-    assert desk.mine(MANAGER) == []
+    assert desk.mine(MANAGER, now=NOW) == []
 
 
 @pytest.mark.parametrize("who", [DIRECTOR, VIEWER])
 def test_nobody_else_may_call_it_off(desk: Desk, who: str):
     assert desk.cancel(submitted(desk).id, by=who, now=NOW).why is Why.NOT_THE_REQUESTER
-    assert desk.mine(MANAGER)
+    assert desk.mine(MANAGER, now=NOW)
 
 
 def test_what_is_called_off_stays_so(desk: Desk):
@@ -329,19 +327,19 @@ def test_what_cannot_be_submitted_says_which_fields_to_put_right(desk: Desk):
 
     assert outcome.problems and set(outcome.problems) == {"title", "text", "goes_live"}
     assert not outcome.accepted
-    assert desk.mine(MANAGER) == []
+    assert desk.mine(MANAGER, now=NOW) == []
 
 
 def test_the_lists_say_who_waits_for_whom(desk: Desk):
     submitted(desk)
     submitted(desk, by=DIRECTOR)
 
-    assert [request.id for request in desk.mine(MANAGER)] == [1]
-    assert [request.id for request in desk.waiting(DIRECTOR)] == [1]
-    assert [request.id for request in desk.waiting(OTHER)] == [1, 2]
-    assert [request.id for request in desk.waiting()] == [1, 2]
-    assert desk.waiting(VIEWER) == []
-    assert [desk.how_many_wait(place) for place in (DIRECTOR, OTHER, VIEWER, CHANNEL)] == [1, 2, 0, 2]
+    assert [request.id for request in desk.mine(MANAGER, now=NOW)] == [1]
+    assert [request.id for request in desk.waiting(DIRECTOR, now=NOW)] == [1]
+    assert [request.id for request in desk.waiting(OTHER, now=NOW)] == [1, 2]
+    assert [request.id for request in desk.waiting(now=NOW)] == [1, 2]
+    assert desk.waiting(VIEWER, now=NOW) == []
+    assert [len(desk.waiting(place, now=NOW)) for place in (DIRECTOR, OTHER, VIEWER)] == [1, 2, 0]
 
 
 def test_a_title_cannot_ping_anyone_from_an_answer(desk: Desk):
@@ -352,7 +350,7 @@ def test_a_title_cannot_ping_anyone_from_an_answer(desk: Desk):
 
 
 @pytest.mark.parametrize(
-    "value", ["", "1", "1:2", "a:1:abc", "1:b:abc", "1:2:3:4", "9" * 30 + ":1:abcdefgh", "-1:1:abcdefgh"]
+    "value", ["", "1", "1:2", "a:1:abc", "1:b:abc", "1:2:3:4:5", "9" * 30 + ":1:abcdefgh", "-1:1:abcdefgh"]
 )
 def test_a_forged_button_says_nothing(value: str):
     assert read_button(value) is None
@@ -362,7 +360,9 @@ def test_a_forged_button_says_nothing(value: str):
 def test_too_little_of_the_fingerprint_decides_nothing(desk: Desk, sha: str):
     seen = submitted(desk)
 
-    assert desk.decide(seen.id, version=1, sha=sha, by=DIRECTOR, approve=True, now=NOW).why is Why.STALE
+    shown = Button(request=seen.id, version=1, sha=sha)
+
+    assert desk.decide(shown, by=DIRECTOR, now=NOW).why is Why.STALE
 
 
 def test_two_directors_at_once_make_one_decision_and_the_other_is_told_who(desk: Desk, store: Store):
@@ -389,7 +389,7 @@ def test_two_directors_at_once_make_one_decision_and_the_other_is_told_who(desk:
         winner, loser = sorted(outcomes, key=lambda by: not outcomes[by].accepted)
         assert outcomes[winner].accepted
         assert outcomes[loser].said.startswith(f"Already approved by <@{winner}> at 09:14.")
-        assert len(desk.show(seen.id).decisions) == 1  # type: ignore[union-attr]
+        assert len(desk.show(seen.id, now=NOW).decisions) == 1  # type: ignore[union-attr]
     with store.read() as db:
         assert audit.verify(db) == []
 
@@ -423,5 +423,5 @@ def test_a_card_that_cannot_be_drawn_leaves_nothing_half_done(store: Store, outb
     with pytest.raises(RuntimeError):
         decide(desk_for(store, outbox, NAMED, broken), seen, DIRECTOR)
 
-    assert desk.show(1).state is State.IN_REVIEW  # type: ignore[union-attr]
+    assert desk.show(1, now=NOW).state is State.IN_REVIEW  # type: ignore[union-attr]
     assert len(desk.history(1)) == 1

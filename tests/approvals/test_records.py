@@ -10,7 +10,8 @@ import pytest
 from sqlite_utils import Database
 
 from approvals import records
-from approvals.request import Request, State
+from approvals.cards import Button
+from approvals.request import Request, State, Verdict
 from delivery.outbox import Outbox
 from storage import Store
 from tests.approvals.office import COPY, DIRECTOR, MANAGER, NAMED, NOW, OTHER, desk_for
@@ -27,7 +28,7 @@ def db(store: Store, outbox: Outbox) -> Iterator[Database]:
 
 def decision(db: Database, **more: object) -> None:
     said = {
-        "request": 1, "version": 1, "sha": COPY.sha, "by": DIRECTOR, "verdict": "approved", "reason": "", "at": AT, **more
+        "request": 1, "stage": "Director", "version": 1, "counts_for": 1, "sha": COPY.sha, "by": DIRECTOR, "verdict": "approved", "reason": "", "at": AT, **more
     }  # fmt: skip
     names = ", ".join(said)
     db.execute(f"INSERT INTO decision ({names}) VALUES ({', '.join('?' * len(said))})", tuple(said.values()))
@@ -50,7 +51,7 @@ def test_an_honest_approval_is_accepted(db: Database):
 
 
 def test_approved_means_a_yes_to_this_very_version(db: Database):
-    refused(db, "UPDATE request SET state = 'APPROVED', approved_version = 1", "nobody has said yes")
+    refused(db, "UPDATE request SET state = 'APPROVED', approved_version = 1", "not everybody has said yes")
     decision(db)
     refused(db, "UPDATE request SET state = 'APPROVED'", "CHECK")
     refused(db, "UPDATE request SET state = 'APPROVED', approved_version = 2", "CHECK")
@@ -59,7 +60,7 @@ def test_approved_means_a_yes_to_this_very_version(db: Database):
 def test_a_no_is_no_yes(db: Database):
     decision(db, verdict="changes", reason="Where is it spun?")
 
-    refused(db, "UPDATE request SET state = 'APPROVED', approved_version = 1", "nobody has said yes")
+    refused(db, "UPDATE request SET state = 'APPROVED', approved_version = 1", "said yes|asked for changes")
 
 
 def test_nobody_decides_about_their_own_work(db: Database):
@@ -89,13 +90,13 @@ def test_changes_need_a_reason(db: Database, reason: str):
 def test_a_request_starts_as_a_draft(db: Database):
     refused(
         db,
-        "INSERT INTO request (state, requester, version, approved_version, created_at, changed_at, changed_by)"
-        " VALUES ('APPROVED', 'U0MANAGER', 1, 1, 'now', 'now', 'U0MANAGER')",
+        "INSERT INTO request (state, requester, version, approved_version, route, created_at, changed_at, changed_by)"
+        " VALUES ('APPROVED', 'U0MANAGER', 1, 1, '{}', 'now', 'now', 'U0MANAGER')",
         "starts as a draft",
     )
 
 
-@pytest.mark.parametrize("end", ["CANCELLED", "EXPIRED"])
+@pytest.mark.parametrize("end", ["CANCELLED", "EXPIRED", "REJECTED"])
 def test_the_end_is_the_end(db: Database, end: str):
     db.execute(f"UPDATE request SET state = '{end}'")
 
@@ -140,16 +141,16 @@ def test_a_request_comes_back_as_it_was_saved(store: Store, outbox: Outbox):
     desk = desk_for(store, outbox, NAMED)
     desk.submit(MANAGER, COPY, now=NOW)
     desk.edit(1, replace(COPY, text="Spun in Ardara."), by=MANAGER, version=1, now=NOW)
+    current = desk.show(1, now=NOW)
+    assert current
     saved = desk.decide(
-        1,
-        version=2,
-        sha=desk.show(1).version.sha,
+        Button(request=1, version=2, sha=current.version.sha),
         by=OTHER,
-        approve=False,
+        verdict=Verdict.CHANGES,
         reason=" Say  where. ",
-        now=NOW,  # type: ignore[union-attr]
+        now=NOW,
     ).request
 
     assert isinstance(saved, Request)
-    assert desk.show(1) == saved
+    assert desk.show(1, now=NOW) == saved
     assert saved.decisions[0].reason == "Say  where."

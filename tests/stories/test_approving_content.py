@@ -348,4 +348,4 @@ def test_a_form_sent_twice_counts_once(stage: Stage) -> None:
         list(hands.map(lambda _: filled.submits(), range(3)))
     card(stage.person("dana"))
 
-    assert stage.running.bot.context.desk.show(2) is None
+    assert stage.running.bot.context.desk.show(2, now=stage.clock()) is None

@@ -6,7 +6,9 @@ from types import SimpleNamespace as Thing
 from typing import Any
 
 from approvals.content import KINDS, Content
+from approvals.policy import ANY_DIRECTOR, DIRECTORS
 from approvals.request import Decision, Request, State, Verdict, Version
+from approvals.roster import Roster
 from tests.templates.sample_values import DIRECTOR, MANAGER, NOW, Spell
 
 
@@ -23,6 +25,8 @@ def request(spell: Spell, state: State = State.IN_REVIEW, number: int = 214) -> 
     )
     first = Content(kind="product_copy", title=spell("Aran Coat"), text=spell("The warmest coat."))
     said = Decision(
+        stage="Director",
+        counts_for=2,
         version=2,
         sha=content.sha,
         by=DIRECTOR,
@@ -37,23 +41,32 @@ def request(spell: Spell, state: State = State.IN_REVIEW, number: int = 214) -> 
         created_at=NOW,
         changed_at=NOW,
         changed_by=MANAGER,
-        directors=(DIRECTOR, "U0OTHER"),
+        route=ANY_DIRECTOR,
+        roster=Roster(roles={DIRECTORS: (DIRECTOR, "U0OTHER")}),
         versions=(
-            Version(number=1, content=first, by=MANAGER, at=NOW),
-            Version(number=2, content=content, by=MANAGER, at=NOW),
+            Version(number=1, content=first, by=MANAGER, at=NOW, sha=first.sha),
+            Version(number=2, content=content, by=MANAGER, at=NOW, sha=content.sha),
         ),
         decisions=(said,) if state is State.CHANGES_REQUESTED else (),
     )
 
 
 def card(spell: Spell) -> dict[str, Any]:
-    return {"request": request(spell), "audience": "approver", "value": "214:2:9f8e7d6c", "kinds": KINDS}
+    return {
+        "request": request(spell),
+        "audience": "approver",
+        "decides": True,
+        "asked": (DIRECTOR, "U0OTHER"),
+        "value": "214:2:9f8e7d6c:0",
+        "kinds": KINDS,
+    }
 
 
 def decided(spell: Spell) -> dict[str, Any]:
     return {
         "request": request(spell, State.CHANGES_REQUESTED),
         "audience": "requester",
+        "decides": False,
         "value": "214:2:9f8e7d6c",
         "buttons": [("Edit", "approval.edit", "214")],
     }

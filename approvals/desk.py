@@ -356,6 +356,8 @@ def _detail(before: Request, after: Request, event: Event) -> dict[str, Any]:
                 "route": after.route.name,
             }
             detail |= {"voided": _voided(before, after)}
+            if len(after.decisions) > len(before.decisions):
+                detail |= {"yes_of": after.decisions[-1].by}
         case Pass(to=to):
             detail |= {"stage": after.moves[-1].stage, "to_person": to}
         case Remind(stage=stage) | Escalate(stage=stage):

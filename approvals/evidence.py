@@ -90,7 +90,7 @@ _UNKNOWN_TO_IT = {
     ),
     "what {1} decided about approval {0} is in no row": (
         "SELECT request, by FROM decision WHERE NOT EXISTS (SELECT 1 FROM audit WHERE audit.request = decision.request"
-        " AND (audit.by, audit.at) = (decision.by, decision.at))"
+        " AND audit.at = decision.at AND decision.by IN (audit.by, json_extract(audit.detail, '$.yes_of')))"
     ),
 }
 

@@ -16,9 +16,11 @@ from pathlib import Path
 import pytest
 
 from approvals import audit
+from approvals.cards import Button
 from approvals.chain import BEGINNING, Fault, Proof, Row, Witness, prove, seal
 from approvals.desk import Desk
 from approvals.evidence import Unreadable
+from approvals.request import Verdict
 from commands.proving import verified
 from storage import Store
 from tests.approvals.office import COPY, DIRECTOR, MANAGER, NOW
@@ -32,12 +34,15 @@ def worked(desk: Desk, store: Store) -> Store:
         desk.submit(MANAGER, replace(COPY, title=f"Coat {number}"), now=at)
         if number % 2:
             desk.edit(number, replace(COPY, text="Spun in Ardara."), by=MANAGER, version=1, now=at)
-        shown = desk.show(number)
+        shown = desk.show(number, now=at)
         assert shown
         desk.decide(
-            number, version=shown.version.number, sha=shown.version.sha, by=DIRECTOR, approve=number % 3 > 0,
-            reason="Where is it spun?", now=at,
-        )  # fmt: skip
+            Button(request=number, version=shown.version.number, sha=shown.version.sha),
+            by=DIRECTOR,
+            verdict=Verdict.APPROVED if number % 3 else Verdict.CHANGES,
+            reason="Where is it spun?",
+            now=at,
+        )
     desk.cancel(2, by=MANAGER, now=at)
     return store
 

@@ -102,7 +102,8 @@ def approval_show(spell: Spell) -> dict[str, Any]:
         "history": history,
         "changed": changed,
         "decides": True,
-        "value": "214:2:9f8e7d6c",
+        "asked": (DIRECTOR, "U0OTHER"),
+        "value": "214:2:9f8e7d6c:0",
     }
 
 

@@ -227,6 +227,13 @@ def test_no_seat_is_given_up_where_that_would_lower_what_is_needed(counting: Cou
         assert why(request, Pass(by=ANN, at=LATER, away=ANN, to=to)) is Why.STILL_NEEDED
 
 
+def test_a_requester_does_not_thin_out_those_who_judge_their_work():
+    request = asked(stage())
+
+    for to in (None, BEN):
+        assert why(request, Pass(by=MANAGER, at=LATER, away=ANN, to=to)) is Why.STILL_NEEDED
+
+
 def test_somebody_who_says_it_is_not_theirs_is_asked_no_more():
     request = asked(stage())
 

@@ -68,6 +68,12 @@ def test_an_edit_voids_the_yes_of_exactly_those_who_own_what_changed(fields: dic
     assert now.state is (State.APPROVED if left == {ANN, BEN} else State.IN_REVIEW)
 
 
+def test_a_change_of_something_that_nobody_answers_for_voids_everything():
+    approved = yes(both(), ANN, BEN)
+
+    assert who_counts(edited(approved, where="Homepage")) == set()
+
+
 def test_what_was_decided_stays_bound_to_what_was_shown():
     approved = yes(both(), ANN, BEN)
 

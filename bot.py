@@ -62,15 +62,21 @@ def _boot() -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Where things are: the data folder, the facts, the shop's own file, and Slack."""
+    """Where things are: the data folder, the facts, the shop's own file and the folder it stands in, and Slack."""
 
     data: Path
     facts_url: str
     shop: Shop
+    folder: Path | None = None
     slack_api: str | None = None
     bot_token: str | None = None
     app_token: str | None = None
     signing_secret: str | None = None
+
+    @property
+    def beside(self) -> Path:
+        """Where the files are that `shop.yaml` names: beside it, else in the data folder."""
+        return self.folder or self.data
 
     @property
     def facts_file(self) -> Path | None:
@@ -101,6 +107,7 @@ def settings_from(shop_file: str | None) -> Settings:
         data=data,
         facts_url=os.environ.get("WAREHOUSE_URL") or f"sqlite:///{data / 'facts.sqlite3'}",
         shop=shop,
+        folder=path.parent,
         slack_api=os.environ.get("SLACK_API_URL"),
         bot_token=os.environ.get("SLACK_BOT_TOKEN"),
         app_token=os.environ.get("SLACK_APP_TOKEN"),
@@ -129,13 +136,13 @@ class Shelftalk:
         import delivery.migrations
         import storage.migrations
         from approvals.desk import Desk
-        from approvals.policy import Policy
         from commands.alarmed import alarms_of
         from commands.cards import Cards
         from commands.context import Context
         from commands.facts import ShopFacts
         from commands.grammar import Grammar
         from commands.promo_codes import BusyCodes
+        from commands.ruling import policy_of
         from commands.shopping_year import ShoppingYear
         from commands.trusted import growth_of, restated_of, trust_of, watch_of
         from delivery.attention import Attention
@@ -192,13 +199,11 @@ class Shelftalk:
             desk=Desk(
                 self.store,
                 outbox,
-                policy=Policy(
-                    named={person.id: person.role for person in shop.people},
-                    admins=[person.id for person in shop.people if person.admin],
-                ),
+                policy=policy_of(shop, self.store, settings.beside, clock()),
                 zone=shop.zone,
                 render_card=cards.card,
                 render_news=cards.news,
+                look=lambda now: self.context.groups.before_a_decision(now),
                 channel=shop.channels.approvals,
             ),
             **self._asking(None),
@@ -215,10 +220,12 @@ class Shelftalk:
         from commands.channels import Channels
         from commands.groups import Groups
         from commands.people import roster
+        from commands.ruling import groups_asked
 
+        shop = self.settings.shop
         return {
-            "channels": Channels(self.store, client, lambda: roster(self.store, self.settings.shop)),
-            "groups": Groups(self.store, client, self.settings.shop.groups),
+            "channels": Channels(self.store, client, lambda: roster(self.store, shop)),
+            "groups": Groups(self.store, client, shop.groups, groups_asked(shop)),
         }
 
     def close(self) -> None:
@@ -378,6 +385,9 @@ class Running:
 
     def tick(self, now: datetime) -> None:
         """What falls due is put into the outbox, what nobody decided ends, and new files are imported."""
+        self.bot.context.groups.refresh(now)
+        if self.bot.context.groups.have_changed():
+            self.bot.context.desk.people_changed(now)
         if self.rounds.go(now) + self.bot.context.desk.expire(now) + self.witnesses.go(now):
             self.sending.soon()
         for owner, key, message in swept(self, now):

@@ -6,7 +6,8 @@ import difflib
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
@@ -21,6 +22,9 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
+from pydantic.fields import FieldInfo
+
+from approvals.rulebook import Rulebook
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WORKING_DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri")
@@ -427,6 +431,10 @@ class Shop(Part):
     alerts: Alerts = Field(
         default=Alerts(), description="When alerts may speak that are not urgent, and how many of them."
     )
+    approvals: Rulebook | None = Field(
+        default=None,
+        description="Who must say yes to which content; unset, any director decides about everything.",
+    )
 
     @field_validator("currency")
     @classmethod
@@ -513,18 +521,30 @@ def _explain(name: str, tree: yaml.Node | None, problem: dict[str, Any]) -> str:
 
 
 def _known_keys(loc: tuple[str | int, ...]) -> list[str]:
-    parts: dict[str, type[Part]] = {
-        "people": Person,
-        "channels": Channels,
-        "sources": Source,
-        "segments": OrderRule,
-        "sales_channels": OrderRule,
-        "mappings": CsvMapping,
-        "morning": Morning,
-        "alerts": Alerts,
-    }
-    model = Shop if len(loc) == 1 else parts.get(str(loc[0]), Shop)
-    return list(model.model_fields)
+    """What may stand where an unknown key does."""
+    kind: Any = Shop
+    for step in loc[:-1]:
+        kind = _within(kind, str(step))
+        if get_origin(kind) in (Union, UnionType):
+            kind = next(filter(_is_part, get_args(kind)), kind)
+    return list(_named(kind)) if _is_part(kind) else []
+
+
+def _within(kind: Any, step: str) -> Any:
+    """The type of what stands at a step of a setting: under a key, or in a list or a mapping."""
+    if _is_part(kind):
+        known = _named(kind)
+        return known[step].annotation if step in known else kind
+    inside = get_args(kind) or (kind,)
+    return inside[-1] if get_origin(kind) is dict else inside[0]
+
+
+def _named(part: type[BaseModel]) -> dict[str, FieldInfo]:
+    return {field.alias or name: field for name, field in part.model_fields.items()}
+
+
+def _is_part(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
 def _line(node: yaml.Node | None, loc: tuple[str | int, ...]) -> int:

@@ -79,11 +79,14 @@ class Desk:
         render_card: RenderCard,
         render_news: RenderNews,
         channel: str | None = None,
+        look: Callable[[datetime], None] = lambda _: None,
     ) -> None:
-        """`channel` is where everyone sees how requests stand, if anywhere; `zone` is the shop's."""
+        """`channel` is where everyone sees how requests stand, if anywhere; `zone` is the shop's. `look` is called before
+        each transaction: what has to be asked of others about who is who is asked there."""
         self._store = store
         self._policy = policy
         self._zone = zone
+        self._look = look
         self._cards = Cards(outbox, render_card=render_card, render_news=render_news, channel=channel)
 
     # — what people do —
@@ -92,6 +95,7 @@ class Desk:
         """Send new content for approval. `click` names the form, so that sending it twice submits once."""
         if wrong := self._wrong(content):
             return wrong
+        self._look(now)
         with self._store.write() as db:
             if before := self._answered(db, click, now):
                 return before
@@ -189,6 +193,14 @@ class Desk:
 
         return self.happen(request, event, now=now, click=click)
 
+    def reroute(self, request: int, *, by: str, now: datetime, click: str | None = None) -> Outcome:
+        """Hold a request to the policy as it is now, rather than to the one it was submitted under; for admins."""
+
+        def event(found: Request) -> Event:
+            return Reroute(by=by, at=now, route=self._policy.route_for(found.content, now))
+
+        return self.happen(request, event, now=now, click=click)
+
     def cancel(self, request: int, *, by: str, now: datetime, click: str | None = None) -> Outcome:
         """Call it off."""
         return self.happen(request, Cancel(by=by, at=now), now=now, click=click)
@@ -202,6 +214,7 @@ class Desk:
         click: str | None = None,
     ) -> Outcome:
         """Let an event happen to a request, or what `event` makes of the request as it stands in the transaction."""
+        self._look(now)
         with self._store.write() as db:
             if before := self._answered(db, click, now):
                 return before
@@ -278,6 +291,8 @@ class Desk:
 
     def _wrong(self, content: Content) -> Outcome | None:
         wrong = dict(problems(content))
+        if not wrong and (barred := self._policy.barred(content)):
+            wrong = {"goes_live": barred}
         if not wrong:
             return None
         return Outcome(

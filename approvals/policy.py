@@ -1,52 +1,137 @@
-"""Who must say yes: the directors, by the role they have at this moment."""
+"""Who must say yes to what, by the policy of the settings, and who is who at this moment."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
-from approvals.content import MATERIAL, Content
+from approvals import routing
+from approvals.content import Content
 from approvals.roster import Roster
 from approvals.route import Route, Stage
-from storage import people
+from approvals.routing import DIRECTORS
+from approvals.rule_people import Role
+from approvals.rulebook import Rulebook
+from approvals.working_time import Calendar
+from storage import attention, delegations, group_roles, people
 
-#: The role that decides where no policy says otherwise.
-DIRECTORS = "directors"
-ANY_DIRECTOR = Route(
-    name="any director",
-    stages=(Stage(name="Director", who=(DIRECTORS,), owns=MATERIAL),),
-)
+UTC = ZoneInfo("UTC")
+ANY_DIRECTOR_DECIDES = Rulebook()
+#: What everything is held to without a policy.
+ANY_DIRECTOR = routing.route_for(ANY_DIRECTOR_DECIDES, Content(kind="other", title=""), UTC)
+#: A role that needs no entry under `roles`.
+KNOWN_ANYWAY = {DIRECTORS: Role(role="director")}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """Routes every request to the directors; any one of them decides.
+    """The `approvals:` part of the settings at work; without one any director decides about everything.
 
-    `named` and `admins` come from the settings; roles changed since are read in the caller's transaction.
-    Guests and people of other workspaces decide nothing unless the settings name them; those who have left never do.
+    `named` and `admins` come from the settings; what has changed since is read in the caller's transaction. Guests and
+    people of other workspaces decide nothing unless the settings name them; those who have left never do. `past` are
+    the policies that requests were submitted under, by fingerprint. `calendars` are those of the policy by name; the
+    one without a name is the shop's own, and `zone` its zone.
     """
 
     named: Mapping[str, people.Role] = field(default_factory=dict)
     admins: Collection[str] = ()
+    rulebook: Rulebook = ANY_DIRECTOR_DECIDES
+    past: Mapping[str, Rulebook] = field(default_factory=dict)
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    zone: ZoneInfo = UTC
+
+    @property
+    def roles(self) -> Mapping[str, Role]:
+        """Who is meant by each name that a stage may ask."""
+        return {**KNOWN_ANYWAY, **self.rulebook.roles}
 
     def route_for(self, content: Content, now: datetime, *, under: Route | None = None) -> Route:  # noqa: ARG002
-        """What content of this kind is held to; `under` is what an older version of it was."""
-        return under or ANY_DIRECTOR
+        """What such content is held to; `under` is what an older version of it was, whose policy goes on to hold."""
+        return routing.route_for(self._book_of(under), content, self.zone)
 
-    def roster(self, db: Database, now: datetime) -> Roster:  # noqa: ARG002
+    def held(self, db: Database, now: datetime) -> dict[str, tuple[str, ...]]:
+        """The people of each role, of those of whom that is known: Slack may not have been asked about a group yet."""
+        roster = self.roster(db, now)
+        asked = {
+            name
+            for name, role in self.roles.items()
+            if role.usergroup is None or group_roles.asked_at(db, role.usergroup) is not None
+        }
+        return {name: users for name, users in roster.roles.items() if name in asked}
+
+    def roster(self, db: Database, now: datetime) -> Roster:
         """Who is who at this moment."""
-        directors = self._directors(db)
-        return Roster(roles={DIRECTORS: directors}, passable=frozenset(directors), admins=tuple(self.admins))
+        shop_roles, gone, outsiders = people.roster(db, self.named), people.gone(db), people.outsiders(db)
 
-    def frozen(self, content: Content, now: datetime) -> str:  # noqa: ARG002
-        """The freeze in which content of this kind does not go live now; empty where there is none."""
+        def admitted(role: Role, users: Iterable[str]) -> tuple[str, ...]:
+            by_id = {*role.users, *role.backup, *self.named}
+            return tuple(
+                user
+                for user in dict.fromkeys(users)
+                if user not in gone and (user in by_id or user not in outsiders)
+            )
+
+        held = {name: admitted(role, _members(db, role, shop_roles)) for name, role in self.roles.items()}
+        backups = {name: admitted(role, role.backup) for name, role in self.roles.items() if role.backup}
+        stands_in = delegations.standing_in(db, now)
+        glass = self.rulebook.break_glass
+        return Roster(
+            roles=held,
+            backups=backups,
+            stands_in={who: to for who, to in stands_in.items() if to not in outsiders or to in self.named},
+            away=frozenset({*stands_in, *self._away(db, now)}),
+            passable=frozenset(user for users in (*held.values(), *backups.values()) for user in users),
+            admins=tuple(self.admins),
+            emergency=tuple(user for user in (glass.who if glass else ()) if user not in gone),
+        )
+
+    def frozen(self, content: Content, now: datetime) -> str:
+        """The freeze in which such content does not go live now; empty where there is none.
+
+        One to which nobody may make an exception comes before one that has an exception.
+        """
+        held = routing.freezes_for(self.rulebook, content, now, self.zone)
+        return next((freeze.name for freeze in sorted(held, key=lambda each: each.exception is not None)), "")
+
+    def barred(self, content: Content) -> str:
+        """Why such content cannot go live when it is meant to, as people read it: a freeze without exceptions."""
+        if content.live_at is None:
+            return ""
+        for freeze in routing.freezes_for(self.rulebook, content, content.live_at, self.zone):
+            if freeze.exception is None:
+                over = routing.span_of(freeze, self.zone)[1].astimezone(content.live_at.tzinfo)
+                return f"Nothing of this kind goes live then ({freeze.name}): choose a moment from {over:%-d %B, %H:%M} on."
         return ""
 
-    def _directors(self, db: Database) -> tuple[str, ...]:
-        """Who may decide about what others wrote, in the order they are asked."""
-        roles = people.roster(db, self.named)
-        shut_out = (people.outsiders(db) - set(self.named)) | people.gone(db)
-        return tuple(user for user, role in roles.items() if role == "director" and user not in shut_out)
+    def calendar_of(self, stage: Stage) -> Calendar:
+        """Whose working time the deadline of a stage counts; the shop's own where there is no such calendar any more."""
+        own = self.calendars.get("", Calendar(zone=self.zone))
+        return self.calendars.get(stage.calendar, own)
+
+    def _book_of(self, under: Route | None) -> Rulebook:
+        if under is None:
+            return self.rulebook
+        return self.past.get(under.policy) or _WITHOUT_ONE.get(under.policy, self.rulebook)
+
+    def _away(self, db: Database, now: datetime) -> Iterator[str]:
+        today = now.astimezone(self.zone).date()
+        for said in attention.everyone(db):
+            if said.away_from and said.back_on and said.away_from <= today < said.back_on:
+                yield said.user
+
+
+#: What holds for requests from before there was a policy.
+_WITHOUT_ONE = {"": ANY_DIRECTOR_DECIDES, ANY_DIRECTOR.policy: ANY_DIRECTOR_DECIDES}
+
+
+def _members(db: Database, role: Role, shop_roles: Mapping[str, people.Role]) -> Iterator[str]:
+    """Everybody whom a role names: by id, by user group as Slack last said, by role in the shop."""
+    yield from role.users
+    if role.usergroup:
+        yield from group_roles.members(db, role.usergroup)
+    if role.role:
+        yield from (user for user, held in shop_roles.items() if held == role.role)

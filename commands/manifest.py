@@ -6,6 +6,7 @@ from typing import Any
 
 from commands.approvals import FROM_MESSAGE
 from commands.routes import COMMANDS
+from commands.ruling import groups_asked
 from shop import Shop
 
 #: What the bot may do, and why. Nothing here reads other people's messages or joins channels by itself.
@@ -22,7 +23,9 @@ SCOPES = {
 
 #: What only some shops need, and why.
 USER_GROUPS = "usergroups:read"
-ONLY_IF_SET = {USER_GROUPS: "give roles by Slack user group, where `groups` in shop.yaml names any"}
+ONLY_IF_SET = {
+    USER_GROUPS: "give roles by Slack user group, where `groups` or `approvals` in shop.yaml name any"
+}
 
 #: The last four say that a place is open to the bot again, or that it has been removed.
 EVENTS = (
@@ -76,7 +79,11 @@ def manifest(shop: Shop, *, url: str | None) -> dict[str, Any]:
             "slash_commands": [_slash(name, events) for name in shop.commands],
             **({"shortcuts": list(SHORTCUTS)} if "approvals" in shop.commands else {}),
         },
-        "oauth_config": {"scopes": {"bot": sorted({*SCOPES, *([USER_GROUPS] if shop.groups else [])})}},
+        "oauth_config": {
+            "scopes": {
+                "bot": sorted({*SCOPES, *([USER_GROUPS] if shop.groups or groups_asked(shop) else [])})
+            }
+        },
         "settings": {
             "event_subscriptions": {**_address("request_url", events), "bot_events": list(EVENTS)},
             "interactivity": {

@@ -16,6 +16,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from approvals import rule_people, rule_words, rulebook
+from approvals.rulebook import Rulebook
 from approvals.transitions import diagram
 from commands.context import Command
 from commands.manifest import SCOPES
@@ -60,6 +62,19 @@ PARTS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "A source": ("sources: name:", Source),
     "A rule for orders": ("segments: name: · sales_channels: name:", OrderRule),
     "A mapping": ("mappings: name:", CsvMapping),
+    "Approvals": ("approvals:", Rulebook),
+    "What holds for every route": ("approvals: defaults:", rulebook.Defaults),
+    "A route": ("approvals: routes:", rulebook.RouteRule),
+    "What a route is for": ("approvals: routes: when:", rulebook.When),
+    "A stage": ("approvals: routes: stages:", rulebook.StageRule),
+    "So many of them": ("approvals: routes: stages: rule:", rulebook.NOf),
+    "An escalation": ("approvals: routes: stages: escalate:", rulebook.Escalate),
+    "Going live": ("approvals: routes: publish:", rulebook.Publish),
+    "A role of approvals": ("approvals: roles: name:", rule_people.Role),
+    "A calendar of work": ("approvals: calendars: name:", rule_people.WorkCalendar),
+    "A freeze": ("approvals: freezes:", rule_people.Freeze),
+    "An exception to a freeze": ("approvals: freezes: exception:", rule_people.FreezeException),
+    "Emergencies": ("approvals: break_glass:", rule_people.BreakGlass),
 }
 
 TYPES: Mapping[Any, str] = {
@@ -75,6 +90,22 @@ TYPES: Mapping[Any, str] = {
     Source: "[source](#a-source)",
     OrderRule: "[rule](#a-rule-for-orders)",
     CsvMapping: "[mapping](#a-mapping)",
+    Rulebook: "[approvals](#approvals)",
+    rulebook.Defaults: "[defaults](#what-holds-for-every-route)",
+    rulebook.RouteRule: "[route](#a-route)",
+    rulebook.When: "[what it is for](#what-a-route-is-for)",
+    rulebook.StageRule: "[stage](#a-stage)",
+    rulebook.NOf: "[so many](#so-many-of-them)",
+    rulebook.Escalate: "[escalation](#an-escalation)",
+    rulebook.Publish: "[going live](#going-live)",
+    rule_people.Role: "[role](#a-role-of-approvals)",
+    rule_people.WorkCalendar: "[calendar](#a-calendar-of-work)",
+    rule_people.Freeze: "[freeze](#a-freeze)",
+    rule_people.FreezeException: "[exception](#an-exception-to-a-freeze)",
+    rule_people.BreakGlass: "[emergencies](#emergencies)",
+    rule_words.WorkingTime: "working time: `30wm`, `4wh`",
+    rule_words.Words: "words: `DE`, `[DE, FR]`, `{any_of: …}`, `{all_of: …}`, `{none_of: …}`",
+    rule_words.Range: "number or bounds: `40`, `{gte: 40}`, `{gt: 10, lte: 20}`",
 }
 
 
@@ -166,7 +197,13 @@ def _settings(title: str) -> str:
 
 def _setting(name: str, field: FieldInfo) -> tuple[str, ...]:
     example = f"`{_yaml(field.examples[0])}`" if field.examples else ""
-    return f"`{name}`", _type(field.annotation), _default(field), field.description or "", example
+    return (
+        f"`{field.alias or name}`",
+        _type(field.annotation),
+        _default(field),
+        field.description or "",
+        example,
+    )
 
 
 def _type(kind: Any) -> str:
@@ -189,11 +226,23 @@ def _default(field: FieldInfo) -> str:
     default = field.default
     if field.is_required():
         return "needed"
-    if default is None or default in ("", (), {}) or isinstance(default, BaseModel):
+    if (
+        default is None
+        or default in ("", (), {})
+        or (isinstance(default, BaseModel) and not isinstance(default, rule_words.WorkingTime))
+    ):
         return "–"
+    if isinstance(default, rule_words.WorkingTime):
+        return f"`{default.minutes / 60:g}wh`"
     if isinstance(default, timedelta):
-        return f"`{default.total_seconds() / 3600:g}h`"
+        return f"`{_span(default)}`"
     return f"`{_yaml(default)}`"
+
+
+def _span(span: timedelta) -> str:
+    """A duration as one writes it: from two days on in days."""
+    days, rest = divmod(span, timedelta(days=1))
+    return f"{days}d" if days > 2 and not rest else f"{span.total_seconds() / 3600:g}h"
 
 
 def _yaml(value: Any) -> str:

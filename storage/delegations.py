@@ -65,12 +65,17 @@ def of(db: Database, who: str, now: datetime) -> Delegation | None:
     return next((one for one in _at(db, now) if one.who == who), None)
 
 
+def arranged(db: Database, now: datetime) -> dict[str, str]:
+    """To whom each person who is away has handed over now, whatever came of it."""
+    return {one.who: one.to for one in _at(db, now)}
+
+
 def standing_in(db: Database, now: datetime) -> dict[str, str]:
     """Who decides now for each person who is away: the last of a chain, without those who have left.
 
     Somebody whose chain ends with people who have all left decides themselves.
     """
-    return chains({one.who: one.to for one in _at(db, now)}, people.gone(db))
+    return chains(arranged(db, now), people.gone(db))
 
 
 def chains(to: Mapping[str, str], gone: Collection[str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Which role each person has through a Slack user group, as Slack last said."""
+"""Who is in which Slack user group, as Slack last said, and the role some of the groups give."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ MIGRATIONS = Migrations("group_roles")
 STRONGEST_FIRST = ("director", "manager", "analyst", "viewer")
 
 
-def replace(db: Database, group: str, role: str, users: Collection[str], *, at: datetime) -> bool:
-    """Remember who is in a group from now on; whether anything about roles has changed by that."""
+def replace(db: Database, group: str, role: str | None, users: Collection[str], *, at: datetime) -> bool:
+    """Remember who is in a group from now on, and the role it gives, if any; whether that has changed anything."""
     before = {
         (row["user"], row["role"])
         for row in db.query('SELECT user, role FROM group_role WHERE "group" = ?', (group,))
@@ -48,16 +48,23 @@ def asked_at(db: Database, group: str) -> datetime | None:
     return moment(found[0]) if found else None
 
 
+def members(db: Database, group: str) -> tuple[str, ...]:
+    """Who is in a group; nobody where Slack has not said so for too long."""
+    rows = db.query('SELECT user FROM group_role WHERE "group" = ? ORDER BY user', (group,))
+    return tuple(row["user"] for row in rows)
+
+
 def role_of(db: Database, user: str) -> str | None:
     """One person's role by group; None where none of the groups has them."""
-    held = [row["role"] for row in db.query("SELECT role FROM group_role WHERE user = ?", (user,))]
+    given = "SELECT role FROM group_role WHERE user = ? AND role IS NOT NULL"
+    held = [row["role"] for row in db.query(given, (user,))]
     return min(held, key=STRONGEST_FIRST.index, default=None)
 
 
 def roles(db: Database) -> dict[str, str]:
     """Everybody's role by group, the strongest where there are several."""
     found: dict[str, str] = {}
-    for row in db.query("SELECT user, role FROM group_role ORDER BY user"):
+    for row in db.query("SELECT user, role FROM group_role WHERE role IS NOT NULL ORDER BY user"):
         held = found.get(row["user"], row["role"])
         found[row["user"]] = min(held, row["role"], key=STRONGEST_FIRST.index)
     return found
@@ -73,3 +80,18 @@ def first(db: Database) -> None:
     )
     db.execute("CREATE INDEX group_role_by_user ON group_role (user)")
     db.execute('CREATE TABLE group_asked ("group" TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT')
+
+
+@MIGRATIONS()
+def without_a_role(db: Database) -> None:
+    """Groups that give no role in the shop, but whose people are asked for a yes."""
+    db.execute("ALTER TABLE group_role RENAME TO before")
+    db.execute("DROP INDEX group_role_by_user")
+    db.execute(
+        'CREATE TABLE group_role ("group" TEXT NOT NULL, user TEXT NOT NULL,'
+        " role TEXT CHECK (role IN ('director', 'manager', 'analyst', 'viewer')),"
+        ' PRIMARY KEY ("group", user)) STRICT, WITHOUT ROWID'
+    )
+    db.execute('INSERT INTO group_role SELECT "group", user, role FROM before')
+    db.execute("DROP TABLE before")
+    db.execute("CREATE INDEX group_role_by_user ON group_role (user)")

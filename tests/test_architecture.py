@@ -17,7 +17,7 @@ ARROWS = {
     "templates": set(),
     "warehouse": {"shop"},
     "storage": set(),
-    "shop": set(),
+    "shop": {"approvals"},
     "delivery": {"storage", "templates"},
     "approvals": {"delivery", "storage", "templates"},
     "digests": {"delivery", "metrics", "storage", "templates"},
@@ -72,6 +72,22 @@ def test_a_room_imports_only_what_its_arrows_allow(path: Path) -> None:
     ours = {name.split(".")[0] for name in _imports(path)} & set(ARROWS)
 
     assert ours - {_room(path)} <= ARROWS[_room(path)]
+
+
+def test_the_settings_take_nothing_of_approvals_but_how_a_policy_is_written() -> None:
+    """So that whoever reads `shop.yaml` does not wire up approvals: the policy, its words, and the content it speaks of."""
+    taken, waiting = set[str](), ["approvals.rulebook"]
+    while waiting:
+        taken.add(room := waiting.pop())
+        source = ROOT / f"{room.replace('.', '/')}.py"
+        waiting += [name for name in _imports(source) if name.split(".")[0] in ARROWS and name not in taken]
+
+    assert [name for name in _imports(ROOT / "shop.py") if name.startswith("approvals")] == [
+        "approvals.rulebook"
+    ]
+    assert taken == {
+        f"approvals.{name}" for name in ("rulebook", "rule_names", "rule_people", "rule_words", "content")
+    }
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=_name)

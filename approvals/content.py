@@ -6,7 +6,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -131,12 +131,12 @@ class Change:
 
 def normal(content: Content) -> Content:
     """The same content without what nobody sees: odd Unicode forms, spaces at the ends, Windows line ends."""
-    return Content(**{name: _normal(value) for name, value in asdict(content).items()})
+    return Content(**{name: _normal(value) for name, value in vars(content).items()})
 
 
 def packed(content: Content) -> str:
     """The normal form as JSON: equal text exactly when the contents are equal."""
-    return json.dumps(asdict(normal(content)), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(vars(normal(content)), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def unpacked(text: str) -> Content:
@@ -147,7 +147,7 @@ def unpacked(text: str) -> Content:
 
 def changes(before: Content, after: Content) -> tuple[Change, ...]:
     """The fields that differ, in reading order; empty when the difference could not be seen."""
-    old, new = asdict(normal(before)), asdict(normal(after))
+    old, new = vars(normal(before)), vars(normal(after))
     return tuple(
         Change(field=name, label=label, before=old[name], after=new[name])
         for name, label in LABELS.items()

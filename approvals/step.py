@@ -61,7 +61,7 @@ def step(request: Request, event: Event) -> tuple[Request, tuple[Tell, ...]] | R
     after = replace(
         happened,
         state=state,
-        approved_version=_approved_version(happened, state),
+        approved_version=_approved_version(request, happened, state),
         fence=happened.fence + (state is State.PUBLISHING),
         problem=_problem(happened, event, state),
         changed_at=event.at,
@@ -264,6 +264,8 @@ def _leads_to(before: Request, after: Request, event: Event) -> State:
     if len(targets) == 1:
         return targets[0]
     standing = standing_of(after)
+    if standing not in targets and standing is State.REJECTED:
+        return State.NEEDS_ROUTING  # too few are left, but nobody has just said no
     if not isinstance(event, Publish) or standing not in READY:
         return standing
     return State.PUBLISH_FAILED if may_go_live(after, event) else State.PUBLISHING
@@ -288,12 +290,20 @@ def _is_veto(request: Request, said: Decision) -> bool:
 
 
 def _is_outvoted(request: Request, stage: Stage) -> bool:
-    """Whether it is those who said no, and nobody's absence, that leave too few."""
+    """Whether it is those who said no, and nobody's absence, that leave too few: with everybody back it would be so, too."""
     said_no = {said.by for said in voices.decided(request, stage) if said.verdict is Verdict.REJECTED}
-    return bool(said_no) and voices.can_be_met(request, stage, silent=said_no)
+    back = replace(request, roster=replace(request.roster, away=frozenset()))
+    return (
+        bool(said_no)
+        and not voices.can_be_met(back, stage)
+        and voices.can_be_met(back, stage, silent=said_no)
+    )
 
 
-def _approved_version(request: Request, state: State) -> int | None:
+def _approved_version(before: Request, request: Request, state: State) -> int | None:
+    """What changed neither text nor standing leaves it: whoever has been added to a role since is asked when it counts."""
+    if (before.state, before.version) == (state, request.version):
+        return before.approved_version
     if state is State.PUBLISH_FAILED or (state is State.PUBLISHED and request.approved_version):
         return request.approved_version
     if state not in YES or voices.open_stages(request):

@@ -13,7 +13,8 @@ from approvals.route import Counting, Stage
 def seats(request: Request, stage: Stage) -> tuple[str, ...]:
     """The people who are asked in a stage, authors left out, in the order they are asked."""
     held = dict.fromkeys(user for role in stage.who for user in _seats_of(request, stage, role))
-    return tuple(user for user in held if user not in request.authors)
+    authors = request.authors
+    return tuple(user for user in held if user not in authors)
 
 
 def voters(request: Request, stage: Stage) -> dict[str, str]:
@@ -21,7 +22,8 @@ def voters(request: Request, stage: Stage) -> dict[str, str]:
     asked = seats(request, stage)
     stand_ins = {request.roster.stands_in[seat]: seat for seat in asked if seat in request.roster.stands_in}
     own = {seat: seat for seat in asked}
-    return {user: seat for user, seat in {**stand_ins, **own}.items() if user not in request.authors}
+    authors = request.authors
+    return {user: seat for user, seat in {**stand_ins, **own}.items() if user not in authors}
 
 
 def seat_for(request: Request, stage: Stage, user: str) -> str | None:
@@ -105,10 +107,10 @@ def is_met(request: Request, stage: Stage) -> bool:
 def can_be_met(request: Request, stage: Stage, *, silent: Collection[str] = ()) -> bool:
     """Whether enough could still say yes: those who have spoken (but the `silent`) and those who are away without
     anybody to stand in for them cannot."""
-    spoken = {said.by for said in decided(request, stage)} - set(silent)
+    spoken, asked = {said.by for said in decided(request, stage)} - set(silent), seats(request, stage)
     free = {
-        seat: [user for user in _could_speak(request, seat) if user not in spoken]
-        for seat in seats(request, stage)
+        seat: [user for user in _could_speak(request, seat, asked) if user not in spoken]
+        for seat in asked
         if seat not in {seat_of(said) for said in decided(request, stage) if said.by in spoken}
     }
     if stage.counting is Counting.ONE_PER_GROUP:
@@ -132,10 +134,12 @@ def can_be_met(request: Request, stage: Stage, *, silent: Collection[str] = ()) 
     return heard(request, stage) + most_pairs(free) >= need(request, stage)
 
 
-def _could_speak(request: Request, seat: str) -> list[str]:
+def _could_speak(request: Request, seat: str, asked: Collection[str]) -> list[str]:
+    """Whoever holds the seat, and who stands in for them unless they speak for a seat of their own."""
     itself = [] if seat in request.roster.away else [seat]
     stand_in = request.roster.stands_in.get(seat)
-    return [user for user in (*itself, stand_in) if user and user not in request.authors]
+    others = [stand_in] if stand_in and stand_in not in (*asked, *request.authors) else []
+    return [*itself, *others]
 
 
 def most_pairs(wanted: Mapping[str, Sequence[str]]) -> int:

@@ -171,7 +171,7 @@ ACTORS: dict[type[Event], tuple[Callable[[Request, str], bool], Why]] = {
     Pass: (_concerned, Why.NOT_THEIRS),
     Publish: (_either(_concerned, _came_about(CLOCK)), Why.NOT_THEIRS),
     WentLive: (_either(_concerned, _came_about(CONNECTOR)), Why.NOT_THEIRS),
-    Failed: (_came_about(CLOCK, CONNECTOR), Why.NOT_THEIRS),
+    Failed: (_either(_concerned, _came_about(CLOCK, CONNECTOR)), Why.NOT_THEIRS),
     Retry: (_concerned, Why.NOT_THEIRS),
     GoLiveAnyway: (lambda request, user: user in request.roster.emergency, Why.NOT_FOR_EMERGENCIES),
     Reroute: (
@@ -319,10 +319,10 @@ def _can_be_passed(request: Request, event: Pass) -> Refused | None:
         return _refused(request, Why.NOT_AN_APPROVER, who=event.away)
     if event.by != event.away and not _owner(request, event.by):
         return _refused(request, Why.NOT_THEIRS, who=request.requester)
-    asked = voices.seats(request, stage)
-    if event.to is None or event.to in asked:
+    if event.to is None or event.to in voices.seats(request, stage):
         leaves_one_out = event.away is None or stage.counting in (Counting.ALL, Counting.MAJORITY)
-        return _refused(request, Why.STILL_NEEDED, who=event.to) if leaves_one_out else None
+        chosen = event.by == request.requester  # nobody thins out those who judge their own work
+        return _refused(request, Why.STILL_NEEDED, who=event.to) if leaves_one_out or chosen else None
     own = {user for role in stage.who for user in _role_and_backups(request, role)}
     eligible = own if event.by == request.requester else own | request.roster.passable
     if event.to not in eligible or event.to in request.authors:

@@ -105,10 +105,12 @@ def rules(db: Database) -> None:
             )
 
 
-#: What requests are held to that were made when any one director decided about everything.
+#: What requests are held to that were made when any one director decided about everything. A yes of then is about the
+#: fields that came later as well, which were empty.
 ONE_DIRECTOR = (
     '{"name":"any director","stages":[{"name":"Director","who":["directors"],"owns":'
-    '["kind","title","text","link","about","where"]}]}'
+    '["kind","title","text","price","discount","ends","terms","link","asset_sha","about","skus","campaign","line",'
+    '"where","markets"]}]}'
 )
 
 
@@ -135,6 +137,11 @@ def _fill_again(db: Database) -> None:
         (ONE_DIRECTOR,),
     )
     db.execute("INSERT INTO stage (request, name, enough) SELECT id, 'Director', 1 FROM old_request")
+    db.execute(
+        "INSERT INTO wait (request, stage, since) SELECT id, 'Director', (SELECT at FROM old_version"
+        " WHERE request = old_request.id AND number = old_request.version) FROM old_request"
+        " WHERE state IN ('IN_REVIEW', 'NEEDS_ROUTING')"
+    )
     for table in ("version", "card", "audit"):
         db.execute(f"INSERT INTO {table} SELECT * FROM old_{table}")  # noqa: S608
     said = "id, request, version, sha, by, verdict, reason, at, voided_at"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from approvals import voices
-from approvals.content import Content, changes
+from approvals.content import MATERIAL, Content, changes
 from approvals.events import (
     Accept,
     Approve,
@@ -210,9 +210,15 @@ def _carried(
     before: Request, after: Request, route: Route, changed: frozenset[str] | set[str], editor: str
 ) -> Request:
     """The decisions of `before` that still count in `after` under `route`: the yeses of stages that are the same and own
-    nothing that changed. Nothing outlives a request for changes, or a moment that comes earlier than was approved."""
+    nothing that changed. Nothing outlives a request for changes, a moment that comes earlier than was approved, or a
+    change of something that nobody answers for."""
     number = after.version.number
-    all_void = before.state is State.CHANGES_REQUESTED or _comes_earlier(before.content, after.content)
+    owned = frozenset[str]().union(*(stage.owns for stage in route.stages))
+    all_void = (
+        before.state is State.CHANGES_REQUESTED
+        or _comes_earlier(before.content, after.content)
+        or not (changed & MATERIAL) <= owned
+    )
 
     def still_counts(said: Decision) -> bool:
         stage = route.stage(said.stage)

@@ -58,7 +58,8 @@ EDITED = replace(COPY, text="Spun in Ardara.")
 LATER = NOW + timedelta(minutes=5)
 WHO = Roster(
     roles={DIRECTORS: (DIRECTOR, OTHER)},
-    passable=frozenset({DIRECTOR, OTHER}),
+    backups={DIRECTORS: ("U0BACKUP",)},
+    passable=frozenset({DIRECTOR, OTHER, "U0BACKUP"}),
     admins=(ADMIN,),
     emergency=(OTHER,),
 )
@@ -74,7 +75,7 @@ EVENTS: dict[type[Event], Event] = {
     Edit: Edit(by=MANAGER, at=LATER, content=EDITED, version=1, route=ANY_DIRECTOR),
     Undo: Undo(by=DIRECTOR, at=LATER),
     Object: Object(by=OTHER, at=LATER, reason="The price is wrong."),
-    Pass: Pass(by=DIRECTOR, at=LATER, away=DIRECTOR, to=OTHER),
+    Pass: Pass(by=DIRECTOR, at=LATER, away=DIRECTOR, to="U0BACKUP"),
     Comment: Comment(by=DIRECTOR, at=LATER, text="Nice."),
     Nudge: Nudge(by=MANAGER, at=LATER),
     Remind: Remind(by=CLOCK, at=LATER, stage="Director", percent=50),
@@ -163,7 +164,7 @@ MAY = {
     Undo: {DIRECTOR}, Object: {DIRECTOR, OTHER}, Pass: {DIRECTOR, MANAGER, ADMIN}, GoLiveAnyway: {OTHER},
     Comment: {MANAGER, ADMIN, DIRECTOR, OTHER}, Hold: {MANAGER, ADMIN, DIRECTOR, OTHER},
     Resume: {MANAGER, ADMIN, DIRECTOR, OTHER}, Publish: {MANAGER, ADMIN, DIRECTOR, OTHER, CLOCK},
-    WentLive: {MANAGER, ADMIN, DIRECTOR, OTHER, CONNECTOR}, Failed: {CLOCK, CONNECTOR},
+    WentLive: {MANAGER, ADMIN, DIRECTOR, OTHER, CONNECTOR}, Failed: {MANAGER, ADMIN, DIRECTOR, OTHER, CLOCK, CONNECTOR},
     Retry: {MANAGER, ADMIN, DIRECTOR, OTHER}, Reroute: {PEOPLE, ADMIN}, Remind: {CLOCK}, Escalate: {CLOCK},
     Expire: {CLOCK},
 }  # fmt: skip

@@ -144,6 +144,8 @@ class Shelftalk:
         from commands.promo_codes import BusyCodes
         from commands.ruling import policy_of
         from commands.shopping_year import ShoppingYear
+        from commands.showing_stakes import ShowingStakes
+        from commands.stakes import Stakes
         from commands.trusted import growth_of, restated_of, trust_of, watch_of
         from delivery.attention import Attention
         from delivery.outbox import Outbox
@@ -164,7 +166,10 @@ class Shelftalk:
         shopping_year = ShoppingYear(shop, self.store)
         timers = Timers(self.store, steady=steady)
         attention = Attention(timers, zone=shop.zone, most=shop.unasked_a_day)
-        outbox, cards, inspection = Outbox(self.store, holds=attention.holds), Cards(shop), Inspection(facts)
+        outbox, inspection = Outbox(self.store, holds=attention.holds), Inspection(facts)
+        stakes = Stakes(lambda: self.context)
+        showing = ShowingStakes(shop, self.store, stakes)
+        cards = Cards(shop, showing)
         self.growth = growth_of(facts, shop, self.store, clock)
         analyst = Analyst(
             facts,
@@ -205,10 +210,13 @@ class Shelftalk:
                 render_news=cards.news,
                 look=lambda now: self.context.groups.before_a_decision(now),
                 channel=shop.channels.approvals,
+                look_up=stakes,
+                on_shown=showing.disclosed,
             ),
             **self._asking(None),
             shopping_year=shopping_year,
             busy_codes=BusyCodes(facts, self.store),
+            stakes=stakes,
             clock=clock,
         )
 

@@ -26,6 +26,8 @@ class Audience(StrEnum):
 
 #: Draws a card: (request, audience, viewer: the user or channel it is for).
 RenderCard = Callable[[Request, Audience, str], Message]
+#: Called when a card has been drawn for a place, in the same transaction: (db, request, audience, viewer, now).
+OnShown = Callable[[Database, Request, Audience, str, datetime], None]
 #: Writes what somebody is told: (request, news, viewer).
 RenderNews = Callable[[Request, News, str], Message]
 
@@ -69,9 +71,16 @@ class Cards:
     """Puts cards and news of requests into the outbox, in the transaction that changes the request."""
 
     def __init__(
-        self, outbox: Outbox, *, render_card: RenderCard, render_news: RenderNews, channel: str | None
+        self,
+        outbox: Outbox,
+        *,
+        render_card: RenderCard,
+        render_news: RenderNews,
+        channel: str | None,
+        on_shown: OnShown | None = None,
     ) -> None:
         self._outbox = outbox
+        self._on_shown = on_shown
         self._render_card = render_card
         self._render_news = render_news
         self._channel = channel
@@ -88,6 +97,8 @@ class Cards:
             key = f"card/{request.id}/{place}"
             asked = Unasked.APPROVAL if name == Audience.APPROVER else None
             self._outbox.put(db, key, place, card, now=now, owner=request.requester, unasked=asked)
+            if self._on_shown:
+                self._on_shown(db, request, Audience(name), place, now)
 
     def tell(self, db: Database, request: Request, told: tuple[Tell, ...], now: datetime) -> None:
         """One message a person and step: the number of the step in the history makes the key its own."""

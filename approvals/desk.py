@@ -13,7 +13,7 @@ from markupsafe import Markup
 from sqlite_utils import Database
 
 from approvals import audit, records, voices, words
-from approvals.cards import Button, Cards, RenderCard, RenderNews
+from approvals.cards import Button, Cards, OnShown, RenderCard, RenderNews
 from approvals.content import Content, problems
 from approvals.events import (
     CLOCK,
@@ -80,14 +80,22 @@ class Desk:
         render_news: RenderNews,
         channel: str | None = None,
         look: Callable[[datetime], None] = lambda _: None,
+        look_up: Callable[[Content], object] | None = None,
+        on_shown: OnShown | None = None,
     ) -> None:
-        """`channel` is where everyone sees how requests stand, if anywhere; `zone` is the shop's. `look` is called before
-        each transaction: what has to be asked of others about who is who is asked there."""
+        """`channel` is where everyone sees how requests stand, if anywhere; `zone` is the shop's.
+
+        Before each transaction `look` is called, to ask others about who is who, and `look_up` with the content that
+        something is about to happen to, so that what its cards say of it is at hand. `on_shown` is called for each card.
+        """
         self._store = store
         self._policy = policy
         self._zone = zone
         self._look = look
-        self._cards = Cards(outbox, render_card=render_card, render_news=render_news, channel=channel)
+        self._look_up = look_up
+        self._cards = Cards(
+            outbox, render_card=render_card, render_news=render_news, channel=channel, on_shown=on_shown
+        )
 
     # — what people do —
 
@@ -96,6 +104,8 @@ class Desk:
         if wrong := self._wrong(content):
             return wrong
         self._look(now)
+        if self._look_up:
+            self._look_up(content)
         with self._store.write() as db:
             if before := self._answered(db, click, now):
                 return before
@@ -162,6 +172,8 @@ class Desk:
         """Make the next version of `version`; what was said of a part that changed no longer counts."""
         if wrong := self._wrong(content):
             return wrong
+        if self._look_up:
+            self._look_up(content)
 
         def event(found: Request) -> Event:
             route = self._policy.route_for(content, now, under=found.route)
@@ -215,6 +227,7 @@ class Desk:
     ) -> Outcome:
         """Let an event happen to a request, or what `event` makes of the request as it stands in the transaction."""
         self._look(now)
+        self._prepare(number)
         with self._store.write() as db:
             if before := self._answered(db, click, now):
                 return before
@@ -285,6 +298,15 @@ class Desk:
         with self._store.read() as db:
             roster = self._policy.roster(db, now)
             return [replace(request, roster=roster) for request in records.find(db, where, *values)]
+
+    def _prepare(self, number: int) -> None:
+        """Have what the cards of a request say of its content looked up."""
+        if self._look_up is None:
+            return
+        with self._store.read() as db:
+            found = records.load(db, number)
+        if found is not None:
+            self._look_up(found.content)
 
     def _with_people(self, db: Database, request: Request, now: datetime) -> Request:
         return replace(request, roster=self._policy.roster(db, now))

@@ -17,6 +17,7 @@ from commands.cards import author_buttons
 from commands.context import Ask, Click, Command, Context, Errors, Reply
 from commands.people import directors
 from commands.quoting import beginnings, in_words
+from commands.stakes_asked import for_asker, told_to
 from storage import people
 from templates import Message, Modal, render, render_modal
 
@@ -63,11 +64,7 @@ def approvals(ask: Ask, context: Context) -> Message | Modal:
             return listed(ask, context, mine=False)
         case "show" | "cancel" if rest.strip().lstrip("#").isdecimal():
             number = int(rest.strip().lstrip("#"))
-            return (
-                show(number, ask.person.id, context)
-                if verb == "show"
-                else cancel(number, ask.person.id, context)
-            )
+            return show(number, ask, context) if verb == "show" else cancel(number, ask.person.id, context)
         case _:
             return render(
                 "unreadable.j2",
@@ -91,8 +88,9 @@ def listed(ask: Ask, context: Context, *, waiting: bool = True, mine: bool = Tru
     )
 
 
-def show(number: int, user: str, context: Context) -> Message:
+def show(number: int, ask: Ask, context: Context) -> Message:
     """One request with its history, and buttons where the asker may decide."""
+    user = ask.person.id
     request = context.desk.show(number, now=context.now)
     if request is None:
         return render(
@@ -101,7 +99,8 @@ def show(number: int, user: str, context: Context) -> Message:
             way_out="`/approvals` lists those that concern you.",
             style=context.style,
         )
-    return render(
+    stakes = for_asker(context.stakes(request.content), ask, context)
+    message = render(
         "approval/show.j2",
         request=request,
         kinds=KINDS,
@@ -111,8 +110,10 @@ def show(number: int, user: str, context: Context) -> Message:
         asked=voices.wanted(request),
         value=button_value(request, user),
         buttons=author_buttons(request, user),
+        stakes=stakes,
         style=context.style,
     )
+    return told_to(message, stakes, ask, context)
 
 
 def _event(entry: Entry) -> dict[str, object]:
@@ -284,7 +285,7 @@ def changes_wanted(click: Click, context: Context) -> Reply:
 def open_one(click: Click, context: Context) -> Reply:
     """A button that names one request."""
     return (
-        show(int(click.value), click.person.id, context) if click.value.isdecimal() else _unreadable(context)
+        show(int(click.value), click.asks(""), context) if click.value.isdecimal() else _unreadable(context)
     )
 
 

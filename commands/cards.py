@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from approvals import voices
 from approvals.cards import Audience, button_value
 from approvals.chain import Witness
@@ -9,6 +11,7 @@ from approvals.content import KINDS
 from approvals.news import News
 from approvals.request import Request
 from approvals.transitions import FINAL
+from commands.showing_stakes import ShowingStakes
 from shop import Shop
 from templates import Message, Style, render
 
@@ -18,13 +21,15 @@ Button = tuple[str, str, str]
 class Cards:
     """Draws cards and news in one shop's style."""
 
-    def __init__(self, shop: Shop) -> None:
-        """Dates are written in the shop's zone."""
+    def __init__(self, shop: Shop, stakes: ShowingStakes | None = None) -> None:
+        """Dates are written in the shop's zone; `stakes` says what hangs on a request, to those who may see it."""
         self._style = Style(currency=shop.currency, locale=shop.locale, zone=shop.time_zone)
+        self._stakes = stakes
 
     def card(self, request: Request, audience: Audience, viewer: str) -> Message:
         """The card for one place: with buttons where the viewer may decide."""
-        return render(
+        stakes = self._stakes.on_card(request.content, audience, viewer) if self._stakes else None
+        message = render(
             "approval/card.j2",
             request=request,
             audience=audience.value,
@@ -33,8 +38,10 @@ class Cards:
             value=button_value(request, viewer),
             kinds=KINDS,
             buttons=author_buttons(request, viewer) if audience is Audience.REQUESTER else [],
+            stakes=stakes,
             style=self._style,
         )
+        return kept_apart(message, viewer) if stakes and stakes.is_restricted else message
 
     def witness(self, head: Witness) -> Message:
         """The history's newest seal, for whoever may want to hold the bot to it."""
@@ -49,6 +56,11 @@ class Cards:
             decides=voices.may_decide(request, viewer),
             style=self._style,
         )
+
+
+def kept_apart(message: Message, viewer: str) -> Message:
+    """A card that shows what not everybody may see: lock screens get its first line alone, and no other place any of it."""
+    return replace(message, text=message.text.split("\n")[0], restricted=True, cleared=viewer)
 
 
 def author_buttons(request: Request, user: str) -> list[Button]:

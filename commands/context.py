@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from commands.groups import Groups
     from commands.promo_codes import BusyCodes
     from commands.shopping_year import ShoppingYear
+    from commands.stakes import Stakes
     from delivery.outbox import Outbox
     from delivery.timers import Timers
     from digests.alarms import Alarms
@@ -165,6 +166,7 @@ class Context:
     groups: Groups
     shopping_year: ShoppingYear
     busy_codes: BusyCodes
+    stakes: Stakes
     clock: Callable[[], datetime]
 
     @property

@@ -49,6 +49,7 @@ class Surface(Enum):
     SHARED = "shared message"
     THREAD = "thread follow-up"
     HOME = "App Home"
+    CARD = "card of an approval"
     TERMINAL = "terminal"
 
 
@@ -93,6 +94,7 @@ REACHES: Mapping[Surface, Reach] = {
     Surface.BUTTON: Reach.WHISPER,
     Surface.DIRECT: Reach.ASKER,
     Surface.HOME: Reach.ASKER,
+    Surface.CARD: Reach.ASKER,
     Surface.TERMINAL: Reach.ASKER,
     Surface.MENTION: Reach.PLACE,
     Surface.THREAD: Reach.PLACE,

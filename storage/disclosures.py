@@ -42,6 +42,15 @@ def note(db: Database, shown: Iterable[Disclosure]) -> None:
         )  # fmt: skip
 
 
+def has(db: Database, one: Disclosure) -> bool:
+    """Whether this figure of these days was shown to them there before."""
+    found = db.execute(
+        "SELECT 1 FROM disclosure WHERE who = ? AND metric = ? AND start = ? AND end = ? AND surface = ? AND place = ?",
+        (one.who, one.metric, one.start.isoformat(), one.end.isoformat(), one.surface, one.place),
+    )
+    return found.fetchone() is not None
+
+
 def latest(db: Database, count: int = 20, *, metric: str = "", who: str = "") -> list[Disclosure]:
     """The newest, newest first; of one figure, or to one person, where that is asked."""
     rows = db.query(

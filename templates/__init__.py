@@ -43,7 +43,7 @@ Block = Mapping[str, Any]
 
 HERE = Path(__file__).parent
 #: Whose macros every template has at hand without importing them.
-SHARED = ("blocks.j2", "parts.j2", "digest/lines.j2")
+SHARED = ("blocks.j2", "parts.j2", "digest/lines.j2", "approval/stakes.j2")
 #: What a caller may leave out of any template.
 OPTIONAL: dict[str, Any] = {
     "buttons": (),

@@ -26,7 +26,7 @@ TEAMMATES = (Role.MANAGER, Role.ANALYST, Role.VIEWER)
 VISITORS = (Role.GUEST, Role.STRANGER)
 
 #: Read by the asker, in a place of their own; whispered where others look on; read by everybody in the place.
-ALONE = (Surface.DIRECT, Surface.HOME, Surface.TERMINAL)
+ALONE = (Surface.CARD, Surface.DIRECT, Surface.HOME, Surface.TERMINAL)
 WHISPERED = (Surface.COMMAND, Surface.BUTTON)
 POSTED = (
     Surface.MENTION, Surface.THREAD, Surface.SHARED, Surface.DIGEST, Surface.NOTIFICATION, Surface.CHART,
@@ -68,7 +68,7 @@ def test_the_matrix_covers_every_surface_role_and_class() -> None:
     assert {*ALONE, *WHISPERED, *POSTED} == set(Surface)
     assert set(MAY_KNOW) == set(Role)
     assert set(CHANNELS) == set(ChannelClass)
-    assert len(EVERY) == 3 * 6 * 7 * 13
+    assert len(EVERY) == 3 * 6 * 7 * 14
 
 
 def test_every_combination_comes_out_as_the_table_says() -> None:

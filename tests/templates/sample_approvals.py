@@ -9,6 +9,7 @@ from approvals.content import KINDS, Content
 from approvals.policy import ANY_DIRECTOR, DIRECTORS
 from approvals.request import Decision, Request, State, Verdict, Version
 from approvals.roster import Roster
+from tests.templates import sample_stakes
 from tests.templates.sample_values import DIRECTOR, MANAGER, NOW, Spell
 
 
@@ -59,6 +60,7 @@ def card(spell: Spell) -> dict[str, Any]:
         "asked": (DIRECTOR, "U0OTHER"),
         "value": "214:2:9f8e7d6c:0",
         "kinds": KINDS,
+        "stakes": sample_stakes.first(spell),
     }
 
 
@@ -100,6 +102,7 @@ def approval_show(spell: Spell) -> dict[str, Any]:
     return {
         "request": request(spell),
         "history": history,
+        "stakes": sample_stakes.second(spell),
         "changed": changed,
         "decides": True,
         "asked": (DIRECTOR, "U0OTHER"),

@@ -137,6 +137,7 @@ class Shelftalk:
         import storage.migrations
         from approvals.desk import Desk
         from commands.alarmed import alarms_of
+        from commands.approval_facts import WithApprovals
         from commands.cards import Cards
         from commands.context import Context
         from commands.facts import ShopFacts
@@ -171,8 +172,9 @@ class Shelftalk:
         showing = ShowingStakes(shop, self.store, stakes)
         cards = Cards(shop, showing)
         self.growth = growth_of(facts, shop, self.store, clock)
+        names = {person.id: person.name for person in shop.people}
         analyst = Analyst(
-            facts,
+            WithApprovals(facts, self.store, zone=shop.zone, clock=clock, names=names),
             sessions_from=shop.sessions_from,
             week_start=shop.calendar,
             trust=trust_of(shop, self.growth, inspection),

@@ -16,6 +16,7 @@ from metrics.alarm import USUAL
 from metrics.amounts import NoAmount, read_amount
 from metrics.facts import SAID
 from metrics.metric import Cover, Measured, Unit
+from metrics.sourcing import is_beside
 from metrics.watching import Against, Kind, usual
 from storage.alerts import Alert
 from templates.filters import Words
@@ -253,6 +254,8 @@ def _metric(words: str, context: Context) -> tuple[Measured, str, str]:
     ):
         raise NotAnAlert("An alert is for one figure, of the shop or of one part of it.")
     metric = found.metrics[0]
+    if is_beside(metric):
+        raise NotAnAlert(f"{metric.label} is told by single requests, which remind people by themselves.")
     if isinstance(metric, Cover) or any(part.latest for part in metric.parts):
         raise NotAnAlert(f"{metric.label} is counted at a moment. For stock, say `/alert stock-out risk`.")
     scope, labels = next(iter(found.filters.items()), ("", ("",)))

@@ -9,6 +9,7 @@ from commands.context import Context
 from commands.sharing import Button
 from metrics.metric import Cover
 from metrics.reading import Comparison, Question
+from metrics.sourcing import is_beside
 
 #: The action that explains, with the question as its value.
 RUN = "why.run"
@@ -20,7 +21,9 @@ def why_ways(shown: Iterable[Comparison], question: Question, context: Context) 
     Where one segment after the other is shown, the question keeps the split.
     """
     changed = {
-        one.metric.name: one.metric for one in shown if one.change and not isinstance(one.metric, Cover)
+        one.metric.name: one.metric
+        for one in shown
+        if one.change and not isinstance(one.metric, Cover) and not is_beside(one.metric)
     }
     asked = replace(question, rank=None, series=None)
     ways = tuple(

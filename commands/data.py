@@ -13,7 +13,7 @@ from commands.outgoing import guarded
 from commands.resolved import unpacked
 from commands.rights import not_for, stands_beside
 from metrics.bridge import bridges
-from metrics.facts import SAID
+from metrics.facts import EVERY as SAID
 from metrics.metric import Metric, Number
 from metrics.period import Period
 from metrics.plan import Plan, Span
@@ -117,7 +117,7 @@ def _measures(metric: Metric) -> tuple[str, ...]:
 
 def _read(span: Span, plan: Plan, context: Context) -> Read:
     where = dict(span.where)
-    query: Any = context.facts.trace(
+    query: Any = context.analyst.facts.trace(  # type: ignore[attr-defined]
         plan.table,
         _measures(plan.metric),
         where,

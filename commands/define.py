@@ -9,7 +9,7 @@ from commands.context import Ask, Click, Command, Context, Reply
 from metrics.audience import level_of
 from metrics.catalog import Ambiguous, UnknownWords
 from metrics.definitions import elsewhere
-from metrics.metric import Measured, Metric, Ratio, Sensitivity
+from metrics.metric import Measured, Median, Metric, Ratio, Sensitivity
 from templates import Message, render
 
 #: Where each kind of fact comes from, in people's words.
@@ -21,6 +21,7 @@ SOURCES = {
     "traffic_day": "web analytics",
     "campaign_day": "advertising reports",
     "stock_day": "stock counts",
+    "approval_day": "the requests for approval of this workspace",
 }
 
 SEEN_BY = {
@@ -79,7 +80,7 @@ def _together(choices: Sequence[Measured]) -> list[tuple[str, str]]:
 def source_of(metric: Measured) -> str:
     """Where its facts come from, in words: one source after the other, or two that are joined by definition."""
     lists = [[SOURCES[source] for source in part.sources] for part in metric.parts]
-    if isinstance(metric, Metric) or (isinstance(metric, Ratio) and not metric.blended):
+    if isinstance(metric, Metric | Median) or (isinstance(metric, Ratio) and not metric.blended):
         shared = [source for source in lists[0] if all(source in others for others in lists)]
         return ", else ".join(shared)
     return " and ".join(f"({', else '.join(one)})" if len(one) > 1 else one[0] for one in lists)

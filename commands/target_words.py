@@ -18,6 +18,7 @@ from metrics.audience import Role
 from metrics.coming import coming_period, latest_period
 from metrics.metric import Cover, Measured
 from metrics.period import Period, dates
+from metrics.sourcing import is_beside
 from metrics.standing import Goal
 from storage.targets import Target
 
@@ -133,7 +134,7 @@ def take_owner(text: str, context: Context) -> tuple[str, str]:
 
 def amount_of(text: str, metric: Measured, context: Context) -> float:
     """The amount in the metric's unit, above zero; raises Unclear."""
-    if isinstance(metric, Cover) or any(part.latest for part in metric.parts):
+    if isinstance(metric, Cover) or is_beside(metric) or any(part.latest for part in metric.parts):
         raise Unclear(f"{metric.label} has no pace. Set a target for a sum or a rate.")
     try:
         value = read_amount(text, metric.unit, digits=get_currency_precision(context.currency))

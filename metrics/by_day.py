@@ -11,12 +11,15 @@ from metrics.metric import Cover, Measured, Number
 from metrics.normal import Daily
 from metrics.period import DAY, Period
 from metrics.plan import Plan
+from metrics.sourcing import is_beside
 from metrics.trust import Trust
 
 
 def has_days(metric: Measured) -> bool:
-    """Whether a figure is made of sums that can be told day by day: no stock, and no count of products."""
-    return not isinstance(metric, Cover) and not any(part.latest or part.tally for part in metric.parts)
+    """Whether a figure is made of sums that can be told day by day: no stock, no count of products, no approvals."""
+    if isinstance(metric, Cover) or is_beside(metric):
+        return False
+    return not any(part.latest or part.tally for part in metric.parts)
 
 
 def daily(plans: Sequence[Plan], reader: sums.Reader, trust: Trust | None) -> Daily | None:

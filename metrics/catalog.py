@@ -9,7 +9,7 @@ from copy import copy
 from rapidfuzz import fuzz, process
 
 from metrics.audience import Declared
-from metrics.definitions import customers, marketing, sales, stock, traffic
+from metrics.definitions import approvals, customers, marketing, sales, stock, traffic
 from metrics.definitions.words import AMBIGUOUS, DIMENSIONS, NATURAL, NOT_OFFERED
 from metrics.metric import Dimension, Measured, Sensitivity
 
@@ -222,6 +222,7 @@ CATALOG = Catalog(
         "Marketing": marketing.METRICS,
         "Customers": customers.METRICS,
         "Stock": stock.METRICS,
+        "Approvals": approvals.METRICS,
     },
     ambiguous=AMBIGUOUS,
     not_offered=NOT_OFFERED,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from metrics.catalog import Catalog
 from metrics.definitions import elsewhere
 from metrics.definitions.words import NATURAL
-from metrics.facts import SAID
+from metrics.facts import EVERY as SAID
 from metrics.metric import Cover, Good, Measured, Ratio, Sensitivity, Unit
 
 _UNITS = {
@@ -17,6 +17,7 @@ _UNITS = {
     Unit.TIMES: "×",
     Unit.DECIMAL: "number",
     Unit.WEEKS: "weeks",
+    Unit.HOURS: "hours",
 }
 _GOOD = {Good.UP: "↑", Good.DOWN: "↓", Good.NEITHER: "–"}
 _SEEN_BY = {

@@ -25,7 +25,7 @@ from metrics.records import matching
 from metrics.refusals import CannotAnswer, dimension_label, nothing_moved
 from metrics.shifts import is_a_chance, largest_ratio, shift_of
 from metrics.shop_year import ShopYear
-from metrics.sourcing import Wanted, ordered
+from metrics.sourcing import Wanted, is_beside, ordered
 from metrics.tree import CONVERSION, RATIO_STAND_INS, STAND_INS, Factor, Tree, halves_of, trees_of
 from metrics.usual import judged, judged_days
 
@@ -121,6 +121,11 @@ def _split_known(question: Question, cuts: Sequence[Cut]) -> tuple[Question, tup
 def _known_change(comparison: Comparison, question: Question, notes: Sequence[str]) -> Number:
     """The change that is to be explained; raises CannotAnswer where there is none to speak of, with what is noted."""
     metric = comparison.metric
+    if is_beside(metric):
+        raise CannotAnswer(
+            f"{metric.label} is told by single requests, so its change has no exact parts.",
+            f"Look at them apart: `/kpi {metric.label.lower()} by kind`.",
+        )
     if isinstance(metric, Cover):
         raise CannotAnswer(
             f"{metric.label} joins a count with the sales around it, so its change has no exact parts.",

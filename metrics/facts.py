@@ -26,6 +26,11 @@ SAID = {
     "stock_day": "stock counts",
 }
 
+#: Requests for approval: kept beside the warehouse, and so different from one minute to the next.
+APPROVALS = "approval_day"
+#: Every table in people's words, those beside the warehouse too.
+EVERY = {**SAID, APPROVALS: "approvals"}
+
 #: Fact tables that may also hold reports of a whole period, without days.
 WITH_PERIOD_REPORTS = ("sales_day", "traffic_day", "campaign_day")
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from metrics.sample import Sample
+
 Number = int | float
 
 #: Steps a run over time can be cut into. Every metric can be cut by them.
@@ -21,6 +23,7 @@ class Unit(StrEnum):
     TIMES = "times"  # a multiple such as ROAS, shown as 4.1×
     DECIMAL = "decimal"  # e.g. units per order
     WEEKS = "weeks"
+    HOURS = "hours"
 
 
 class Good(StrEnum):
@@ -168,7 +171,42 @@ class Cover:
         return None if stock is None or flow is None else self.formed(stock, flow)
 
 
-Measured = Metric | Ratio | Cover
+@dataclass(frozen=True, kw_only=True)
+class Median:
+    """The middle of single observations, such as how long each request waited: never a mean, and never of medians.
+
+    `each` collects the observations (`metrics/sample.py`) instead of summing a measure.
+    """
+
+    name: str
+    label: str
+    meaning: str
+    formula: str
+    unit: Unit
+    each: Metric
+    good: Good = Good.UP
+    aliases: tuple[str, ...] = ()
+    sensitivity: Sensitivity = Sensitivity.TEAM
+    caveat: str = ""
+    version: int = 1
+
+    @property
+    def splits(self) -> tuple[str, ...]:
+        """The dimensions its observations can be cut by."""
+        return self.each.splits
+
+    @property
+    def parts(self) -> tuple[Metric, ...]:
+        """The one sum it is made of: its observations."""
+        return (self.each,)
+
+    def of(self, *sums: Number | Sample | None) -> Number | None:
+        """The median of the observations; None where there are none."""
+        (each,) = sums
+        return each.middle if isinstance(each, Sample) else None
+
+
+Measured = Metric | Ratio | Cover | Median
 
 
 def is_additive(metric: Measured) -> bool:

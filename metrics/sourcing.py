@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from metrics.completeness import arrival, last_complete, relevant, up_to_yesterday
-from metrics.facts import SAID, WITH_PERIOD_REPORTS, Facts
+from metrics.facts import APPROVALS, SAID, WITH_PERIOD_REPORTS, Facts
 from metrics.metric import GRAINS, Measured, Metric
 from metrics.period import DAY, Period, dates
 from metrics.reading import Coverage
@@ -94,6 +94,8 @@ class Sources:
 
     def why_nothing(self, table: str, filters: Filters) -> str:
         """Why no source feeds a fact table, in a sentence."""
+        if table == APPROVALS:
+            return "Nobody has asked for an approval yet."
         loaded = self.facts.coverage(table)
         if not loaded:
             return self._only_reports(table) or f"Nothing has been imported yet that tells of {SAID[table]}."
@@ -117,7 +119,7 @@ class Sources:
         known = self.facts.dimensions()
         needed = cuts | {name for part in parts for name, _ in part.only}
         shared = (table for table in parts[0].sources if all(table in part.sources for part in parts))
-        return tuple(table for table in shared if needed <= set(known[table]))
+        return tuple(table for table in shared if needed <= set(known.get(table, ())) and table in known)
 
     def choose(self, measured: Measured, parts: Sequence[Metric], wanted: Wanted) -> str:
         """The first fact table that has all dimensions and spans both periods, else the one that comes nearest.
@@ -186,6 +188,11 @@ class Sources:
             return min(max(one.last for one in fed), today)
         newest = max(one.last for one in fed)
         return min(today - DAY, *(last_complete(one) for one in fed if newest - one.last <= STOPPED))
+
+
+def is_beside(metric: Measured) -> bool:
+    """Whether a figure is told by what the bot keeps itself, which changes between two imports."""
+    return any(APPROVALS in part.sources for part in metric.parts)
 
 
 def only_where(metric: Metric, filters: Filters) -> Filters:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from metrics.facts import UNKNOWN, Facts, Top
 from metrics.metric import Metric, Number, Tally
 from metrics.plan import Plan, Span
+from metrics.sample import Sample
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -160,8 +161,9 @@ def _plain(
 
 
 def _known(values: list[Any]) -> list[Known]:
-    """Numbers, and None for whatever stands for no number."""
-    return [value if isinstance(value, int | float) and value == value else None for value in values]
+    """Numbers (and samples, which add up as numbers do), and None for whatever stands for no number."""
+    known = (int, float, Sample)
+    return [cast(Number, value) if isinstance(value, known) and value == value else None for value in values]
 
 
 def _fold(

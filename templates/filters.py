@@ -48,6 +48,8 @@ class Words:
                 return numbers.times(value, locale)
             case "weeks":
                 return numbers.weeks(value, locale)
+            case "hours":
+                return numbers.hours(value, locale)
             case "decimal":
                 return numbers.decimal(value, locale)
             case _:
@@ -141,7 +143,13 @@ class Words:
 
     def axis(self, unit: str) -> str:
         """What a chart's axis is marked with: GBP, %, × or nothing."""
-        return {"money": self.style.currency or "", "rate": "%", "times": "×", "weeks": "weeks"}.get(unit, "")
+        return {
+            "money": self.style.currency or "",
+            "rate": "%",
+            "times": "×",
+            "weeks": "weeks",
+            "hours": "hours",
+        }.get(unit, "")
 
     # Time
 

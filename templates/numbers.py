@@ -150,6 +150,15 @@ def times(value: float | None, locale: str = "en_GB") -> str:
     return _signed(value, 0 if abs(value) >= 99.5 else 1 if abs(value) >= 1.995 else 2, locale) + "×"
 
 
+def hours(value: float | None, locale: str = "en_GB") -> str:
+    """A length of time from hours: 40 min, 3.5 h, 26 h."""
+    if value is None:
+        return MISSING
+    if abs(value) < 1:
+        return f"{_signed(value * 60, 0, locale)}{SPACE}min"
+    return f"{_signed(value, 0 if abs(value) >= 9.95 else 1, locale)}{SPACE}h"
+
+
 def weeks(value: float | None, locale: str = "en_GB") -> str:
     """A number of weeks: 1 week, 3.5 weeks."""
     if value is None:

@@ -15,6 +15,7 @@ UNITS: dict[str, str] = {
     "times": "a multiple (×)",
     "decimal": "a number",
     "weeks": "weeks",
+    "hours": "hours by the clock, nights and weekends included",
 }
 
 STATES: dict[str, str] = {

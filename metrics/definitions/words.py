@@ -33,6 +33,8 @@ DIMENSIONS = (
     Dimension("platform", "platform", ("ad platform", "network", "ad network")),
     Dimension("campaign", "campaign", ("campaign name", "ad campaign")),
     Dimension("location", "location", ("warehouse", "depot", "stock location")),
+    Dimension("kind", "kind", ("kind of request",)),
+    Dimension("requester", "requester", ("author", "team member")),
     Dimension("hour", "hour", ("hour of day", "hourly", "hours of the day")),
     Dimension("day", "day", ("daily", "date", "per day")),
     Dimension("week", "week", ("weekly", "per week")),

@@ -16,7 +16,7 @@ import pytest
 
 from metrics.catalog import CATALOG
 from metrics.definitions import sales
-from metrics.metric import Cover, Measured, Metric, Ratio
+from metrics.metric import Cover, Measured, Median, Metric, Ratio
 
 RECORD = Path(__file__).with_name("definitions.json")
 #: Every sum that a metric is made of has a definition of its own.
@@ -38,6 +38,8 @@ def meant(metric: Measured) -> list[Any]:
         case Ratio():
             shape = [metric.scale, metric.complement, metric.blended]
             return [*own, meant(metric.top), meant(metric.bottom), *shape]
+        case Median():
+            return [*own, meant(metric.each)]
         case Cover():
             formed = inspect.getsource(metric.formed)
             return [*own, meant(metric.stock), meant(metric.flow), metric.trailing, formed]

@@ -135,7 +135,7 @@ def test_a_full_disk_is_refused_and_room_is_enough_to_go_on(tmp_path: Path, fact
 def test_a_burst_of_the_same_press_in_two_processes_decides_once(
     tmp_path: Path, facts: Path, seed: int
 ) -> None:
-    """F1 again, without a kill: twenty copies at once."""
+    """F1 without a kill, and F7 over HTTP: twenty copies at once."""
     with world(tmp_path, facts, seed=seed, times=20, history=True, bots=2) as made:
         made.misfortunes.are_on = False
         people = People(made)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from approvals.guards import Why
-from faults.rivals import BOTH, DIRECTOR, OTHER, Rivals, Told
+from faults.rivals import BOTH, Rivals, Told
+from tests.approvals.office import DIRECTOR, OTHER
 
 #: At least so large a share of the rounds goes each way, or nothing was tried.
 EACH_WAY = 0.2

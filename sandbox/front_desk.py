@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+from sandbox.file_methods import bytes_of
 from sandbox.page_state import opening_user, state
 from sandbox.places import Json
 from sandbox.refusals import Call, Fault
@@ -51,6 +52,8 @@ class FrontDesk(BaseHTTPRequestHandler):
             self._events()
         elif address.path.startswith("/api/"):
             self._api(address.path.removeprefix("/api/"), b"", address.query)
+        elif address.path.startswith("/files-pri/"):
+            self._file_of_theirs(address.path.removeprefix("/files-pri/"))
         else:
             self._send(HTTPStatus.NOT_FOUND, {"ok": False, "error": "not_found"})
 
@@ -112,6 +115,14 @@ class FrontDesk(BaseHTTPRequestHandler):
             self._misfortune(fault, call)
         else:
             self._send(HTTPStatus.OK, call.answer)
+
+    def _file_of_theirs(self, path: str) -> None:
+        token = self.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+        content = bytes_of(self.server.slack.workspace, path, token)
+        if content is None:  # as Slack does: a page to sign in on
+            self._write(HTTPStatus.OK, b"<!DOCTYPE html>Sign in", {"Content-Type": "text/html"})
+        else:
+            self._write(HTTPStatus.OK, content, {"Content-Type": "application/octet-stream"})
 
     def _recorded(self, method: str, arguments: Json) -> tuple[Call, Fault | None]:
         """The call in the workspace's record, and the misfortune that is to meet it."""

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from http.server import ThreadingHTTPServer
 
-from sandbox import chat_methods, conversation_methods, view_methods
+from sandbox import chat_methods, conversation_methods, file_methods, view_methods
 from sandbox.acts import Acts
 from sandbox.courier import Acknowledgement, Courier
 from sandbox.front_desk import FrontDesk
@@ -22,7 +22,12 @@ from sandbox.places import Json
 from sandbox.web_api import WebApi
 from sandbox.workspace import Workspace
 
-METHODS = {**chat_methods.METHODS, **conversation_methods.METHODS, **view_methods.METHODS}
+METHODS = {
+    **chat_methods.METHODS,
+    **conversation_methods.METHODS,
+    **view_methods.METHODS,
+    **file_methods.METHODS,
+}
 
 
 class Server(ThreadingHTTPServer):
@@ -101,6 +106,10 @@ class Slack:
     def api_url(self) -> str:
         """The Web API's address, for SLACK_API_URL."""
         return f"{self.url}/api/"
+
+    def keeps(self, name: str, content: bytes) -> file_methods.File:
+        """A file that somebody has put into the workspace."""
+        return file_methods.keep(self.workspace, name, content, url=self.url)
 
     @property
     def closing(self) -> threading.Event:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sandbox.news import News
 from sandbox.places import (
@@ -24,6 +25,9 @@ from sandbox.refusals import Call, Faults, Payload
 from sandbox.screens import Screens
 from sandbox.views import ResponseUrl, Trigger
 
+if TYPE_CHECKING:
+    from sandbox.file_methods import File
+
 
 class Workspace:
     """Everything Slack keeps, behind one lock (`with workspace.changed:`) under which nobody does I/O."""
@@ -41,6 +45,7 @@ class Workspace:
         self.users: dict[str, User] = {user.id: user for user in (*users, *_bots(self.app))}
         self.channels: dict[str, Channel] = {channel.id: channel for channel in channels}
         self.groups: dict[str, list[str]] = {}
+        self.files: dict[str, File] = {}
         self.clock: Callable[[], datetime] | None = None
         self.wall: Callable[[], datetime] | None = None
         self._numbers = itertools.count(1)

@@ -27,6 +27,7 @@ import click
 if TYPE_CHECKING:
     from slack_sdk import WebClient
 
+    from approvals.going_live import Connector
     from commands.context import Context, Person, Surface
     from delivery.leases import Steadily, Steady
     from sandbox.show import Setup
@@ -72,6 +73,7 @@ class Settings:
     bot_token: str | None = None
     app_token: str | None = None
     signing_secret: str | None = None
+    publish_secret: str = ""
 
     @property
     def beside(self) -> Path:
@@ -112,6 +114,7 @@ def settings_from(shop_file: str | None) -> Settings:
         bot_token=os.environ.get("SLACK_BOT_TOKEN"),
         app_token=os.environ.get("SLACK_APP_TOKEN"),
         signing_secret=os.environ.get("SLACK_SIGNING_SECRET"),
+        publish_secret=os.environ.get("PUBLISH_SECRET", ""),
     )
 
 
@@ -136,12 +139,14 @@ class Shelftalk:
         import delivery.migrations
         import storage.migrations
         from approvals.desk import Desk
+        from approvals.next_due import Alarm
         from commands.alarmed import alarms_of
         from commands.approval_facts import WithApprovals
         from commands.cards import Cards
         from commands.context import Context
         from commands.facts import ShopFacts
         from commands.grammar import Grammar
+        from commands.linked_files import LinkedFiles
         from commands.promo_codes import BusyCodes
         from commands.ruling import policy_of
         from commands.shopping_year import ShoppingYear
@@ -171,6 +176,9 @@ class Shelftalk:
         stakes = Stakes(lambda: self.context)
         showing = ShowingStakes(shop, self.store, stakes)
         cards = Cards(shop, showing)
+        policy = policy_of(shop, self.store, settings.beside, clock())
+        self.alarm = Alarm(timers, policy.calendar_of)
+        self.client: WebClient | None = None
         self.growth = growth_of(facts, shop, self.store, clock)
         names = {person.id: person.name for person in shop.people}
         analyst = Analyst(
@@ -206,7 +214,7 @@ class Shelftalk:
             desk=Desk(
                 self.store,
                 outbox,
-                policy=policy_of(shop, self.store, settings.beside, clock()),
+                policy=policy,
                 zone=shop.zone,
                 render_card=cards.card,
                 render_news=cards.news,
@@ -214,6 +222,8 @@ class Shelftalk:
                 channel=shop.channels.approvals,
                 look_up=stakes,
                 on_shown=showing.disclosed,
+                wind=self.alarm,
+                fingerprint=LinkedFiles(lambda: self.client if shop.linked_files else None),
             ),
             **self._asking(None),
             shopping_year=shopping_year,
@@ -224,6 +234,7 @@ class Shelftalk:
 
     def connect(self, client: WebClient) -> None:
         """From now on Slack is asked who reads a channel and who is in a user group."""
+        self.client = client
         self.context = replace(self.context, **self._asking(client))
 
     def _asking(self, client: WebClient | None) -> dict[str, Any]:
@@ -267,6 +278,9 @@ class Running:
         from slack_bolt import App
 
         from approvals import auditing as approvals_auditing
+        from approvals.attempts import Attempts
+        from approvals.clockwork import Clockwork
+        from approvals.going_live import GoingLive
         from approvals.witness import Witnesses
         from commands import rights
         from commands.alarmed import hours_of
@@ -323,6 +337,18 @@ class Running:
             declared=context.declared,
             style=lambda: context.style,
         )
+        self.clockwork = Clockwork(
+            store=context.store,
+            desk=context.desk,
+            timers=context.timers,
+            alarm=bot.alarm,
+        )
+        self.going_live = GoingLive(
+            desk=context.desk,
+            attempts=Attempts(context.store, steady=bot.steady),
+            connectors=connectors_of(bot),
+        )
+        self.handing_over = Clock(self.hand_over, bot.clock, seconds=pace.tick)
         self.promises = Promises(context)
         self.follows = follows_of(
             lambda: bot.context, hours=hours_of(context.shop), store=context.store, outbox=context.outbox
@@ -382,7 +408,8 @@ class Running:
         for name in self.bot.context.timers.rewind(self.bot.clock()):
             log.warning("%s falls due at another moment: its time zone's rules have changed", name)
         self._tell_of_a_gap(self.bot.clock())
-        for clock in (*self.clocks.values(), self.auditing, self.homing):
+        self.clockwork.wind(self.bot.clock())
+        for clock in (*self.clocks.values(), self.auditing, self.homing, self.handing_over):
             clock.start()
 
     def beat(self, now: datetime) -> None:
@@ -394,11 +421,14 @@ class Running:
         self.doing.resume()
 
     def tick(self, now: datetime) -> None:
-        """What falls due is put into the outbox, what nobody decided ends, and new files are imported."""
+        """What falls due is done or put into the outbox, and new files are imported."""
         self.bot.context.groups.refresh(now)
         if self.bot.context.groups.have_changed():
             self.bot.context.desk.people_changed(now)
-        if self.rounds.go(now) + self.bot.context.desk.expire(now) + self.witnesses.go(now):
+        if self.clockwork.go(now):
+            self.something_done()
+            self.handing_over.soon()
+        if self.rounds.go(now) + self.witnesses.go(now):
             self.sending.soon()
         for owner, key, message in swept(self, now):
             with self.bot.store.write() as db:
@@ -412,6 +442,11 @@ class Running:
         unasked = (context.watch, context.alarms, self.follows, self.landed, self.peaks)
         if sum(each.go(local) for each in unasked):
             self.sending.soon()
+
+    def hand_over(self, now: datetime) -> None:
+        """What is going live is handed to whatever puts it there."""
+        if self.going_live.go(now):
+            self.something_done()
 
     def lost(self, user: str) -> None:
         """Somebody cannot be reached any more: what waited for them goes to those who are left."""
@@ -443,9 +478,23 @@ class Running:
         """Finish what has begun; what is not sent yet stays in the outbox."""
         self.watchdog.stop()
         self.sender.stop()
-        for clock in (*self.clocks.values(), self.auditing, self.homing):
+        for clock in (*self.clocks.values(), self.auditing, self.homing, self.handing_over):
             clock.stop()
         self.line.close()
+
+
+def connectors_of(bot: Shelftalk) -> dict[str, Connector]:
+    """What puts content live, by the names of the settings."""
+    from approvals.going_live import Connector
+    from delivery.webhook import Webhook
+
+    return {
+        name: Connector(
+            publish=Webhook(url=one.url, secret=bot.settings.publish_secret, clock=bot.clock).post,
+            idempotent=one.idempotent,
+        )
+        for name, one in bot.settings.shop.connectors.items()
+    }
 
 
 def _first_admin(shop: Shop) -> str | None:
@@ -666,6 +715,7 @@ def cli() -> None:
       SLACK_BOT_TOKEN        xoxb-…, for run
       SLACK_SIGNING_SECRET   for run over HTTP
       SLACK_APP_TOKEN        xapp-…, for run --socket
+      PUBLISH_SECRET         signs what is handed to a connector of shop.yaml
       SLACK_API_URL          where Slack is, when it is not slack.com
     """
 

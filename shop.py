@@ -295,6 +295,22 @@ class Alerts(Part):
     )
 
 
+class Connector(Part):
+    """What puts approved content live: a place of yours that takes a JSON document by HTTP POST."""
+
+    url: str = Field(
+        pattern=r"^(https://|http://(localhost|127\.0\.0\.1)[:/])\S+$",
+        description="Where it is posted to: https, or this machine.",
+        examples=["https://hooks.example.com/publish"],
+    )
+    idempotent: bool = Field(
+        default=False,
+        description="Whether it knows an `Idempotency-Key` that it has seen, so that nothing goes live twice: then an attempt"
+        " of which nobody knows how it ended is repeated, rather than shown to a person.",
+        examples=[True],
+    )
+
+
 #: The days of the calendar that may be a shop's busiest.
 Peak = Literal[
     "Black Friday",
@@ -366,6 +382,17 @@ class Shop(Part):
         description="How many digests, alerts and approvals a person gets in their own messages in a day; what is beyond"
         " joins the next digest. Anyone may want another number: `/shelftalk unasked 5`.",
         examples=[5],
+    )
+    connectors: dict[str, Connector] = Field(
+        default={},
+        description="What puts approved content live, by the names that routes call them; without one somebody marks it as"
+        " live by hand.",
+    )
+    linked_files: bool = Field(
+        default=False,
+        description="Whether files of the workspace that a request links to are read, so that nothing else goes live than was"
+        " approved. The app then asks for one permission more, `files:read`.",
+        examples=[True],
     )
     sources: dict[str, Source] = Field(
         default={}, description="What is known of each source, by its name (above)."

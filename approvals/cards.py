@@ -111,6 +111,14 @@ class Cards:
                     now=now, owner=request.requester, unasked=Unasked.APPROVAL,
                 )  # fmt: skip
 
+    def tell_unreadable(self, db: Database, request: Request, now: datetime) -> bool:
+        """Once a version: what stands behind its link cannot be read, so that it does not go live; whether that was new."""
+        message = self._render_news(request, News.UNREADABLE, request.requester)
+        key = f"unreadable/{request.id}/{request.version.number}"
+        return self._outbox.add_once(
+            db, key, request.requester, message, now=now, owner=request.requester, urgent=True
+        )
+
     def are_complete(self, db: Database, request: Request) -> bool:
         """Whether everyone who should have a card has one."""
         return self._wanted(request).keys() <= records.shown_in(db, request.id).keys()

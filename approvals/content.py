@@ -11,6 +11,8 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from delivery.localtime import instant
+
 #: Kinds of content people choose from, and what they are called.
 KINDS: dict[str, str] = {
     "product_copy": "Product copy",
@@ -116,7 +118,11 @@ class Content:
         return self._moment(self.until)
 
     def _moment(self, local: str) -> datetime | None:
-        return datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(self.zone or "UTC")) if local else None
+        """A local time that is skipped is the first moment after the gap; one that comes twice is the first."""
+        if not local:
+            return None
+        said, zone = datetime.fromisoformat(local), ZoneInfo(self.zone or "UTC")
+        return instant(said.date(), said.time(), zone).astimezone(zone)
 
 
 @dataclass(frozen=True, kw_only=True)

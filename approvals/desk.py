@@ -16,8 +16,8 @@ from approvals import audit, records, voices, words
 from approvals.cards import Button, Cards, OnShown, RenderCard, RenderNews
 from approvals.content import Content, problems
 from approvals.events import (
-    CLOCK,
     PEOPLE,
+    SOURCE,
     Accept,
     Approve,
     Cancel,
@@ -26,7 +26,6 @@ from approvals.events import (
     Edit,
     Escalate,
     Event,
-    Expire,
     Pass,
     Publish,
     Reject,
@@ -44,7 +43,11 @@ from approvals.step import standing_of, step
 from delivery import inbox
 from delivery.outbox import Outbox
 from storage import Store
-from storage.moments import stamp
+
+#: The SHA-256 of the bytes behind a link; empty where that is not ours to read, None where it could not be read now.
+Fingerprint = Callable[[str], str | None]
+#: Winds the timer of a request that has just moved, in the same transaction: (transaction, request, when).
+Wind = Callable[[Database, Request, datetime], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,17 +85,22 @@ class Desk:
         look: Callable[[datetime], None] = lambda _: None,
         look_up: Callable[[Content], object] | None = None,
         on_shown: OnShown | None = None,
+        wind: Wind | None = None,
+        fingerprint: Fingerprint = lambda _: "",
     ) -> None:
         """`channel` is where everyone sees how requests stand, if anywhere; `zone` is the shop's.
 
-        Before each transaction `look` is called, to ask others about who is who, and `look_up` with the content that
-        something is about to happen to, so that what its cards say of it is at hand. `on_shown` is called for each card.
+        Before each transaction `look` is called, to ask others about who is who, `look_up` with the content that something
+        is about to happen to, so that what its cards say of it is at hand, and `fingerprint` for what its link leads to.
+        `on_shown` is called for each card; `wind` sees to it, in the transaction, that what is due next happens.
         """
         self._store = store
         self._policy = policy
         self._zone = zone
         self._look = look
         self._look_up = look_up
+        self._wind = wind
+        self._fingerprint = fingerprint
         self._cards = Cards(
             outbox, render_card=render_card, render_news=render_news, channel=channel, on_shown=on_shown
         )
@@ -106,11 +114,12 @@ class Desk:
         self._look(now)
         if self._look_up:
             self._look_up(content)
+        content = self._with_asset(content)
         with self._store.write() as db:
             if before := self._answered(db, click, now):
                 return before
             route = self._policy.route_for(content, now)
-            draft = self._with_people(db, records.create(db, by, content, route=route, now=now), now)
+            draft = self.as_of(db, records.create(db, by, content, route=route, now=now), now)
             return self._answer(db, click, self._step(db, draft, Submit(by=by, at=now)))
 
     def decide(
@@ -126,11 +135,14 @@ class Desk:
     ) -> Outcome:
         """Approve what was shown, or ask for changes or reject it and say why."""
 
+        shown = self.show(button.request, now=now) if verdict is Verdict.APPROVED else None
+        asset_sha = self.asset_of(shown.content) or None if shown else None
+
         def event(request: Request) -> Event:
             seen = _seen(request, button) | {"by": by, "at": now}
             match verdict:
                 case Verdict.APPROVED:
-                    return Approve(**seen, ticked=tuple(ticked))
+                    return Approve(**seen, ticked=tuple(ticked), asset_sha=asset_sha)
                 case Verdict.CHANGES:
                     return RequestChanges(**seen, reason=reason)
                 case Verdict.REJECTED:
@@ -153,6 +165,8 @@ class Desk:
         if wrong := self._wrong(content):
             return wrong
 
+        content = self._with_asset(content)
+
         def event(request: Request) -> Event:
             seen = _seen(request, button) | {"by": by, "at": now}
             return Suggest(**seen, content=content, approves=approves, ticked=tuple(ticked))
@@ -174,6 +188,8 @@ class Desk:
             return wrong
         if self._look_up:
             self._look_up(content)
+
+        content = self._with_asset(content)
 
         def event(found: Request) -> Event:
             route = self._policy.route_for(content, now, under=found.route)
@@ -235,29 +251,33 @@ class Desk:
             if found is None:
                 refused = Refused(why=Why.UNKNOWN, request=number)
                 return Outcome(said=words.refusal(refused, now=now, zone=self._zone), why=refused.why)
-            request = self._with_people(db, found, now)
+            request = self.as_of(db, found, now)
             happens = event if isinstance(event, Event) else event(request)
             return self._answer(db, click, self._step(db, request, happens))
 
     # — what comes about —
 
-    def expire(self, now: datetime) -> int:
-        """End what nobody touched for as long as its route lets it wait; returns how many."""
-        waiting = "state IN ('DRAFT', 'IN_REVIEW', 'NEEDS_ROUTING', 'CHANGES_REQUESTED', 'ON_HOLD')"
-        untouched = (
-            "julianday(?) - julianday((SELECT max(at) FROM version WHERE version.request = request.id))"
-        )
-        old = f"{waiting} AND {untouched} >= coalesce(json_extract(route, '$.expires'), 30)"
-        with self._store.read() as db:
-            numbers = [request.id for request in records.find(db, old, stamp(now))]
-        return sum(self.happen(number, Expire(by=CLOCK, at=now), now=now).accepted for number in numbers)
+    def changed_at_source(self, request: Request, *, asset_sha: str, now: datetime) -> Outcome:
+        """What stands behind the link is no longer what was approved: that is the next version, and is asked about."""
+
+        def event(found: Request) -> Event:
+            content = replace(found.content, asset_sha=asset_sha)
+            route = self._policy.route_for(content, now, under=found.route)
+            return Edit(by=SOURCE, at=now, content=content, version=request.version.number, route=route)
+
+        return self.happen(request.id, event, now=now)
+
+    def could_not_read(self, request: Request, *, now: datetime) -> bool:
+        """Tell whoever asked, once a version, that it does not go live because nobody can see what it has become."""
+        with self._store.write() as db:
+            return self._cards.tell_unreadable(db, request, now)
 
     def people_changed(self, now: datetime) -> int:
         """Ask those who may decide since roles changed, and say so where nobody may; returns how many requests moved."""
         moved = 0
         with self._store.write() as db:
             for found in records.find(db, "state IN ('IN_REVIEW', 'NEEDS_ROUTING', 'APPROVED', 'SCHEDULED')"):
-                request = self._with_people(db, found, now)
+                request = self.as_of(db, found, now)
                 if standing_of(request) is request.state and self._cards.are_complete(db, request):
                     self._cards.refresh(db, request, now)
                 else:
@@ -271,7 +291,7 @@ class Desk:
         """A request by its number, with who may decide at `now`."""
         with self._store.read() as db:
             found = records.load(db, request)
-            return found and self._with_people(db, found, now)
+            return found and self.as_of(db, found, now)
 
     def mine(self, user: str, *, now: datetime) -> list[Request]:
         """What a person has asked for and was not called off, oldest first."""
@@ -282,6 +302,10 @@ class Desk:
         found = self._find("state IN ('IN_REVIEW', 'NEEDS_ROUTING')", now=now)
         return [request for request in found if user is None or voices.may_decide(request, user)]
 
+    def going_live(self, *, now: datetime) -> list[Request]:
+        """What is on its way to where it goes live."""
+        return self._find("state = 'PUBLISHING'", now=now)
+
     def newest(self) -> int:
         """A number that grows with whatever happens to any request."""
         with self._store.read() as db:
@@ -291,6 +315,19 @@ class Desk:
         """Everything that happened to a request, oldest first."""
         with self._store.read() as db:
             return audit.history(db, request)
+
+    def asset_of(self, content: Content) -> str | None:
+        """What stands behind the link now, empty where that cannot be read; None where nothing was read at the
+        beginning."""
+        return (self._fingerprint(content.link) or "") if content.asset_sha else None
+
+    def _with_asset(self, content: Content) -> Content:
+        """The content with what stands behind its link, as far as that can be read."""
+        return replace(content, asset_sha=(self._fingerprint(content.link) or "") if content.link else "")
+
+    def as_of(self, db: Database, request: Request, now: datetime) -> Request:
+        """A request with who is who at `now`."""
+        return replace(request, roster=self._policy.roster(db, now))
 
     # — how —
 
@@ -307,9 +344,6 @@ class Desk:
             found = records.load(db, number)
         if found is not None:
             self._look_up(found.content)
-
-    def _with_people(self, db: Database, request: Request, now: datetime) -> Request:
-        return replace(request, roster=self._policy.roster(db, now))
 
     def _wrong(self, content: Content) -> Outcome | None:
         wrong = dict(problems(content))
@@ -335,6 +369,8 @@ class Desk:
         )
         self._cards.refresh(db, after, event.at)
         self._cards.tell(db, after, told, event.at)
+        if self._wind:
+            self._wind(db, after, event.at)
         return Outcome(said=words.accepted(after, event, zone=self._zone), request=after)
 
     def _answered(self, db: Database, click: str | None, now: datetime) -> Outcome | None:
@@ -346,7 +382,7 @@ class Desk:
         found = records.load(db, content["request"]) if content.get("request") else None
         return Outcome(
             said=Markup(content.get("said", "")),
-            request=found and self._with_people(db, found, now),
+            request=found and self.as_of(db, found, now),
             why=Why(content["why"]) if content.get("why") else None,
         )
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from approvals import rulebooks, witness
+from approvals import attempts, rulebooks, witness
 from approvals.schema import keeping, refuse, tables
 
 MIGRATIONS = Migrations("approvals")
-ALL: tuple[Migrations, ...] = (MIGRATIONS, witness.MIGRATIONS, rulebooks.MIGRATIONS)
+ALL: tuple[Migrations, ...] = (MIGRATIONS, witness.MIGRATIONS, rulebooks.MIGRATIONS, attempts.MIGRATIONS)
 
 
 @MIGRATIONS()

@@ -28,6 +28,7 @@ from approvals.events import (
     WentLive,
 )
 from approvals.request import Request, State, Verdict
+from approvals.route import BY_HAND
 from approvals.transitions import READY
 
 
@@ -52,6 +53,7 @@ class News(StrEnum):
     GO_LIVE = "it is to be put live now"
     LIVE = "it is live"
     FAILED = "it could not go live"
+    UNREADABLE = "what it links to cannot be read"
     EMERGENCY = "it goes live without every yes"
     CANCELLED = "it was called off"
     EXPIRED = "nobody decided in time"
@@ -133,7 +135,7 @@ def _of_an_edit(before: Request, after: Request, event: Event) -> Iterator[tuple
 
 
 def _of_going_live(after: Request) -> Iterator[tuple[tuple[str, ...], News]]:
-    if after.state is State.PUBLISHING and after.route.publishing.connector == "by hand":
+    if after.state is State.PUBLISHING and after.route.publishing.connector == BY_HAND:
         yield (after.requester,), News.GO_LIVE
     if voices.is_open(after):
         yield voices.wanted(after), News.CONFIRM

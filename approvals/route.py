@@ -8,6 +8,9 @@ from functools import cache
 
 from pydantic import TypeAdapter
 
+#: The connector that is a person: they are told at the moment, and mark it as live.
+BY_HAND = "by hand"
+
 
 class Counting(StrEnum):
     """How many of those who are asked must say yes."""
@@ -74,7 +77,7 @@ class Publishing:
     the planned moment it may still go live (None: for ever), and how long it stays open to objections after the last yes.
     """
 
-    connector: str = "by hand"
+    connector: str = BY_HAND
     window: int | None = None
     objection: int = 0
 

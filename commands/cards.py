@@ -11,11 +11,12 @@ from approvals.content import KINDS
 from approvals.news import News
 from approvals.request import Request
 from approvals.transitions import FINAL
+from commands.putting_live import live_buttons
 from commands.showing_stakes import ShowingStakes
 from shop import Shop
 from templates import Message, Style, render
 
-Button = tuple[str, str, str]
+Button = tuple[str, ...]
 
 
 class Cards:
@@ -53,6 +54,7 @@ class Cards:
             "approval/news.j2",
             request=request,
             news=news.name.lower(),
+            next_step=live_buttons(request, viewer) if news in (News.GO_LIVE, News.FAILED) else [],
             decides=voices.may_decide(request, viewer),
             style=self._style,
         )
@@ -68,6 +70,7 @@ def author_buttons(request: Request, user: str) -> list[Button]:
     if user != request.requester or request.state in FINAL:
         return []
     return [
+        *live_buttons(request, user),
         ("Edit", "approval.edit", str(request.id)),
         ("Call it off", "approval.cancel", str(request.id)),
     ]

@@ -23,8 +23,10 @@ SCOPES = {
 
 #: What only some shops need, and why.
 USER_GROUPS = "usergroups:read"
+LINKED_FILES = "files:read"
 ONLY_IF_SET = {
-    USER_GROUPS: "give roles by Slack user group, where `groups` or `approvals` in shop.yaml name any"
+    USER_GROUPS: "give roles by Slack user group, where `groups` or `approvals` in shop.yaml name any",
+    LINKED_FILES: "see that a linked file is still what was approved, where `linked_files` in shop.yaml is true",
 }
 
 #: The last four say that a place is open to the bot again, or that it has been removed.
@@ -79,11 +81,7 @@ def manifest(shop: Shop, *, url: str | None) -> dict[str, Any]:
             "slash_commands": [_slash(name, events) for name in shop.commands],
             **({"shortcuts": list(SHORTCUTS)} if "approvals" in shop.commands else {}),
         },
-        "oauth_config": {
-            "scopes": {
-                "bot": sorted({*SCOPES, *([USER_GROUPS] if shop.groups or groups_asked(shop) else [])})
-            }
-        },
+        "oauth_config": {"scopes": {"bot": sorted({*SCOPES, *_only_if_set(shop)})}},
         "settings": {
             "event_subscriptions": {**_address("request_url", events), "bot_events": list(EVENTS)},
             "interactivity": {
@@ -96,6 +94,11 @@ def manifest(shop: Shop, *, url: str | None) -> dict[str, Any]:
             "token_rotation_enabled": False,
         },
     }
+
+
+def _only_if_set(shop: Shop) -> list[str]:
+    wanted = {USER_GROUPS: bool(shop.groups or groups_asked(shop)), LINKED_FILES: shop.linked_files}
+    return [scope for scope, is_set in wanted.items() if is_set]
 
 
 def _slash(name: str, events: str | None) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from commands.routes import COMMANDS
 from commands.ways import WAYS
 from metrics.catalog import CATALOG
 from metrics.document import document
-from shop import Alerts, Channels, CsvMapping, Morning, OrderRule, Person, Shop, Source
+from shop import Alerts, Channels, Connector, CsvMapping, Morning, OrderRule, Person, Shop, Source
 
 ROOT = Path(__file__).parent.parent
 
@@ -59,6 +59,7 @@ PARTS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "The channels": ("channels:", Channels),
     "The morning digest": ("morning:", Morning),
     "Alerts": ("alerts:", Alerts),
+    "A connector": ("connectors: name:", Connector),
     "A source": ("sources: name:", Source),
     "A rule for orders": ("segments: name: · sales_channels: name:", OrderRule),
     "A mapping": ("mappings: name:", CsvMapping),
@@ -106,6 +107,7 @@ TYPES: Mapping[Any, str] = {
     rule_words.WorkingTime: "working time: `30wm`, `4wh`",
     rule_words.Words: "words: `DE`, `[DE, FR]`, `{any_of: …}`, `{all_of: …}`, `{none_of: …}`",
     rule_words.Range: "number or bounds: `40`, `{gte: 40}`, `{gt: 10, lte: 20}`",
+    Connector: "[connector](#a-connector)",
 }
 
 

@@ -86,7 +86,8 @@ def test_the_settings_take_nothing_of_approvals_but_how_a_policy_is_written() ->
         "approvals.rulebook"
     ]
     assert taken == {
-        f"approvals.{name}" for name in ("rulebook", "rule_names", "rule_people", "rule_words", "content")
+        *(f"approvals.{name}" for name in ("rulebook", "rule_names", "rule_people", "rule_words", "content")),
+        "delivery.localtime",  # when a local time is
     }
 
 

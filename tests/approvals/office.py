@@ -8,12 +8,16 @@ from zoneinfo import ZoneInfo
 
 from approvals import voices
 from approvals.cards import Audience, RenderCard, button_value
+from approvals.clockwork import Clockwork
 from approvals.content import Content
 from approvals.desk import Desk
 from approvals.news import News
+from approvals.next_due import Alarm
 from approvals.policy import Policy
 from approvals.request import Request
+from approvals.working_time import Calendar
 from delivery.outbox import Outbox
+from delivery.timers import Timers
 from storage import Store
 from templates import Message
 
@@ -45,4 +49,15 @@ def desk_for(store: Store, outbox: Outbox, named: Mapping[str, str], draw: Rende
         render_card=draw,
         render_news=news,
         channel=CHANNEL,
+        wind=alarm_of(store),
     )
+
+
+def alarm_of(store: Store) -> Alarm:
+    """Everybody works from nine to six in London."""
+    return Alarm(Timers(store), lambda _: Calendar(zone=LONDON))
+
+
+def clockwork_for(store: Store, desk: Desk) -> Clockwork:
+    """What time does to the requests of a desk."""
+    return Clockwork(store=store, desk=desk, timers=Timers(store), alarm=alarm_of(store))

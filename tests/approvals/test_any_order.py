@@ -24,7 +24,18 @@ from delivery import migrations as delivery
 from delivery.outbox import Outbox
 from storage import Store, people
 from storage import migrations as storage
-from tests.approvals.office import ADMIN, COPY, DIRECTOR, MANAGER, NAMED, NOW, OTHER, VIEWER, desk_for
+from tests.approvals.office import (
+    ADMIN,
+    COPY,
+    DIRECTOR,
+    MANAGER,
+    NAMED,
+    NOW,
+    OTHER,
+    VIEWER,
+    clockwork_for,
+    desk_for,
+)
 
 PEOPLE = st.sampled_from([MANAGER, DIRECTOR, OTHER, MANAGER, DIRECTOR, ADMIN, VIEWER])
 #: How many versions behind the card is that somebody clicks on.
@@ -116,7 +127,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule()
     def expire(self) -> None:
         self.now += timedelta(days=30)
-        self.accepted += self.desk.expire(self.now)
+        self.accepted += clockwork_for(self.store, self.desk).go(self.now)
 
     @invariant()
     def approved_means_a_yes_to_what_is_current_by_no_author(self) -> None:

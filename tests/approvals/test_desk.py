@@ -26,6 +26,7 @@ from tests.approvals.office import (
     NOW,
     OTHER,
     VIEWER,
+    clockwork_for,
     desk_for,
 )
 
@@ -306,14 +307,25 @@ def test_what_is_called_off_stays_so(desk: Desk):
     assert desk.cancel(seen.id, by=MANAGER, now=NOW).why is Why.WAS_CANCELLED
 
 
-def test_what_nobody_decides_expires_after_thirty_days_and_is_no_rejection(desk: Desk, outbox: Outbox):
-    seen = submitted(desk)
+def test_what_nobody_decides_expires_after_thirty_days_and_is_no_rejection(
+    desk: Desk, store: Store, outbox: Outbox
+):
+    seen, clockwork = submitted(desk), clockwork_for(store, desk)
+    after = NOW + timedelta(days=30)
 
-    assert desk.expire(NOW + timedelta(days=30, seconds=-1)) == 0
-    assert desk.expire(NOW + timedelta(days=30)) == 1
+    clockwork.go(after - timedelta(minutes=1))
+    assert state_of(desk, seen) is State.IN_REVIEW
+    clockwork.go(after)
+    assert state_of(desk, seen) is State.EXPIRED
 
-    assert said_in(outbox, f"told/2/{MANAGER}") == "Aran Coat v1: nobody decided in time"
+    assert said_in(outbox, f"told/3/{MANAGER}") == "Aran Coat v1: nobody decided in time"
     assert "Nobody decided in time" in decide(desk, seen, DIRECTOR, at=NOW + timedelta(days=31)).said
+
+
+def state_of(desk: Desk, seen: Request) -> State:
+    found = desk.show(seen.id, now=NOW)
+    assert found
+    return found.state
 
 
 def test_an_unknown_number_is_answered(desk: Desk):

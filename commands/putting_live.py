@@ -1,0 +1,85 @@
+"""The last steps of a request: let it go live, say that it is, try again."""
+
+from __future__ import annotations
+
+from approvals.events import Retry, WentLive
+from approvals.guards import ACTORS
+from approvals.request import Request, State
+from approvals.route import BY_HAND
+from commands.context import Click, Context, Reply
+from templates import Message, render
+
+Button = tuple[str, ...]
+
+
+def live_buttons(request: Request, user: str) -> list[Button]:
+    """What somebody may do about its going live, as it stands."""
+    number, attempt = str(request.id), f"{request.id}:{request.fence}"
+    allowed, _ = ACTORS[WentLive]
+    if not allowed(request, user):
+        return []
+    if request.state is State.APPROVED:
+        return [("Go live now", "approval.go_live", number, "primary")]
+    if request.state is State.PUBLISHING and request.route.publishing.connector == BY_HAND:
+        return [("Mark as live", "approval.is_live", attempt, "primary")]
+    if request.state is State.PUBLISH_FAILED:
+        return [("It is live", "approval.is_live", attempt), ("Try again", "approval.retry", number)]
+    return []
+
+
+def go_live(click: Click, context: Context) -> Reply:
+    """Let it go live now; what stands behind its link is looked at first."""
+    request = _named(click.value, context)
+    return _go_live(request, click, context, key=click.key) if request else _unreadable(context)
+
+
+def is_live(click: Click, context: Context) -> Reply:
+    """Somebody has seen it live: that very attempt has worked."""
+    number, _, fence = click.value.partition(":")
+    request = _named(number, context)
+    if request is None or not fence.isdecimal():
+        return _unreadable(context)
+    event = WentLive(by=click.person.id, at=context.now, fence=int(fence))
+    outcome = context.desk.happen(request.id, event, now=context.now, click=click.key or None)
+    return _told(outcome.said, outcome.request, click, context)
+
+
+def retry(click: Click, context: Context) -> Reply:
+    """Somebody has looked: it is not live, and is tried again; the gate asks everything once more."""
+    request = _named(click.value, context)
+    if request is None:
+        return _unreadable(context)
+    event = Retry(by=click.person.id, at=context.now)
+    outcome = context.desk.happen(request.id, event, now=context.now, click=click.key or None)
+    again = outcome.request
+    if outcome.accepted and again and again.state is State.APPROVED:
+        return _go_live(again, click, context, key=f"{click.key}/again" if click.key else "")
+    return _told(outcome.said, again, click, context)
+
+
+def _go_live(request: Request, click: Click, context: Context, *, key: str) -> Message:
+    sha = context.desk.asset_of(request.content)
+    outcome = context.desk.publish(
+        request.id, by=click.person.id, asset_sha=sha, now=context.now, click=key or None
+    )
+    return _told(outcome.said, outcome.request, click, context)
+
+
+def _told(said: str, request: Request | None, click: Click, context: Context) -> Message:
+    buttons: list[Button] = live_buttons(request, click.person.id) if request else []
+    if request:
+        buttons.append(("Open", "approval.show", str(request.id)))
+    return render("note.j2", text=said, buttons=buttons, style=context.style)
+
+
+def _named(value: str, context: Context) -> Request | None:
+    return context.desk.show(int(value), now=context.now) if value.isdecimal() and len(value) < 19 else None
+
+
+def _unreadable(context: Context) -> Message:
+    return render(
+        "refused.j2",
+        message="I could not make out that button.",
+        way_out="Open the approval again from `/approvals`.",
+        style=context.style,
+    )

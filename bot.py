@@ -63,12 +63,12 @@ def _boot() -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Where things are: the data folder, the facts, the shop's own file and the folder it stands in, and Slack."""
+    """Where things are: the data folder, the facts, the shop's own file, and Slack."""
 
     data: Path
     facts_url: str
     shop: Shop
-    folder: Path | None = None
+    shop_file: Path | None = None
     slack_api: str | None = None
     bot_token: str | None = None
     app_token: str | None = None
@@ -78,7 +78,7 @@ class Settings:
     @property
     def beside(self) -> Path:
         """Where the files are that `shop.yaml` names: beside it, else in the data folder."""
-        return self.folder or self.data
+        return self.shop_file.parent if self.shop_file else self.data
 
     @property
     def facts_file(self) -> Path | None:
@@ -109,7 +109,7 @@ def settings_from(shop_file: str | None) -> Settings:
         data=data,
         facts_url=os.environ.get("WAREHOUSE_URL") or f"sqlite:///{data / 'facts.sqlite3'}",
         shop=shop,
-        folder=path.parent,
+        shop_file=path,
         slack_api=os.environ.get("SLACK_API_URL"),
         bot_token=os.environ.get("SLACK_BOT_TOKEN"),
         app_token=os.environ.get("SLACK_APP_TOKEN"),
@@ -759,6 +759,7 @@ def run(port: int, host: str, shop_file: str | None, *, socket: bool) -> None:
     settings = settings_from(shop_file)
     if wrong := list(command_problems(settings.shop.commands)):
         raise click.ClickException(" ".join(wrong))
+    _refuse_a_wrong_policy(settings)
     needed = {"SLACK_BOT_TOKEN": settings.bot_token}
     needed |= (
         {"SLACK_APP_TOKEN": settings.app_token}
@@ -780,6 +781,17 @@ def run(port: int, host: str, shop_file: str | None, *, socket: bool) -> None:
         click.echo(f"Listening {where}. Stop with Ctrl-C.")
         with suppress(KeyboardInterrupt):
             stop.wait()
+
+
+def _refuse_a_wrong_policy(settings: Settings) -> None:
+    """End here where the policy of approvals cannot be right, and say what is not right because of who is who."""
+    if settings.shop.approvals is None:
+        return
+    with opened(settings) as bot:
+        if wrong := policy_problems(bot, of_the_file=True):
+            raise click.ClickException("\n".join(wrong))
+        for problem in policy_problems(bot, of_the_file=False):
+            log.warning("%s", problem)
 
 
 @cli.command("import")
@@ -942,6 +954,58 @@ def verify(file: Path | None, seen: tuple[str, ...], shop_file: str | None) -> N
         raise SystemExit(1)
 
 
+@approvals.command()
+@with_shop
+def lint(shop_file: str | None) -> None:
+    """Look through the policy of shop.yaml: each mistake with its line and what to do.
+
+    It asks nothing of Slack: of user groups it knows what the bot has learned. The exit code is 1 where anything is wrong.
+    """
+    settings = settings_from(shop_file)
+    if settings.shop.approvals is None:
+        click.echo("There is no policy (approvals:): any director decides about everything.")
+        return
+    with opened(settings) as bot:
+        wrong = [*policy_problems(bot, of_the_file=True), *policy_problems(bot, of_the_file=False)]
+    for problem in wrong:
+        click.echo(f"✗ {problem}")
+    if wrong:
+        raise SystemExit(1)
+    click.echo("✓ Everything can be decided by somebody.")
+
+
+@approvals.command()
+@click.option(
+    "--since", default="30d", show_default=True, help="How far back, or from which day: 2026-11-01."
+)
+@with_shop
+def simulate(since: str, shop_file: str | None) -> None:
+    """Show whose routing shop.yaml, or the file of --shop, would change among the requests on record.
+
+    Each request is compared with what it was held to. Nothing is changed.
+    """
+    from commands.simulating import simulated
+
+    settings = settings_from(shop_file)
+    with opened(replace(settings, shop=settings.shop.model_copy(update={"approvals": None}))) as bot:
+        now = bot.clock().astimezone(settings.shop.zone)
+        start = since_of(since, settings, now)
+        for line in simulated(settings.shop, bot.store, settings.beside, since=start, now=now):
+            click.echo(line)
+
+
+def policy_problems(bot: Shelftalk, *, of_the_file: bool) -> list[str]:
+    """What is wrong with the policy: in the file itself, or because of who is who now."""
+    from commands.ruling import mistakes_in, sentences
+
+    settings = bot.settings
+    found = mistakes_in(settings.shop, bot.store, settings.beside, bot.clock())
+    return sentences(
+        (mistake for mistake in found if mistake.of_the_file is of_the_file),
+        settings.shop_file or settings.data / "shop.yaml",
+    )
+
+
 @cli.command()
 @with_shop
 def check(shop_file: str | None) -> None:
@@ -956,6 +1020,8 @@ def check(shop_file: str | None) -> None:
     with opened(settings) as bot:
         problems = [
             *problems_of(bot.context),
+            *policy_problems(bot, of_the_file=True),
+            *policy_problems(bot, of_the_file=False),
             *(f"{name} is not set." for name, value in tokens.items() if not value),
         ]
     for problem in problems:
@@ -1022,6 +1088,16 @@ def moment_of(at: str | None, settings: Settings) -> datetime | None:
     except ValueError as problem:
         raise click.BadParameter("write 2011-12-01T08:00", param_hint="--at") from problem
     return moment if moment.tzinfo else moment.replace(tzinfo=settings.shop.zone)
+
+
+def since_of(since: str, settings: Settings, now: datetime) -> datetime:
+    """Read --since: so many days back, or a day in the shop's zone."""
+    if since[-1:] == "d" and since[:-1].isdecimal():
+        return now - timedelta(days=int(since[:-1]))
+    try:
+        return datetime.combine(date.fromisoformat(since), datetime.min.time(), settings.shop.zone)
+    except ValueError as problem:
+        raise click.BadParameter("write 30d, or a day such as 2026-11-01", param_hint="--since") from problem
 
 
 def someone(bot: Shelftalk, name: str | None) -> Person:

@@ -536,6 +536,12 @@ def load(path: Path) -> Shop:
         raise BadShop("\n".join(lines)) from error
 
 
+def pointed(path: Path, loc: tuple[str | int, ...]) -> str:
+    """Where a setting stands, as `load` says it: `shop.yaml, line 4: `people.0.role``."""
+    where = ".".join(str(step) for step in loc)
+    return f"{path.name}, line {_line(yaml.compose(path.read_text(encoding='utf-8')), loc)}: `{where}`"
+
+
 def _explain(name: str, tree: yaml.Node | None, problem: dict[str, Any]) -> str:
     where = ".".join(str(step) for step in problem["loc"])
     said = problem["msg"].removeprefix("Value error, ")

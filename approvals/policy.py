@@ -51,7 +51,7 @@ class Policy:
 
     def route_for(self, content: Content, now: datetime, *, under: Route | None = None) -> Route:  # noqa: ARG002
         """What such content is held to; `under` is what an older version of it was, whose policy goes on to hold."""
-        return routing.route_for(self._book_of(under), content, self.zone)
+        return routing.route_for(self.book_of(under), content, self.zone)
 
     def held(self, db: Database, now: datetime) -> dict[str, tuple[str, ...]]:
         """The people of each role, of those of whom that is known: Slack may not have been asked about a group yet."""
@@ -112,7 +112,8 @@ class Policy:
         own = self.calendars.get("", Calendar(zone=self.zone))
         return self.calendars.get(stage.calendar, own)
 
-    def _book_of(self, under: Route | None) -> Rulebook:
+    def book_of(self, under: Route | None) -> Rulebook:
+        """The policy that a route comes from; the one of now where there is none, or it is not kept."""
         if under is None:
             return self.rulebook
         return self.past.get(under.policy) or _WITHOUT_ONE.get(under.policy, self.rulebook)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -15,15 +15,16 @@ from approvals.routing import fingerprint
 from approvals.rulebook import Rulebook
 from approvals.working_time import Calendar
 from commands.shopping_year import countries_of
-from shop import Shop
+from shop import Shop, pointed
 from storage import Store, delegations
 
 
-def policy_of(shop: Shop, store: Store, folder: Path, now: datetime) -> Policy:
-    """The policy at work. Files of days off are looked for from `folder`; it is kept for the requests made under it."""
+def policy_of(shop: Shop, store: Store, folder: Path, now: datetime, *, keep: bool = True) -> Policy:
+    """The policy at work. Files of days off are looked for from `folder`; with `keep` it is kept for the requests that
+    will be made under it."""
     with store.read() as db:
         past = rulebooks.known(db)
-    if shop.approvals and fingerprint(shop.approvals) not in past:
+    if keep and shop.approvals and fingerprint(shop.approvals) not in past:
         with store.write() as db:
             rulebooks.remember(db, shop.approvals, at=now)
             past = rulebooks.known(db)
@@ -43,16 +44,28 @@ def groups_asked(shop: Shop) -> tuple[str, ...]:
     return tuple(dict.fromkeys(role.usergroup for role in roles if role.usergroup))
 
 
-def mistakes_in(book: Rulebook, shop: Shop, store: Store, folder: Path, now: datetime) -> list[Mistake]:
-    """What is wrong with a policy, were it this shop's, as far as it is known who is who."""
-    policy = Policy(named={person.id: person.role for person in shop.people}, rulebook=book, zone=shop.zone)
+def mistakes_in(shop: Shop, store: Store, folder: Path, now: datetime) -> list[Mistake]:
+    """What is wrong with the policy, as far as it is known who is who; nothing where there is none."""
+    if shop.approvals is None:
+        return []
+    policy = policy_of(shop, store, folder, now, keep=False)
     with store.read() as db:
-        held = policy.held(db, now)
-        stand_ins = delegations.arranged(db, now)
-    seen = Examined(
-        book=book, roles=policy.roles, held=held, stand_ins=stand_ins, folder=folder, zone=shop.zone
+        held, stand_ins = policy.held(db, now), delegations.arranged(db, now)
+    return mistakes(
+        Examined(
+            book=shop.approvals,
+            roles=policy.roles,
+            held=held,
+            stand_ins=stand_ins,
+            folder=folder,
+            zone=shop.zone,
+        )
     )
-    return mistakes(seen)
+
+
+def sentences(found: Iterable[Mistake], file: Path) -> list[str]:
+    """Each mistake with its line in the settings file."""
+    return [f"{pointed(file, ('approvals', *mistake.where))}: {mistake.said}." for mistake in found]
 
 
 def _calendars(shop: Shop, folder: Path) -> Mapping[str, Calendar]:

@@ -28,8 +28,13 @@ class Audience(StrEnum):
 RenderCard = Callable[[Request, Audience, str], Message]
 #: Called when a card has been drawn for a place, in the same transaction: (db, request, audience, viewer, now).
 OnShown = Callable[[Database, Request, Audience, str, datetime], None]
-#: Writes what somebody is told: (request, news, viewer).
-RenderNews = Callable[[Request, News, str], Message]
+#: Writes what somebody is told: (request, news, viewer: a user or the channel, the words that were said with it if any).
+RenderNews = Callable[[Request, News, str, str], Message]
+#: What stands in the thread of the channel's card; the rest concerns those who are told, or the card shows it.
+IN_THE_THREAD = (
+    News.APPROVED, News.CHANGES, News.REJECTED, News.NEW_VERSION, News.TAKEN_BACK, News.OBJECTED, News.EMERGENCY,
+    News.LIVE, News.FAILED, News.CANCELLED, News.EXPIRED,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,20 +105,31 @@ class Cards:
             if self._on_shown:
                 self._on_shown(db, request, Audience(name), place, now)
 
-    def tell(self, db: Database, request: Request, told: tuple[Tell, ...], now: datetime) -> None:
-        """One message a person and step: the number of the step in the history makes the key its own."""
+    def tell(
+        self, db: Database, request: Request, told: tuple[Tell, ...], now: datetime, *, said: str = ""
+    ) -> None:
+        """One message a person and step, and at most one line in the thread of the channel's card: the number of the
+        step in the history makes the keys its own. `said` are the words that came with it, a comment's."""
         step = next(db.query("SELECT max(seq) AS seq FROM audit"))["seq"]
         for tell in told:
             for user in tell.people:
-                message = self._render_news(request, tell.news, user)
+                message = self._render_news(request, tell.news, user, said)
                 self._outbox.add_once(
                     db, f"told/{step}/{user}", user, message,
                     now=now, owner=request.requester, unasked=Unasked.APPROVAL,
                 )  # fmt: skip
 
+        line = next((tell.news for tell in told if tell.news in IN_THE_THREAD), None)
+        if self._channel and line:
+            message = self._render_news(request, line, self._channel, said)
+            under = f"card/{request.id}/{self._channel}"
+            self._outbox.add_once(
+                db, f"line/{step}", self._channel, message, now=now, owner=request.requester, thread_key=under
+            )
+
     def tell_unreadable(self, db: Database, request: Request, now: datetime) -> bool:
         """Once a version: what stands behind its link cannot be read, so that it does not go live; whether that was new."""
-        message = self._render_news(request, News.UNREADABLE, request.requester)
+        message = self._render_news(request, News.UNREADABLE, request.requester, "")
         key = f"unreadable/{request.id}/{request.version.number}"
         return self._outbox.add_once(
             db, key, request.requester, message, now=now, owner=request.requester, urgent=True

@@ -37,7 +37,7 @@ from approvals.events import (
 )
 from approvals.guards import Refused, Why, suggestion
 from approvals.policy import Policy
-from approvals.request import Request, Verdict
+from approvals.request import Request, State, Verdict, Version
 from approvals.route import Route
 from approvals.step import standing_of, step
 from delivery import inbox
@@ -293,6 +293,17 @@ class Desk:
             found = records.load(db, request)
             return found and self.as_of(db, found, now)
 
+    def would_ask(self, by: str, content: Content, *, now: datetime) -> tuple[str, ...]:
+        """Whose yes this content would wait for first, if `by` sent it now."""
+        version = Version(number=1, content=content, by=by, at=now, sha=content.sha)
+        with self._store.read() as db:
+            roster = self._policy.roster(db, now)
+        draft = Request(
+            id=0, state=State.IN_REVIEW, requester=by, versions=(version,), roster=roster,
+            route=self._policy.route_for(content, now), created_at=now, changed_at=now, changed_by=by,
+        )  # fmt: skip
+        return voices.wanted(draft)
+
     def mine(self, user: str, *, now: datetime) -> list[Request]:
         """What a person has asked for and was not called off, oldest first."""
         return self._find("requester = ? AND state NOT IN ('CANCELLED', 'EXPIRED')", user, now=now)
@@ -368,7 +379,8 @@ class Desk:
             db, after.id, type(event).__name__, by=event.by, at=event.at, detail=_detail(before, after, event)
         )
         self._cards.refresh(db, after, event.at)
-        self._cards.tell(db, after, told, event.at)
+        comment = event.text if isinstance(event, Comment) else ""
+        self._cards.tell(db, after, told, event.at, said=comment)
         if self._wind:
             self._wind(db, after, event.at)
         return Outcome(said=words.accepted(after, event, zone=self._zone), request=after)

@@ -97,7 +97,8 @@ def _wanted(before: Request, after: Request, event: Event) -> Iterator[tuple[tup
         case Object():
             yield (*requester, *spoke), News.OBJECTED
         case Comment():
-            yield requester, News.COMMENTED
+            proposed = tuple(one.by for one in before.suggestions if one.open)
+            yield (*requester, *spoke, *proposed), News.COMMENTED
         case Nudge(too_soon=too_soon):
             yield tuple(user for user in voices.wanted(after) if user not in too_soon), News.NUDGED
         case Remind(stage=stage):

@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from approvals import voices
-from approvals.cards import Audience, button_value
+from approvals.cards import Audience
 from approvals.chain import Witness
-from approvals.content import KINDS
+from approvals.content import KINDS, changes
 from approvals.news import News
 from approvals.request import Request
-from approvals.transitions import FINAL
+from commands.approval_buttons import buttons_of, more_of, suggested
+from commands.approval_standing import standing_of
 from commands.putting_live import live_buttons
 from commands.showing_stakes import ShowingStakes
 from shop import Shop
 from templates import Message, Style, render
 
-Button = tuple[str, ...]
+#: The buttons that answer a suggestion.
+TO_SUGGESTIONS = ("approval.accept", "approval.keep")
 
 
 class Cards:
@@ -28,17 +30,18 @@ class Cards:
         self._stakes = stakes
 
     def card(self, request: Request, audience: Audience, viewer: str) -> Message:
-        """The card for one place: with buttons where the viewer may decide."""
+        """The card for one place: with buttons where it stands in somebody's own messages."""
+        alone = audience is not Audience.CHANNEL
         stakes = self._stakes.on_card(request.content, audience, viewer) if self._stakes else None
         message = render(
             "approval/card.j2",
             request=request,
             audience=audience.value,
-            decides=voices.may_decide(request, viewer),
-            asked=voices.wanted(request),
-            value=button_value(request, viewer),
+            facts=standing_of(request),
+            changed=request.changed_fields,
             kinds=KINDS,
-            buttons=author_buttons(request, viewer) if audience is Audience.REQUESTER else [],
+            buttons=buttons_of(request, viewer) if alone else [],
+            more=more_of(request, viewer) if alone else [],
             stakes=stakes,
             style=self._style,
         )
@@ -48,13 +51,24 @@ class Cards:
         """The history's newest seal, for whoever may want to hold the bot to it."""
         return render("approval/witness.j2", seq=head.seq, seal=head.seal, style=self._style)
 
-    def news(self, request: Request, news: News, viewer: str) -> Message:
-        """What somebody is told in a message of its own."""
+    def news(self, request: Request, news: News, viewer: str, said: str = "") -> Message:
+        """What somebody is told in a message of its own, or a channel in the thread of its card; `said` is a comment."""
+        made = suggested(request) if news is News.SUGGESTED and viewer == request.requester else None
+        answers = [one for one in buttons_of(request, viewer) if one[1] in TO_SUGGESTIONS] if made else []
+        shows = news in (News.VOIDED, News.NEW_VERSION)
         return render(
             "approval/news.j2",
             request=request,
             news=news.name.lower(),
-            next_step=live_buttons(request, viewer) if news in (News.GO_LIVE, News.FAILED) else [],
+            changed=changes(request.content, made.content)
+            if made
+            else request.changed_fields
+            if shows
+            else (),
+            next_step=answers
+            or (live_buttons(request, viewer) if news in (News.GO_LIVE, News.FAILED) else []),
+            said=said,
+            aloud=not viewer.startswith(("U", "W")),
             decides=voices.may_decide(request, viewer),
             style=self._style,
         )
@@ -63,14 +77,3 @@ class Cards:
 def kept_apart(message: Message, viewer: str) -> Message:
     """A card that shows what not everybody may see: lock screens get its first line alone, and no other place any of it."""
     return replace(message, text=message.text.split("\n")[0], restricted=True, cleared=viewer)
-
-
-def author_buttons(request: Request, user: str) -> list[Button]:
-    """What the author may do with a request that is not over."""
-    if user != request.requester or request.state in FINAL:
-        return []
-    return [
-        *live_buttons(request, user),
-        ("Edit", "approval.edit", str(request.id)),
-        ("Call it off", "approval.cancel", str(request.id)),
-    ]

@@ -84,6 +84,7 @@ class Click:
         default_factory=dict
     )  # a form's values by block id; of a shortcut, the message it was used on
     metadata: str = ""  # a form's private metadata
+    callback: str = ""  # of the form that it was pressed in
     key: str = ""  # names this very press: done twice, because a process died over it, it counts once
 
     def asks(self, words: str) -> Ask:
@@ -113,13 +114,20 @@ class Instead:
 
 
 @dataclass(frozen=True)
+class Redrawn:
+    """Takes the place of the form in which something was pressed; what was typed in it stays."""
+
+    modal: Modal
+
+
+@dataclass(frozen=True)
 class Errors:
     """What is wrong with a form, by block id; the form stays open with all that was typed."""
 
     by_block: Mapping[str, str]
 
 
-Reply = Message | Modal | Publicly | Instead | Errors | None
+Reply = Message | Modal | Publicly | Instead | Redrawn | Errors | None
 
 
 class Facts(Protocol):

@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from commands import people
-from commands.context import Ask, Click, Command, Context, Instead, Publicly, Reply, Surface
+from commands.context import Ask, Click, Command, Context, Instead, Publicly, Redrawn, Reply, Surface
 from commands.homes import Homes
 from commands.incoming import Payload, click_of, metadata_of, shortcut_of
 from commands.plan_words import MENTION
@@ -32,6 +32,9 @@ log = logging.getLogger(__name__)
 
 #: Slack takes answers at a request's own address for half an hour; a little less, for the way there.
 ADDRESS_LIVES = timedelta(minutes=28)
+
+#: What is kept of the view in which something was pressed.
+OF_A_VIEW = ("type", "id", "hash", "callback_id", "private_metadata", "state")
 
 #: Of an app whose manifest is older than the bot.
 UNKNOWN_SHORTCUT = render(
@@ -145,6 +148,8 @@ class Doing:
         user = body["user"]["id"]
         click = click_of(people.who(self.context, user), body, key=f"effect/{entry.key}")
         reply = self.opened(body.get("trigger_id", ""), self._acted(click.action, click))
+        if isinstance(reply, Redrawn):
+            self._redraw(body["view"], reply.modal)
         address = body.get("response_url")
         if address and self._is_fresh(entry):
             self._reply(reply, self._respond(address), click.thread)
@@ -153,6 +158,13 @@ class Doing:
             self._ends(entry, message_in(reply), place=user)
         if (body.get("view") or {}).get("type") == "home":
             logged(partial(self.homes.refresh, user), "drawing a home")()
+
+    def _redraw(self, view: Payload, modal: Modal) -> None:
+        """Put a form in the place of the one pressed in, unless that was closed or drawn anew meanwhile."""
+        try:
+            self.client.views_update(view_id=view["id"], hash=view["hash"], view=dict(modal.view))
+        except SlackApiError as error:
+            log.info("a form was not drawn anew: %s", error.response["error"])
 
     def _typed(self, entry: Entry) -> None:
         """A slash command whose process died over it."""
@@ -276,7 +288,7 @@ def clicked(body: Payload) -> dict[str, Any]:
     kept = {name: body[name] for name in ("user", "actions", "channel", "container") if body.get(name)}
     kept |= {name: body[name] for name in ("response_url", "trigger_id") if name in body}
     kept |= {"message": {"thread_ts": message["thread_ts"]}} if "thread_ts" in message else {}
-    return kept | ({"view": {name: view.get(name) for name in ("type", "private_metadata")}} if view else {})
+    return kept | ({"view": {name: view.get(name) for name in OF_A_VIEW}} if view else {})
 
 
 def used(body: Payload) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def click_of(person: Person, body: Payload, *, key: str = "") -> Click:
     if action["type"] == "overflow":
         name, value = chosen(str(value))
     channel = (body.get("channel") or {}).get("id", "")
-    message, container = body.get("message") or {}, body.get("container") or {}
+    message, container, view = (body.get(name) or {} for name in ("message", "container", "view"))
     return Click(
         person=person,
         channel=channel,
@@ -44,7 +44,9 @@ def click_of(person: Person, body: Payload, *, key: str = "") -> Click:
         value=str(value),
         place=f"{channel}/{container.get('message_ts', '')}",
         thread=message.get("thread_ts") or container.get("thread_ts"),
-        metadata=(body.get("view") or {}).get("private_metadata", ""),
+        fields=typed_in(view),
+        metadata=view.get("private_metadata", ""),
+        callback=view.get("callback_id", ""),
         key=key,
     )
 
@@ -67,14 +69,19 @@ def form_of(person: Person, body: Payload) -> Click:
         person=person,
         channel=str(metadata_of(view).get("channel", "")),
         action=view["callback_id"],
-        fields={
-            block: field_of(element)
-            for block, elements in view["state"]["values"].items()
-            for element in elements.values()
-        },
+        fields=typed_in(view),
         metadata=view.get("private_metadata", ""),
         value=view["id"],
     )
+
+
+def typed_in(view: Payload) -> dict[str, Any]:
+    """What a view's fields hold, by block id."""
+    return {
+        block: field_of(element)
+        for block, elements in (view.get("state") or {}).get("values", {}).items()
+        for element in elements.values()
+    }
 
 
 def field_of(element: Payload) -> Any:

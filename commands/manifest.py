@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from commands.approvals import FROM_MESSAGE
+from commands.approval_sending import FROM_MESSAGE
 from commands.routes import COMMANDS
 from commands.ruling import groups_asked
 from shop import Shop

@@ -17,9 +17,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from templates import alerting, comparing, elements, escaping, explaining, tables
+from templates import alerting, comparing, elements, escaping, explaining, requesting, tables
 from templates.elements import chosen
-from templates.filters import Words
+from templates.filters import Words, numbered
 from templates.limits import LIMITS, fit
 from templates.plain import as_text, fallback
 from templates.sparkline import sparkline
@@ -43,7 +43,7 @@ Block = Mapping[str, Any]
 
 HERE = Path(__file__).parent
 #: Whose macros every template has at hand without importing them.
-SHARED = ("blocks.j2", "parts.j2", "digest/lines.j2", "approval/stakes.j2")
+SHARED = ("blocks.j2", "parts.j2", "approval/request.j2", "digest/lines.j2", "approval/stakes.j2")
 #: What a caller may leave out of any template.
 OPTIONAL: dict[str, Any] = {
     "buttons": (),
@@ -155,6 +155,7 @@ def furnished(environment: Environment) -> Environment:
         "plain": escaping.plain,
         "raw": escaping.raw,
         "verbatim": _verbatim,
+        "as_typed": _as_typed,
         "packed": _packed,
         "long": escaping.long,
         "prose": escaping.prose,
@@ -162,6 +163,7 @@ def furnished(environment: Environment) -> Environment:
         "json": _json,
         "cells": elements.cells,
         "chart": elements.chart,
+        "numbered": numbered,
         "options": elements.options,
         "button": elements.button,
         "row_of_buttons": elements.row_of_buttons,
@@ -179,6 +181,9 @@ def furnished(environment: Environment) -> Environment:
         "chart_lines": tables.chart_lines,
         "weakest": tables.weakest,
         "fairer": comparing.fairer,
+        "field_words": requesting.field_words,
+        "changed_words": requesting.changed_words,
+        "theirs": requesting.theirs,
     }
     environment.globals |= {
         name: getattr(explaining, name)
@@ -217,6 +222,11 @@ def _packed(metadata: Any) -> Markup:
     return escaping.raw(
         metadata if isinstance(metadata, str) else _ENCODER.encode(metadata), LIMITS["modal.private_metadata"]
     )
+
+
+def _as_typed(text: str, limit: int) -> Markup:
+    """What somebody typed, to the letter, as a JSON string for the field they typed it in."""
+    return escaping.literal(_ENCODER.encode(str(text)[:limit]))
 
 
 def _verbatim(text: str, limit: int = 2500) -> Markup:

@@ -17,6 +17,11 @@ UP, DOWN, SAME = "▲", "▼", "="
 SEEN = {"rate": 0.00005, "money": 0.5, "count": 0.5}
 
 
+def numbered(words: Sequence[str]) -> list[tuple[str, str]]:
+    """Options of a list in which each is known by its place: (words, "0"), …"""
+    return [(one, str(place)) for place, one in enumerate(words)]
+
+
 class Words:
     """What templates call `say`: every value they show passes through here, and none is computed.
 

@@ -90,7 +90,7 @@ const DATE_WORDS = {
   day_divider_pretty: dividerDay,
   time: timeOf,
   time_secs: (epoch) => format(epoch, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }),
-  ago: (epoch) => `${ago(epoch)} ago`,
+  ago: (epoch) => (epoch > now ? `in ${ago(2 * now - epoch)}` : `${ago(epoch)} ago`),
 };
 
 function relative(epoch, otherwise) {

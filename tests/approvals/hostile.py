@@ -35,7 +35,9 @@ LINKS = (
 
 #: Nobody sees these, and some turn what comes after them round. Our own separator of marks is not among them.
 UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u061c\u180e\u200e\u200f\u202a-\u202e\u2060-\u2067\ufeff]")
-OURS = re.compile(r"@U0(?:DIRECTOR|MANAGER|OTHER|OWNER|ADMIN)|#C0SALES")
+OURS = re.compile(
+    r"@U0(?:DIRECTOR|MANAGER|OTHER|OWNER|ADMIN)|#C0SALES|!date\^\d+\^\{date_short_pretty\} at \{time\}(?: \(\{ago\}\))?"
+)
 
 
 def words(seed: int, count: int) -> Iterator[str]:

@@ -36,7 +36,7 @@ def card(request: Request, audience: Audience, viewer: str) -> Message:
     )
 
 
-def news(request: Request, what: News, viewer: str) -> Message:
+def news(request: Request, what: News, viewer: str, said: str = "") -> Message:
     return Message(text=f"{request.content.title} v{request.version.number}: {what}")
 
 

@@ -37,7 +37,7 @@ def card(person: Person, title: str = "Aran Coat copy") -> Seen:
 
 def edits(person: Person, mine: Seen, title: str) -> None:
     """Change the title and send it again."""
-    person.clicks(mine, "Edit", waits=False)
+    person.clicks(person.again(mine), "Edit", waits=False)
     person.waits_for(lambda me: me.modal)
     person.fills(person.modal, {"Title": title}).submits()
 
@@ -56,7 +56,7 @@ def test_the_form_asks_for_what_an_approver_needs(stage: Stage) -> None:
 
     assert form.title == "Ask for approval"
     assert form.fields == [
-        "Kind of content", "Title", "The text itself", "Link to the asset", "Product", "Campaign",
+        "Kind of content", "Title", "The text itself", "Link to the asset", "Products", "Campaign",
         "Where it goes live", "When it goes live",
     ]  # fmt: skip
     assert "Goes to @Dana Whitlock, @Rosa Lind." in form
@@ -105,7 +105,7 @@ def test_it_goes_to_each_director_with_buttons_and_to_the_channel_with_its_state
     submitted(stage)
 
     for name in ("dana", "rosa"):
-        assert card(stage.person(name)).buttons == ["Approve v1", "Request changes", "Details"]
+        assert card(stage.person(name)).buttons == ["Approve v1", "Request changes"]
     shown = stage.person("aiko").waits_to_see("Aran Coat copy", "campaigns")
     assert "⏳ In review" in shown
     assert "by @Marcus Reyes" in shown
@@ -114,7 +114,7 @@ def test_it_goes_to_each_director_with_buttons_and_to_the_channel_with_its_state
 
 def test_a_product_and_a_campaign_are_found_while_one_types(stage: Stage) -> None:
     marcus = stage.person("marcus")
-    entries = {"Product": "Aran Coat - M (AC-M)", "Campaign": "BF-Early (Meta Ads)",
+    entries = {"Products": ["Aran Coat - M (AC-M)"], "Campaign": "BF-Early (Meta Ads)",
                "When it goes live": stage.clock() + timedelta(days=3)}  # fmt: skip
     marcus.fills(marcus.types("/approvals new"), COPY | entries).submits()
 
@@ -201,7 +201,8 @@ def test_nobody_decides_about_their_own_work(stage: Stage) -> None:
     mine = submitted(stage, by="dana", title="My own words")
     dana = stage.person("dana")
 
-    assert mine.buttons == ["Edit", "Call it off"]
+    assert mine.buttons == ["Edit"]
+    assert mine.choices == ["Call it off", "Comment…", "Hold…", "Details and history"]
     assert "Approve v1" not in dana.types("/approvals show 1").buttons
     assert card(stage.person("rosa"), "My own words").buttons[0] == "Approve v1"
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace as Thing
 from typing import Any
 
 from approvals.content import KINDS, Content
+from approvals.content import changes as content_changes
 from approvals.policy import ANY_DIRECTOR, DIRECTORS
-from approvals.request import Decision, Request, State, Verdict, Version
+from approvals.request import Decision, Request, State, Suggestion, Verdict, Version
 from approvals.roster import Roster
+from commands.approval_standing import Standing, standing_of
 from tests.templates import sample_stakes
 from tests.templates.sample_values import DIRECTOR, MANAGER, NOW, Spell
 
@@ -52,24 +55,41 @@ def request(spell: Spell, state: State = State.IN_REVIEW, number: int = 214) -> 
     )
 
 
+def facts(found: Request, *, edited: bool = False) -> Standing:
+    made = replace(found.content, title="Aran Coat, warmer", text="The warmest coat we have ever made.")
+    edit = Suggestion(
+        stage="Director", version=2, by=DIRECTOR, content=made, sha=made.sha, approves=True, at=NOW
+    )
+    return replace(
+        standing_of(found),
+        suggestion=edit if edited else None,
+        suggested=content_changes(found.content, made) if edited else (),
+    )
+
+
 def card(spell: Spell) -> dict[str, Any]:
+    found = request(spell)
     return {
-        "request": request(spell),
+        "request": found,
         "audience": "approver",
-        "decides": True,
-        "asked": (DIRECTOR, "U0OTHER"),
-        "value": "214:2:9f8e7d6c:0",
+        "facts": facts(found),
+        "changed": found.changed_fields,
         "kinds": KINDS,
         "stakes": sample_stakes.first(spell),
+        "buttons": [
+            ("Approve v2", "approval.approve", "214:2:9f8e7d6c:0", "primary"),
+            ("Request changes", "approval.changes", "214:2:9f8e7d6c:0"),
+        ],
+        "more": [("Comment…", "approval.comment", "214"), ("Details and history", "approval.show", "214")],
     }
 
 
 def decided(spell: Spell) -> dict[str, Any]:
+    found = request(spell, State.CHANGES_REQUESTED)
     return {
-        "request": request(spell, State.CHANGES_REQUESTED),
+        "request": found,
         "audience": "requester",
-        "decides": False,
-        "value": "214:2:9f8e7d6c",
+        "facts": facts(found, edited=True),
         "buttons": [("Edit", "approval.edit", "214")],
     }
 
@@ -92,22 +112,42 @@ def approval_list(spell: Spell) -> dict[str, Any]:
 
 
 def approval_show(spell: Spell) -> dict[str, Any]:
+    found = request(spell)
     history = [
-        Thing(at=NOW, who=MANAGER, what=spell("submitted v1"), reason=""),
-        Thing(at=NOW, who=DIRECTOR, what="asked for changes", reason=spell("Needs proof.")),
+        Thing(at=NOW, who=MANAGER, what=spell("submitted"), reason="", version=1, whom=""),
+        Thing(
+            at=NOW,
+            who=DIRECTOR,
+            what="asked for changes",
+            reason=spell("Needs proof."),
+            version=None,
+            whom="U0OTHER",
+        ),
     ]
-    changed = [
-        Thing(label="text", before=spell("The warmest coat."), after=spell("The warmest coat we make."))
-    ]
+    apart = [("Emergency publish…", "approval.emergency", "214", "danger")]
     return {
-        "request": request(spell),
+        "request": found,
+        "facts": facts(found, edited=True),
         "history": history,
         "stakes": sample_stakes.second(spell),
-        "changed": changed,
-        "decides": True,
-        "asked": (DIRECTOR, "U0OTHER"),
-        "value": "214:2:9f8e7d6c:0",
+        "changed": found.changed_fields,
+        "apart": apart,
     }
+
+
+def approval_diff(spell: Spell) -> dict[str, Any]:
+    longer = Thing(
+        field="text", label="text", before=spell("The warmest coat. " * 9), after=spell("Warm. " * 20)
+    )
+    return {"request": request(spell), "before": 1, "changed": (*request(spell).changed_fields, longer)}
+
+
+def approval_bulk(spell: Spell) -> dict[str, Any]:
+    left = [
+        {"request": request(spell), "changed": True, "said": "v3 is current."},
+        {"request": None, "changed": False, "said": "I know of no approval 9."},
+    ]
+    return {"approved": 7, "changed": 1, "left": left}
 
 
 def approval_new(spell: Spell) -> dict[str, Any]:
@@ -116,15 +156,48 @@ def approval_new(spell: Spell) -> dict[str, Any]:
         "title": spell("Aran Coat"),
         "text": spell("The warmest coat."),
         "link": "https://example.com/a",
-        "product": (spell("Aran Coat"), "AC-1042"),
+        "product": [(spell("Aran Coat"), "AC-1042")],
+        "campaign": (spell("BF-Early"), "BF-Early"),
+        "discount": "12.5",
+        "terms": spell("While stocks last."),
         "live": 1795716000,
     }
     return {
         "kinds": [(spell(label), name) for name, label in KINDS.items()],
         "callback": "approvals.new",
         "initial": initial,
-        "approvers": [DIRECTOR],
+        "shown": ("price", "discount", "ends", "terms", "line", "markets", "until", "note"),
+        "lines": [(spell("Knitwear"), "Knitwear")],
+        "approves": True,
+        "checklist": [spell("Links tested"), "Unsubscribe is there"],
+        "asked": [DIRECTOR],
     }
+
+
+def bulk_form(spell: Spell) -> dict[str, Any]:
+    choices = [(spell("v2 · Aran Coat"), "214:2:9f8e7d6c:0", spell("Changed: text"))]
+    return {"choices": choices, "left": 3, "callback": "approvals.bulk"}
+
+
+def check_form(spell: Spell) -> dict[str, Any]:
+    ticks = [spell("Links tested"), spell("Unsubscribe is there")]
+    return {"request": request(spell), "checklist": ticks, "callback": "approvals.check"}
+
+
+def words_form(spell: Spell) -> dict[str, Any]:
+    saying = Thing(
+        title="Pull it back", asks="What is wrong?", hint="All get it.", submit="Pull back", optional=False
+    )
+    return {"request": request(spell), "saying": saying, "reason": "", "callback": "approvals.words"}
+
+
+def emergency_form(spell: Spell) -> dict[str, Any]:
+    asked = {"reason": spell("The price is wrong."), "skipped": [DIRECTOR, "U0OTHER"]}
+    return words_form(spell) | asked
+
+
+def pass_form(spell: Spell) -> dict[str, Any]:
+    return {"request": request(spell), "others": [DIRECTOR, "U0OTHER"], "callback": "approvals.pass"}
 
 
 def changes(spell: Spell) -> dict[str, Any]:

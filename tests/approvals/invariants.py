@@ -201,6 +201,12 @@ def _of_an_edit(before: Request, event: Event, after: Request) -> Iterator[str]:
             yield "S4 a yes of whoever changed it"
     if not touched:
         yield "T3 a version that changes nothing"
+    if isinstance(event, Edit | Accept) and event.version != before.version.number:
+        yield "T1 an edit of something else than was shown"
+    if isinstance(event, Accept) and not after.version.sha.startswith(event.sha):
+        yield "T1 another wording than was accepted"
+    if after.version.sha != after.content.sha:
+        yield "T1 a version with another's fingerprint"
     if len(after.versions) != len(before.versions) + 1:
         yield "T3 an edit that made no version"
 

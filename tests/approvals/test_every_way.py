@@ -9,14 +9,12 @@ from tests.approvals.universe import SMALL, World, explore
 from tests.approvals.walks import walks
 
 
-@pytest.mark.parametrize(
-    ("world", "states"), [(SMALL[0], 8_418), (SMALL[1], 3_206)], ids=[world.name for world in SMALL]
-)
-def test_a_small_world_holds_whole(world: World, states: int):
-    found = explore(world)
+@pytest.mark.parametrize("world", SMALL, ids=[world.name for world in SMALL])
+def test_a_small_world_holds_in_its_first_thousand_states(world: World):
+    """`make approvals-check` goes through all of them."""
+    found = explore(world, most=1_000)
 
     assert found.wrong == []
-    assert found.states == states
     assert found.refused > 10 * found.accepted
 
 

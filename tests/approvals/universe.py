@@ -45,7 +45,7 @@ from approvals.request import Request, State, Version
 from approvals.roster import Roster
 from approvals.route import Counting, Route, Stage
 from approvals.step import step
-from tests.approvals import invariants
+from tests.approvals import authority, invariants
 
 NOW = datetime(2026, 11, 23, 9, 14, tzinfo=UTC)
 REQUESTER, STRANGER, CHIEF = "U0REQUESTER", "U0STRANGER", "U0CHIEF"
@@ -250,6 +250,7 @@ def happens(
     settled = settled or counts_anew(request, event)
     for said in (
         *invariants.wrong(request, event, after),
+        *authority.trespasses(request, event, after),
         *invariants.broken(after, settled=settled),
         *invariants.untold(request, after, event, told),
         *(dead_ends(after, step) if settled and deep else ()),

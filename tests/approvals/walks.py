@@ -106,13 +106,13 @@ def a_roster(dice: random.Random) -> Roster:
     }
     stands_in = {user: other for user, other in away.items() if other and other != user and other not in away}
     return Roster(
-        roles={role: tuple(user for user in here if dice.random() < 0.6) for role in ROLES},
+        roles={role: tuple(user for user in here if dice.random() < 0.7) for role in ROLES},
         backups={role: tuple(user for user in here if dice.random() < 0.2) for role in ROLES},
         stands_in=stands_in,
         away=frozenset(away),
         passable=frozenset(here),
         admins=(CHIEF,),
-        emergency=(CHIEF, D) if dice.random() < 0.5 else (),
+        emergency=dice.choice(((), (CHIEF, D), (D, REQUESTER))),
     )
 
 
@@ -131,6 +131,8 @@ def an_event(dice: random.Random, request: Request, now: datetime) -> Event:
     stage = dice.choice([None, None, *(each.name for each in request.route.stages)])
     shown = who | {"version": version.number, "sha": version.sha[:8], "stage": stage}
     wanted = voices.wanted(request)
+    if dice.random() < 0.04:
+        shown["sha"] = "0" * 8
     shown["by"] = dice.choice(wanted) if wanted and dice.random() < 0.6 else by
     ticked = ("links tested",) if dice.random() < 0.85 else ()
     reason = "Why?" if dice.random() < 0.9 else ""
@@ -148,6 +150,7 @@ def an_event(dice: random.Random, request: Request, now: datetime) -> Event:
         (2, lambda: Suggest(**shown, content=a_text(dice, request.content), approves=dice.random() < 0.7, ticked=ticked)),
         (3, lambda: Accept(**own, version=version.number, sha=suggested, route=route)),
         (5, lambda: Edit(**own, content=a_text(dice, request.content), version=version.number, route=route)),
+        (1, lambda: Edit(**own, content=request.versions[0].content, version=version.number, route=route)),
         (1, lambda: Edit(**clock, content=a_text(dice, request.content), version=version.number, route=route)),
         (2, lambda: Undo(**who)),
         (1, lambda: Object(**who, reason=reason)),

@@ -151,7 +151,7 @@ def test_send_content_as_a_manager_and_approve_it_as_the_director(page: Page, pi
     become(page, "marcus")
     types(page, "/approvals new")
     form = page.get_by_test_id("modal")
-    field(form, "kind").click()
+    field(form, "approval.kind").click()
     page.get_by_role("option", name="Product copy").click()
     field(form, "title").fill("Aran Coat: copy for the gift guide")
     form.get_by_test_id("modal-submit").click()

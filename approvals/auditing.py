@@ -46,4 +46,15 @@ CHECKS: tuple[Check, ...] = (
             " AND state <> 'DRAFT'"
         ),
     ),
+    Check(
+        name="nothing is due",
+        wrong="is not over, and nothing would ever happen to it by itself",
+        find=rows_of(
+            "SELECT id FROM request WHERE state IN ('IN_REVIEW', 'NEEDS_ROUTING', 'CHANGES_REQUESTED', 'ON_HOLD', 'SCHEDULED')"
+            " AND changed_at < :stuck"
+            " AND NOT EXISTS (SELECT 1 FROM timer WHERE name GLOB 'approval/' || request.id || '/*')"
+            " AND NOT EXISTS (SELECT 1 FROM timer_run WHERE name GLOB 'approval/' || request.id || '/*'"
+            " AND state IN ('due', 'claimed'))"
+        ),
+    ),
 )

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 from sqlite_utils import Database
 
-from approvals import audit, records, voices, words
+from approvals import audit, availability, nudging, records, voices, words
 from approvals.cards import Button, Cards, OnShown, RenderCard, RenderNews
 from approvals.content import Content, problems
 from approvals.events import (
@@ -26,6 +26,7 @@ from approvals.events import (
     Edit,
     Escalate,
     Event,
+    Nudge,
     Pass,
     Publish,
     Reject,
@@ -120,7 +121,8 @@ class Desk:
                 return before
             route = self._policy.route_for(content, now)
             draft = self.as_of(db, records.create(db, by, content, route=route, now=now), now)
-            return self._answer(db, click, self._step(db, draft, Submit(by=by, at=now)))
+            sent = self._step(db, draft, Submit(by=by, at=now))
+            return self._answer(db, click, self._with_who_can(db, sent, now))
 
     def decide(
         self,
@@ -226,6 +228,18 @@ class Desk:
 
         def event(found: Request) -> Event:
             return Reroute(by=by, at=now, route=self._policy.route_for(found.content, now))
+
+        return self.happen(request, event, now=now, click=click)
+
+    def nudge(self, request: int, *, by: str, now: datetime, click: str | None = None) -> Outcome:
+        """Ask those again who have not answered, unless it is too soon for all of them."""
+
+        def event(found: Request) -> Event:
+            with (
+                self._store.read() as db
+            ):  # nothing changes meanwhile: this is within the transaction of the step
+                soon = nudging.too_soon(db, found, self._policy.calendar_of, now)
+            return Nudge(by=by, at=now, too_soon=soon)
 
         return self.happen(request, event, now=now, click=click)
 
@@ -356,6 +370,14 @@ class Desk:
         if found is not None:
             self._look_up(found.content)
 
+    def _with_who_can(self, db: Database, sent: Outcome, now: datetime) -> Outcome:
+        """What whoever has just asked is told besides: who can answer in time."""
+        if not sent.accepted or sent.request is None:
+            return sent
+        back = availability.back_on(db)
+        who = availability.who_can(sent.request, self._policy.calendar_of, back, zone=self._zone, now=now)
+        return replace(sent, said=sent.said + who)
+
     def _wrong(self, content: Content) -> Outcome | None:
         wrong = dict(problems(content))
         if not wrong and (barred := self._policy.barred(content)):
@@ -445,6 +467,8 @@ def _detail(before: Request, after: Request, event: Event) -> dict[str, Any]:
                 detail |= {"yes_of": after.decisions[-1].by}
         case Pass(to=to):
             detail |= {"stage": after.moves[-1].stage, "to_person": to}
+        case Nudge(too_soon=soon):
+            detail |= {"asked": [user for user in voices.wanted(after) if user not in soon]}
         case Remind(stage=stage) | Escalate(stage=stage):
             detail |= {"stage": stage}
         case Reroute(route=Route() as route):

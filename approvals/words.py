@@ -104,7 +104,7 @@ SENTENCES: dict[Why, str] = {
     ),
     Why.STILL_NEEDED: "That yes cannot be left out here. Pass it to somebody else, or decide yourself.",
     Why.TOO_SOON: (
-        "Everybody was asked a short while ago. `/approvals show {number}` says who; try again later."
+        "Everybody was asked a short while ago, or is not at work now. `/approvals show {number}` says who; try again later."
     ),
     Why.NOT_BEFORE: "It may not go live before {until}. Until then there is nothing left to do.",
     Why.OPEN_TO_OBJECTIONS: (

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from approvals import voices
 from approvals.cards import button_value
-from approvals.events import Accept, Cancel, Comment, Edit, Event, GoLiveAnyway, Hold, Object, Resume, Undo
+from approvals.events import (
+    Accept,
+    Cancel,
+    Comment,
+    Edit,
+    Event,
+    GoLiveAnyway,
+    Hold,
+    Nudge,
+    Object,
+    Resume,
+    Undo,
+)
 from approvals.guards import ACTORS, NOT_BY_AUTHORS, yes_of
 from approvals.request import Request, Suggestion
 from approvals.transitions import TRANSITIONS
@@ -52,6 +64,8 @@ def more_of(request: Request, user: str, *, details: bool = True) -> list[Button
         more.append(("Pull back…", "approval.object", number))
     if may(request, user, Cancel) and user == request.requester:
         more.append(("Call it off", "approval.cancel", number))
+    if may(request, user, Nudge) and voices.wanted(request):
+        more.append(("Ask again", "approval.nudge", number))
     if may(request, user, Comment):
         more.append(("Comment…", "approval.comment", number))
     if may(request, user, Hold):

@@ -1,4 +1,4 @@
-"""The last steps of a request: let it go live, say that it is, try again."""
+"""The last steps of a request: let it go live, say that it is, try again; and asking once more."""
 
 from __future__ import annotations
 
@@ -55,6 +55,15 @@ def retry(click: Click, context: Context) -> Reply:
     if outcome.accepted and again and again.state is State.APPROVED:
         return _go_live(again, click, context, key=f"{click.key}/again" if click.key else "")
     return _told(outcome.said, again, click, context)
+
+
+def nudge(click: Click, context: Context) -> Reply:
+    """Ask those again who have not answered."""
+    request = _named(click.value, context)
+    if request is None:
+        return _unreadable(context)
+    outcome = context.desk.nudge(request.id, by=click.person.id, now=context.now, click=click.key or None)
+    return _told(outcome.said, outcome.request, click, context)
 
 
 def _go_live(request: Request, click: Click, context: Context, *, key: str) -> Message:

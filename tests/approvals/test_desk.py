@@ -71,6 +71,7 @@ def test_submitting_asks_the_directors_and_shows_the_channel_how_it_stands(desk:
     assert (
         outcome.said
         == f"📨 v1 of “Aran Coat” waits for a yes from one of <@{DIRECTOR}>, <@{OTHER}>. I will tell you."
+        " It is needed by 16:14 on Tue 24 Nov."
     )
     sha = COPY.sha[:8]
     assert said_in(outbox, f"card/1/{DIRECTOR}") == f"approver: Aran Coat v1 in review [1:1:{sha}:0]"

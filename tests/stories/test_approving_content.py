@@ -202,7 +202,7 @@ def test_nobody_decides_about_their_own_work(stage: Stage) -> None:
     dana = stage.person("dana")
 
     assert mine.buttons == ["Edit"]
-    assert mine.choices == ["Call it off", "Comment…", "Hold…", "Details and history"]
+    assert mine.choices == ["Call it off", "Ask again", "Comment…", "Hold…", "Details and history"]
     assert "Approve v1" not in dana.types("/approvals show 1").buttons
     assert card(stage.person("rosa"), "My own words").buttons[0] == "Approve v1"
 

@@ -182,7 +182,8 @@ def test_the_ninth_of_a_day_joins_the_next_digest_whoever_would_have_said_it(
     for number in range(6):  # the third to the eighth
         marcus.fills(marcus.types("/approvals new"), COAT | {"Title": f"Coat {number}"}).submits()
         dana.clicks(stage.hears(dana, f"Coat {number} "), "Approve v1", waits=False)
-        stage.hears(marcus, f"approved “Coat {number}” v1")
+        told = f"approved “Coat {number}” v1"
+        stage.waits_for(lambda told=told: told in inbox_of(marcus) and marcus.sees("campaigns").saying(told))
         stage.at(stage.clock() + timedelta(seconds=5))
 
     falls(stage, tmp_path)

@@ -13,7 +13,7 @@ from typing import Any
 from slack_bolt import Ack, App, BoltResponse, Respond
 from slack_sdk import WebClient
 
-from commands import people
+from commands import lateness, people
 from commands.context import Command, Context, Errors, Surface
 from commands.doing import Doing, apology, careful, clicked, logged, said, typed, used, without_mentions_of
 from commands.incoming import Payload, form_of
@@ -157,6 +157,9 @@ class FrontDesk:
     def _said(
         self, ack: Ack, words: str, event: Payload, body: Payload, surface: Surface
     ) -> BoltResponse | None:
+        if self._came_too_late(lateness.stamp_of(event), event["user"]):
+            ack()
+            return None
         try:
             entry = self._taken_in("said", body["event_id"], said(words, event, surface))
         except sqlite3.OperationalError:
@@ -170,6 +173,9 @@ class FrontDesk:
 
     def click(self, ack: Ack, body: Payload, respond: Respond) -> BoltResponse | None:
         """Take the press in, acknowledge it, then do what it asks and say what came of it."""
+        if self._came_too_late(body["actions"][0].get("action_ts"), body["user"]["id"]):
+            ack()
+            return None
         try:
             entry = self._taken_in("click", _name_of(body), clicked(body))
         except sqlite3.OperationalError as problem:
@@ -241,7 +247,7 @@ class FrontDesk:
     def home(self, ack: Ack, event: Payload) -> None:
         """Draw a person's App Home when they open it."""
         ack()
-        if event.get("tab") == "home":
+        if event.get("tab") == "home" and not lateness.comes_too_late(lateness.stamp_of(event), self.context):
             stands_there = str((event.get("view") or {}).get("hash", ""))
             draw = partial(self.doing.homes.opened, event["user"], stands_there)
             self.line.join(logged(draw, "drawing a home"))
@@ -264,6 +270,8 @@ class FrontDesk:
     def removed(self, ack: Ack, body: Payload) -> None:
         """The workspace has removed the bot, or taken its token back: from now on nothing is sent."""
         ack()
+        if lateness.comes_too_late(lateness.stamp_of(body["event"]), self.context):
+            return  # that token is long gone, and the one we have is another
         self._removed(body["event"]["type"])
 
     def _try_again_in(self, place: str) -> None:
@@ -281,6 +289,13 @@ class FrontDesk:
         """Write it down; None when this very request has been here before. Raises sqlite3.OperationalError."""
         with self.context.store.hurried(AT_MOST if durable else AT_MOST - PATIENCE):
             return self.inbox.take_in(f"{kind}/{name}", kind, payload, now=self.context.now, durable=durable)
+
+    def _came_too_late(self, stamp: object, user: str) -> bool:
+        late = lateness.comes_too_late(stamp, self.context)
+        if late:
+            with suppress(sqlite3.OperationalError):  # then with the next that comes
+                lateness.tell(user, self.context)
+        return late
 
     def _hand_on(self, entry: Entry | None) -> None:
         """Into the line; where that is full, the entry waits in the inbox until there is room."""

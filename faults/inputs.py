@@ -87,7 +87,7 @@ class People:
         world, by = self._world, DIRECTORS[request % 2]
         channel = world.workspace.direct(by)
         action = {
-            "type": "button", "action_id": "approval.approve", "block_id": "b", "action_ts": f"{monotonic()}",
+            "type": "button", "action_id": "approval.approve", "block_id": "b", "action_ts": world.workspace.next_ts(),
             "value": value, "text": {"type": "plain_text", "text": "Approve"},
         }  # fmt: skip
         shown = Message(channel=channel.id, ts=f"1.{request:06}", user=world.workspace.app.user, text="card")

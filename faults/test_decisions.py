@@ -107,6 +107,8 @@ def test_a_yes_and_a_no_in_the_same_moment_are_one_after_the_other_and_never_bot
     assert rivals.states(numbers) == ["APPROVED" if act == "approve" else state for act in won]
 
 
+#: Of each pair of F15.
+ROUNDS = 500
 #: Against a yes: what it is refused with when it comes second, and what is in the way of the other then (None: nothing).
 AGAINST_A_YES = {
     "edit": (Why.STALE, None),
@@ -119,9 +121,9 @@ IN_THE_END = {"edit": "IN_REVIEW", "hold": "ON_HOLD", "cancel": "CANCELLED"}
 
 
 @pytest.mark.parametrize("against", AGAINST_A_YES)
-def test_a_yes_counts_for_what_it_was_shown_or_is_refused(rivals: Rivals, times: int, against: str) -> None:
+def test_a_yes_counts_for_what_it_was_shown_or_is_refused(rivals: Rivals, against: str) -> None:
     """F15: beside an edit, a seat passed on, a hold, a cancellation."""
-    numbers = rivals.submitted(50 * times)
+    numbers = rivals.submitted(ROUNDS)
     comes_second, comes_first = AGAINST_A_YES[against]
 
     won = []
@@ -140,11 +142,9 @@ def test_a_yes_counts_for_what_it_was_shown_or_is_refused(rivals: Rivals, times:
 
 
 @pytest.mark.parametrize("against", ["leave", "lose the role"])
-def test_a_yes_counts_if_its_giver_could_give_it_at_that_moment(
-    rivals: Rivals, times: int, against: str
-) -> None:
+def test_a_yes_counts_if_its_giver_could_give_it_at_that_moment(rivals: Rivals, against: str) -> None:
     """F15: beside an account that is deactivated, a role that is taken."""
-    numbers = rivals.submitted(50 * times)
+    numbers = rivals.submitted(ROUNDS)
 
     won = []
     for told in rivals.race(numbers, ["approve"], [against]):
@@ -157,9 +157,9 @@ def test_a_yes_counts_if_its_giver_could_give_it_at_that_moment(
     assert rivals.decisions(numbers) == won.count("approve")
 
 
-def test_a_yes_beside_another_policy_is_never_enough_by_the_older_one(rivals: Rivals, times: int) -> None:
+def test_a_yes_beside_another_policy_is_never_enough_by_the_older_one(rivals: Rivals) -> None:
     """F15: one yes was enough, and an admin holds it to a policy that wants two."""
-    numbers = rivals.submitted(50 * times)
+    numbers = rivals.submitted(ROUNDS)
 
     rounds = rivals.race(numbers, ["approve"], ["be held to another policy"])
 
@@ -167,9 +167,9 @@ def test_a_yes_beside_another_policy_is_never_enough_by_the_older_one(rivals: Ri
     assert set(rivals.states(numbers)) == {"IN_REVIEW"}
 
 
-def test_what_falls_due_beside_its_last_yes_goes_live_after_it_or_not_yet(rivals: Rivals, times: int) -> None:
+def test_what_falls_due_beside_its_last_yes_goes_live_after_it_or_not_yet(rivals: Rivals) -> None:
     """F15."""
-    numbers = rivals.submitted(50 * times)
+    numbers = rivals.submitted(ROUNDS)
 
     live = []
     for told in rivals.race(numbers, ["approve"], ["publish"]):
@@ -191,10 +191,10 @@ def test_what_falls_due_beside_its_last_yes_goes_live_after_it_or_not_yet(rivals
     ],
 )
 def test_what_falls_due_goes_live_as_approved_or_not_at_all(
-    rivals: Rivals, times: int, against: str, state: str, before: Why
+    rivals: Rivals, against: str, state: str, before: Why
 ) -> None:
     """F15: beside an edit, an objection, a yes taken back."""
-    numbers = rivals.submitted(50 * times, approved=True)
+    numbers = rivals.submitted(ROUNDS, approved=True)
 
     won = []
     for told in rivals.race(numbers, ["publish"], [against]):

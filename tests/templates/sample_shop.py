@@ -32,6 +32,10 @@ def opened(spell: Spell) -> dict[str, Any]:
     return {"title": spell("Find a product"), "words": spell("product")}
 
 
+def too_late(_: Spell) -> dict[str, Any]:
+    return {}
+
+
 def busy(_: Spell) -> dict[str, Any]:
     return {"buttons": [("Ask again", "kpi.run", "net sales yesterday")]}
 

@@ -38,6 +38,7 @@ MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "note": ("note.j2", shop.note),
     "open": ("open.j2", shop.opened),
     "busy": ("busy.j2", shop.busy),
+    "too_late": ("too_late.j2", shop.too_late),
     "undelivered": ("undelivered.j2", shop.undelivered),
     "taken_along": ("digest/taken_along.j2", shop.taken_along),
     "caught_up": ("digest/caught_up.j2", shop.caught_up),

@@ -36,6 +36,7 @@ from approvals.events import (
     Submit,
     Suggest,
 )
+from approvals.explaining import Explained
 from approvals.guards import Refused, Why, suggestion
 from approvals.policy import Policy
 from approvals.request import Request, State, Verdict, Version
@@ -317,6 +318,19 @@ class Desk:
             route=self._policy.route_for(content, now), created_at=now, changed_at=now, changed_by=by,
         )  # fmt: skip
         return voices.wanted(draft)
+
+    def explained(self, request: int, *, now: datetime) -> Explained | None:
+        """Why these people are asked about a request, and who of them may decide at `now`."""
+        with self._store.read() as db:
+            found = records.load(db, request)
+            return self._policy.explained(db, self.as_of(db, found, now), now) if found else None
+
+    def deciders(self, now: datetime) -> tuple[str, ...]:
+        """Everybody who may be asked for a yes at `now`, in the order they are asked; whoever backs them comes last."""
+        with self._store.read() as db:
+            roster = self._policy.roster(db, now)
+        asked = (*roster.roles.values(), *roster.backups.values())
+        return tuple(dict.fromkeys(user for users in asked for user in users if user in roster.passable))
 
     def mine(self, user: str, *, now: datetime) -> list[Request]:
         """What a person has asked for and was not called off, oldest first."""

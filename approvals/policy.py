@@ -11,6 +11,8 @@ from sqlite_utils import Database
 
 from approvals import routing
 from approvals.content import Content
+from approvals.explaining import Because, Explained, parts_of
+from approvals.request import Request
 from approvals.roster import Roster
 from approvals.route import Route, Stage
 from approvals.routing import DIRECTORS
@@ -25,6 +27,29 @@ ANY_DIRECTOR_DECIDES = Rulebook()
 ANY_DIRECTOR = routing.route_for(ANY_DIRECTOR_DECIDES, Content(kind="other", title=""), UTC)
 #: A role that needs no entry under `roles`.
 KNOWN_ANYWAY = {DIRECTORS: Role(role="director")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doors:
+    """Who has left, who is a guest or of another company, and whom the settings name, so that they may in spite of that."""
+
+    gone: frozenset[str]
+    outsiders: frozenset[str]
+    named: frozenset[str]
+
+    def admitted(self, role: Role, users: Iterable[str]) -> tuple[str, ...]:
+        """Those who may decide, each once."""
+        return tuple(user for user in dict.fromkeys(users) if self._why_not(role, user) is None)
+
+    def shut_out(self, role: Role, users: Iterable[str]) -> dict[str, Because]:
+        """Those who may not, and why."""
+        return {user: why for user in users if (why := self._why_not(role, user))}
+
+    def _why_not(self, role: Role, user: str) -> Because | None:
+        if user in self.gone:
+            return Because.GONE
+        is_named = user in self.named or user in role.users or user in role.backup
+        return Because.OUTSIDER if user in self.outsiders and not is_named else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,28 +90,47 @@ class Policy:
 
     def roster(self, db: Database, now: datetime) -> Roster:
         """Who is who at this moment."""
-        shop_roles, gone, outsiders = people.roster(db, self.named), people.gone(db), people.outsiders(db)
-
-        def admitted(role: Role, users: Iterable[str]) -> tuple[str, ...]:
-            by_id = {*role.users, *role.backup, *self.named}
-            return tuple(
-                user
-                for user in dict.fromkeys(users)
-                if user not in gone and (user in by_id or user not in outsiders)
-            )
-
-        held = {name: admitted(role, _members(db, role, shop_roles)) for name, role in self.roles.items()}
-        backups = {name: admitted(role, role.backup) for name, role in self.roles.items() if role.backup}
+        shop_roles, doors = people.roster(db, self.named), self._doors(db)
+        held = {
+            name: doors.admitted(role, _members(db, role, shop_roles)) for name, role in self.roles.items()
+        }
+        backups = {
+            name: doors.admitted(role, role.backup) for name, role in self.roles.items() if role.backup
+        }
         stands_in = delegations.standing_in(db, now)
         glass = self.rulebook.break_glass
         return Roster(
             roles=held,
             backups=backups,
-            stands_in={who: to for who, to in stands_in.items() if to not in outsiders or to in self.named},
+            stands_in={
+                who: to for who, to in stands_in.items() if to not in doors.outsiders or to in self.named
+            },
             away=frozenset({*stands_in, *self._away(db, now)}),
-            passable=frozenset(user for users in (*held.values(), *backups.values()) for user in users),
+            passable=frozenset(
+                user for role in self._asked() for user in (*held.get(role, ()), *backups.get(role, ()))
+            ),
             admins=tuple(self.admins),
-            emergency=tuple(user for user in (glass.who if glass else ()) if user not in gone),
+            emergency=tuple(user for user in (glass.who if glass else ()) if user not in doors.gone),
+        )
+
+    def shut_out(self, db: Database) -> dict[str, dict[str, Because]]:
+        """The people of each role who may not decide about anything, and why."""
+        shop_roles, doors = people.roster(db, self.named), self._doors(db)
+        return {
+            name: doors.shut_out(role, (*_members(db, role, shop_roles), *role.backup))
+            for name, role in self.roles.items()
+        }
+
+    def explained(self, db: Database, request: Request, now: datetime) -> Explained:
+        """Why these people are asked about a request, which knows who is who at `now`."""
+        book = self.book_of(request.route)
+        rule, of_now = routing.rule_for(book, request.content), self.route_for(request.content, now)
+        return Explained(
+            request=request,
+            rule=routing.spoken(rule.when, alone=len(book.routes) < 2) if rule else "nothing",
+            current=book == self.rulebook,
+            otherwise=of_now.stages != request.route.stages,
+            parts=parts_of(request, self.shut_out(db)),
         )
 
     def frozen(self, content: Content, now: datetime) -> str:
@@ -117,6 +161,16 @@ class Policy:
         if under is None:
             return self.rulebook
         return self.past.get(under.policy) or _WITHOUT_ONE.get(under.policy, self.rulebook)
+
+    def _asked(self) -> set[str]:
+        """The roles that are asked for a yes by any rule, or for an exception to a freeze."""
+        stages = [stage for rule in self.rulebook.routes for stage in rule.stages]
+        asked = {role for stage in stages for role in (*stage.who, *stage.groups.values())}
+        exceptions = {freeze.exception.role for freeze in self.rulebook.freezes if freeze.exception}
+        return (asked | exceptions) if self.rulebook.routes else {DIRECTORS} | exceptions
+
+    def _doors(self, db: Database) -> Doors:
+        return Doors(gone=people.gone(db), outsiders=people.outsiders(db), named=frozenset(self.named))
 
     def _away(self, db: Database, now: datetime) -> Iterator[str]:
         today = now.astimezone(self.zone).date()

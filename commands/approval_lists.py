@@ -42,6 +42,9 @@ HAPPENED = {
     "Reroute": "saw that those who may decide have changed",
 }
 
+#: The same of what an admin did.
+HELD_ANEW = "held it to the policy of now"
+
 
 def listed(ask: Ask, context: Context, *, waiting: bool = True, mine: bool = True) -> Message:
     """What waits for the asker's yes, the most urgent first, and what they asked for."""
@@ -97,7 +100,7 @@ def _event(entry: Entry) -> dict[str, object]:
     return {
         "at": entry.at,
         "who": entry.by,
-        "what": HAPPENED[entry.what],
+        "what": HELD_ANEW if "policy" in detail and entry.what == "Reroute" else HAPPENED[entry.what],
         "reason": detail.get("reason") or detail.get("text") or detail.get("problem") or "",
         "version": detail.get("version"),
         "whom": detail.get("acting_for") or detail.get("to_person") or "",

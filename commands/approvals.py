@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from commands import approval_sending
 from commands.approval_lists import listed, show
+from commands.approval_why import rerouted, why
 from commands.approving import is_number, told
 from commands.context import Ask, Click, Command, Context, Reply
 from templates import Message, Modal, render
 
 
 def approvals(ask: Ask, context: Context) -> Message | Modal:
-    """`new`, `mine`, `waiting`, `show 214`, `cancel 214`; without words, what concerns the asker."""
+    """`new`, `mine`, `waiting`, `show 214`, `why 214`, `cancel 214`, `reroute 214`; without words, what concerns the asker."""
     verb, _, rest = ask.text.strip().partition(" ")
     number = rest.strip().lstrip("#")
     match verb.casefold():
@@ -24,6 +25,10 @@ def approvals(ask: Ask, context: Context) -> Message | Modal:
             return listed(ask, context, mine=False)
         case "show" if is_number(number):
             return show(int(number), ask, context)
+        case "why" if is_number(number):
+            return why(int(number), ask.person, context)
+        case "reroute" if is_number(number):
+            return rerouted(int(number), ask.person.id, context)
         case "cancel" if is_number(number):
             return cancel(int(number), ask.person.id, context)
         case _:
@@ -51,7 +56,7 @@ def call_off(click: Click, context: Context) -> Reply:
 
 APPROVALS = Command(
     name="approvals",
-    hint="new | mine | waiting | show 12",
+    hint="new | mine | waiting | show 12 | why 12",
     about="Send content for a yes, decide, see how it stands",
     answer=approvals,
     examples=("", "waiting"),

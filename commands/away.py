@@ -162,7 +162,7 @@ def hand_to(to: str, person: Person, context: Context) -> Message:
 
 def _others(person: Person, context: Context) -> list[str]:
     """Who can stand in for somebody: those who decide, too; nobody for those who decide nothing themselves."""
-    deciding = people.directors(context)
+    deciding = context.desk.deciders(context.now)
     return [one for one in deciding if one != person.id] if person.id in deciding else []
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from commands.visitors import standing
 from storage import Store, channel_classes, group_roles
 
 log = logging.getLogger(__name__)
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 KNOWN_FOR = timedelta(hours=1)
 #: How old an answer may be when somebody decides about an approval.
 AT_A_DECISION = timedelta(minutes=1)
+#: For how long it is taken as known what somebody is who has not come here themselves.
+KNOWN_WITHOUT = timedelta(days=1)
 #: Where Slack does not answer, what it said last holds for so long; after that nobody has a role by a group.
 HELD_FOR = timedelta(hours=4)
 #: How soon after a failure Slack is asked again.
@@ -35,7 +38,7 @@ class Groups:
         self._store = store
         self._client = client
         self._groups: dict[str, str | None] = {**dict.fromkeys(asked), **groups}
-        self._decide = bool(asked)
+        self._decide = frozenset(asked)
         self._asked_at: datetime | None = None
         self._next: datetime | None = None
         self._changed = False
@@ -71,7 +74,8 @@ class Groups:
                 said = problem.response["error"] if isinstance(problem, SlackApiError) else problem
                 log.warning("could not find out who is in the user group %s: %s", group, said)
             else:
-                told[group] = answer["users"]
+                users = answer["users"]
+                told[group] = self._vouched(client, users, now) if group in self._decide else users
         with self._store.write() as db:
             changed = group_roles.forget(db, but=self._groups, before=now - HELD_FOR)
             for group, users in told.items():
@@ -80,3 +84,7 @@ class Groups:
                 channel_classes.forget(db)
         self._changed |= changed
         return len(told) == len(self._groups)
+
+    def _vouched(self, client: WebClient, users: Collection[str], now: datetime) -> list[str]:
+        """Those of whom it is known what they are here, a guest for one: nobody else may be asked for a yes."""
+        return [user for user in users if standing(self._store, client, user, now, KNOWN_WITHOUT) != "unsure"]

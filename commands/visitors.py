@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from commands.context import LOCAL_OPERATOR, Context, Person
-from storage import people
+from storage import Store, people
 from templates import Message, render
 
 KNOWN_FOR = timedelta(hours=1)
+Standing = people.Standing | Literal["unsure"]
 
 REFUSALS: dict[str, tuple[str, str]] = {
     "guest": (
@@ -43,27 +44,31 @@ class Visitors:
 
     def refusal(self, person: Person) -> Message | None:
         """What to say to someone who may not ask, and to them alone; None for members."""
-        standing = "member" if person.id == LOCAL_OPERATOR else self.standing(person.id)
-        if standing == "member":
+        found = "member" if person.id == LOCAL_OPERATOR else self.standing(person.id)
+        if found == "member":
             return None
-        reason, way_out = REFUSALS[standing]
+        reason, way_out = REFUSALS[found]
         return replace(render("refused.j2", message=reason, way_out=way_out), restricted=True)
 
-    def standing(self, user: str) -> people.Standing | Literal["unsure"]:
+    def standing(self, user: str) -> Standing:
         """What somebody is to this workspace; unsure where Slack does not say."""
-        now = self._context.now
-        with self._context.store.read() as db:
-            if known := people.standing_of(db, user, since=now - KNOWN_FOR):
-                return known
-        try:
-            told = self._client.users_info(user=user)["user"]
-        except (SlackApiError, OSError):
-            return "unsure"
-        standing = standing_of(told)
-        with self._context.store.write(durable=False) as db:
-            name, zone = (str(told.get(field) or "") for field in ("real_name", "tz"))
-            people.note_standing(db, user, standing, at=now, name=name, zone=zone)
-        return standing
+        return standing(self._context.store, self._client, user, self._context.now, KNOWN_FOR)
+
+
+def standing(store: Store, client: WebClient, user: str, now: datetime, known_for: timedelta) -> Standing:
+    """What somebody is to this workspace, asked of Slack where that is not known from within `known_for`."""
+    with store.read() as db:
+        if known := people.standing_of(db, user, since=now - known_for):
+            return known
+    try:
+        told = client.users_info(user=user)["user"]
+    except (SlackApiError, OSError):
+        return "unsure"
+    found = standing_of(told)
+    with store.write(durable=False) as db:
+        name, zone = (str(told.get(field) or "") for field in ("real_name", "tz"))
+        people.note_standing(db, user, found, at=now, name=name, zone=zone)
+    return found
 
 
 def standing_of(user: Mapping[str, object]) -> people.Standing:

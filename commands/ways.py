@@ -121,7 +121,9 @@ WAYS: Mapping[str, Mapping[str, str]] = {
         "mine": "what you asked for",
         "waiting": "what waits for your yes",
         "show 12": "one request with its history, and its buttons where you may decide",
+        "why 12": "which rule chose these people, who may decide now, and who may not and why",
         "cancel 12": "call your own request off",
+        "reroute 12": "for admins: hold a request to the policy of now, rather than to the one it was sent under",
     },
     "shelftalk": {
         "": "what can be asked, with examples for your role; `help`, `hello` and `hi` likewise",

@@ -29,6 +29,9 @@ BOOK = Rulebook.model_validate(
             "legal": {"users": ["U0LEGAL", "U0GIL"]},
             "managers": {"role": "manager"},
         },
+        "routes": [
+            {"when": {"any": True}, "stages": [{"name": "All", "who": ["brand", "legal", "managers"]}]},
+        ],
         "break_glass": {"who": ["U0DANA", "U0LEFT"]},
     }
 )
@@ -104,9 +107,9 @@ def test_somebody_stands_in_for_whoever_is_away(store: Store) -> None:
     assert (tomorrow.stands_in, tomorrow.away) == ({}, set())
 
 
-def test_whoever_has_a_role_can_be_handed_something(store: Store) -> None:
+def test_whoever_is_asked_by_any_rule_can_be_handed_something(store: Store) -> None:
     with store.read() as db:
-        assert POLICY.roster(db, NOW).passable == {"U0DANA", "U0LEGAL", "U0GIL", "U0MARCUS", "U0BACK"}
+        assert POLICY.roster(db, NOW).passable == {"U0LEGAL", "U0GIL", "U0MARCUS", "U0BACK"}
 
 
 def test_people_of_a_group_that_slack_was_not_asked_about_are_not_known(store: Store) -> None:
@@ -135,12 +138,12 @@ def slack() -> Iterator[Slack]:
 def test_slack_is_asked_anew_before_a_decision(slack: Slack, store: Store) -> None:
     groups = Groups(store, client_of(slack), {}, ["S0BRAND"])
     groups.before_a_decision(NOW)
-    slack.workspace.groups["S0BRAND"] = ["U0ROSA"]
+    slack.workspace.groups["S0BRAND"] = ["U0MARCUS"]
     groups.before_a_decision(NOW + timedelta(seconds=59))
     soon = roles(store)["brand"]
     groups.before_a_decision(NOW + timedelta(seconds=60))
 
-    assert (soon, roles(store)["brand"]) == (("U0AIKO",), ("U0ROSA",))
+    assert (soon, roles(store)["brand"]) == (("U0AIKO",), ("U0MARCUS",))
     assert groups.have_changed() and not groups.have_changed()
 
 
@@ -153,3 +156,10 @@ def test_a_group_that_slack_does_not_tell_of_for_hours_decides_nothing(slack: Sl
     groups.refresh(NOW + timedelta(hours=5))
 
     assert (held, roles(store)["brand"]) == (("U0AIKO",), ())
+
+
+def test_somebody_whom_slack_does_not_vouch_for_is_not_asked(slack: Slack, store: Store) -> None:
+    slack.workspace.groups["S0BRAND"] = ["U0AIKO", "U0NOBODY"]
+    Groups(store, client_of(slack), {}, ["S0BRAND"]).refresh(NOW)
+
+    assert roles(store)["brand"] == ("U0AIKO",)

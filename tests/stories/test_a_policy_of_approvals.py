@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,10 @@ from click.testing import CliRunner, Result
 
 import bot
 from approvals.content import Content
+from commands.manifest import manifest
 from shop import load
-from tests.stage import SHOP_YAML
+from storage import people
+from tests.stage import SHOP_YAML, Stage
 
 POLICY = """\
 approvals:
@@ -51,9 +55,9 @@ def run(folder: Path) -> Run:
     return lambda *arguments: CliRunner().invoke(bot.cli, list(arguments), env=environment)
 
 
-def rewrites(folder: Path, old: str, new: str, name: str = "shop.yaml") -> Path:
+def rewrites(folder: Path, old: str, new: str, name: str = "shop.yaml", of: str = "shop.yaml") -> Path:
     """Another settings file, in which something stands otherwise."""
-    text = (folder / "shop.yaml").read_text(encoding="utf-8")
+    text = (folder / of).read_text(encoding="utf-8")
     assert old in text
     (folder / name).write_text(text.replace(old, new), encoding="utf-8")
     return folder / name
@@ -140,3 +144,129 @@ def test_simulate_shows_whose_routing_a_changed_file_would_change(run: Run, fold
     assert "1 of 3 requests" in simulated("faster.yaml")[-1]
     assert "0 of 0 requests" in simulated("faster.yaml", "--since", "2999-01-01")[-1]
     assert "write 30d, or a day" in run("approvals", "simulate", "--since", "long ago").stderr
+
+
+# In Slack
+
+
+MAIL_FORM = {"Kind of content": "Promotional email", "Title": "Half price", "The text itself": "Everything."}
+
+
+@pytest.fixture
+def ruled(stage: Stage, tmp_path: Path) -> Stage:
+    """The same shop, held to a policy: Aiko or Vera decide about all but big discounts."""
+    (tmp_path / "ruled.yaml").write_text(SHOP_YAML + POLICY, encoding="utf-8")
+    return under(stage, tmp_path / "ruled.yaml")
+
+
+def under(stage: Stage, file: Path) -> Stage:
+    """The bot started anew with these settings."""
+    stage.stops()
+    stage.settings = replace(stage.settings, shop=load(file))
+    stage.workspace.groups["S0BRAND"] = ["U0VERA", "U0GIL"]
+    stage.workspace.install(manifest(stage.settings.shop, url="https://bot.invalid"))
+    return stage.starts()
+
+
+def sends(stage: Stage, content: Content = COPY, by: str = "U0MARCUS") -> int:
+    """Content that somebody sends for approval: its number."""
+    outcome = stage.running.bot.context.desk.submit(by, content, now=stage.clock())
+    assert outcome.request
+    stage.running.something_done()
+    return outcome.request.id
+
+
+def test_it_goes_to_those_whom_the_policy_names_and_to_nobody_else(ruled: Stage) -> None:
+    sends(ruled)
+
+    for name in ("aiko", "vera"):
+        assert "Approve v1" in ruled.person(name).waits_to_see("Aran Coat", "@Shelftalk").buttons
+    assert not ruled.person("dana").inbox
+
+
+def test_why_says_which_rule_chose_whom_and_who_may_decide(ruled: Stage) -> None:
+    number = sends(ruled, MAIL)
+    said = ruled.person("vera").types(f"/approvals why {number}")
+
+    assert "Rule: Big discounts, for Promotional email with a discount of at least 40 %" in said
+    assert "Brand · one of brand must say yes · ⏳ its turn" in said
+    assert "May decide now: @Vera Moss" in said
+    assert "@Gil Arden is a guest or of another company" in said
+    assert "Director · one of directors must say yes · later" in said
+    assert "Will be asked: @Dana Whitlock, @Rosa Lind" in said
+    assert "You may decide now." in said
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("marcus", "You may not: you wrote a version of it."),
+        ("dana", "You may not: you are not one of legal."),
+        ("aiko", "You may decide now."),
+    ],
+)
+def test_why_says_to_each_what_they_may(ruled: Stage, name: str, reason: str) -> None:
+    number = sends(ruled)
+
+    assert reason in ruled.person(name).types(f"/approvals why {number}")
+
+
+def test_an_author_among_those_asked_an_absence_and_an_account_that_is_gone_are_named(ruled: Stage) -> None:
+    number = sends(ruled, by="U0VERA")
+    ruled.person("aiko").types("/shelftalk away until Fri @dana")
+    said = ruled.person("dana").types(f"/approvals why {number}")
+
+    assert "@Aiko Tanaka (away; @Dana Whitlock stands in)" in said
+    assert "@Dana Whitlock (for @Aiko Tanaka, who is away)" in said
+    assert "@Vera Moss wrote a version of it" in said
+
+    with ruled.running.bot.store.write() as db:
+        people.note_standing(db, "U0AIKO", "gone", at=ruled.clock())
+    said = ruled.person("dana").types(f"/approvals why {number}")
+
+    assert "@Aiko Tanaka has a deactivated account" in said
+    assert "Nobody may decide this now" in said
+
+
+def test_whoever_leaves_the_group_may_not_decide_a_minute_later(ruled: Stage) -> None:
+    sends(ruled, MAIL)
+    vera = ruled.person("vera")
+    shown = vera.waits_to_see("Half price", "@Shelftalk")
+    ruled.workspace.groups["S0BRAND"] = ["U0AIKO"]
+    ruled.at(ruled.clock() + timedelta(minutes=1))
+
+    ruled.told(vera, shown, "Approve v1", "You are not one of its approvers.")
+
+
+def test_an_admin_holds_a_request_to_the_policy_of_now(ruled: Stage, tmp_path: Path) -> None:
+    number = sends(ruled)
+    under(ruled, rewrites(tmp_path, "who: legal", "who: directors", "changed.yaml", of="ruled.yaml"))
+
+    marcus, dana = ruled.person("marcus"), ruled.person("dana")
+    before = dana.types(f"/approvals why {number}")
+    assert "It goes on under the policy it was sent under; the policy has changed since." in before
+    assert "May decide now: @Aiko Tanaka" in before
+    assert "Hold it to today's policy" not in marcus.types(f"/approvals why {number}").buttons
+    assert "Only an admin can do that." in marcus.types(f"/approvals reroute {number}")
+
+    dana.clicks(before, "Hold it to today's policy", waits=False)
+
+    assert "Approve v1" in ruled.person("rosa").waits_to_see("Aran Coat", "@Shelftalk").buttons
+    assert "held it to the policy of now" in dana.types(f"/approvals show {number}")
+    after = dana.types(f"/approvals why {number}")
+    assert "May decide now: @Dana Whitlock, @Rosa Lind" in after
+    assert "the policy has changed since" not in after
+
+
+def test_what_would_go_live_in_a_freeze_without_exceptions_is_refused(stage: Stage, tmp_path: Path) -> None:
+    freeze = (
+        'approvals:\n  freezes: [{name: Stocktaking, from: "2026-11-24 00:00", until: "2026-11-25 12:00"}]\n'
+    )
+    (tmp_path / "frozen.yaml").write_text(SHOP_YAML + freeze, encoding="utf-8")
+    under(stage, tmp_path / "frozen.yaml")
+    marcus = stage.person("marcus")
+    entries = MAIL_FORM | {"When it goes live": stage.clock() + timedelta(days=1)}
+
+    left = marcus.fills(marcus.types("/approvals new"), entries).submits()
+
+    assert "(Stocktaking): choose a moment from 25 November, 12:00 on." in left.errors["live"]

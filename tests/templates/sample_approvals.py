@@ -8,10 +8,12 @@ from typing import Any
 
 from approvals.content import KINDS, Content
 from approvals.content import changes as content_changes
+from approvals.explaining import Because, Part, Voice
 from approvals.policy import ANY_DIRECTOR, DIRECTORS
 from approvals.request import Decision, Request, State, Suggestion, Verdict, Version
 from approvals.roster import Roster
 from commands.approval_standing import Standing, standing_of
+from commands.approval_why import REASONS
 from tests.templates import sample_stakes
 from tests.templates.sample_values import DIRECTOR, MANAGER, NOW, Spell
 
@@ -148,6 +150,35 @@ def approval_bulk(spell: Spell) -> dict[str, Any]:
         {"request": None, "changed": False, "said": "I know of no approval 9."},
     ]
     return {"approved": 7, "changed": 1, "left": left}
+
+
+def approval_why(spell: Spell) -> dict[str, Any]:
+    asked = request(spell)
+    stage = replace(ANY_DIRECTOR.stages[0], name=spell("Director"), who=(spell("directors"),))
+    may = (
+        Voice(user=DIRECTOR, because=Because.ASKED),
+        Voice(user="U0OTHER", because=Because.STANDS_IN, other=DIRECTOR),
+    )
+    may_not = (
+        Voice(user=MANAGER, because=Because.AUTHOR),
+        Voice(user="U0OTHER", because=Because.GONE),
+    )
+    parts = [
+        Part(stage=stage, stands=stands, enough="2", need=2, heard=heard, may=may, may_not=may_not)
+        for stands, heard in (("done", 2), ("waiting", 1), ("later", 0))
+    ]
+    return {
+        "request": replace(asked, route=replace(asked.route, name=spell("Big discounts"))),
+        "rule": spell("Promotional email of Knitwear"),
+        "current": False,
+        "parts": parts,
+        "reasons": REASONS,
+        "to_you": spell("You may not: you are not one of directors."),
+        "buttons": [
+            ("Open", "approval.show", "214"),
+            ("Hold it to today's policy", "approval.reroute", "214"),
+        ],
+    }
 
 
 def approval_new(spell: Spell) -> dict[str, Any]:

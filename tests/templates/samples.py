@@ -87,6 +87,7 @@ MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "approval_show": ("approval/show.j2", approvals.approval_show),
     "approval_diff": ("approval/diff.j2", approvals.approval_diff),
     "approval_bulk": ("approval/bulk.j2", approvals.approval_bulk),
+    "approval_why": ("approval/why.j2", approvals.approval_why),
     **alerts.MESSAGES,
     **plans.MESSAGES,
     **fair.MESSAGES,

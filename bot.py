@@ -175,8 +175,8 @@ class Shelftalk:
         outbox, inspection = Outbox(self.store, holds=attention.holds), Inspection(facts)
         stakes = Stakes(lambda: self.context)
         showing = ShowingStakes(shop, self.store, stakes)
-        cards = Cards(shop, showing)
         policy = policy_of(shop, self.store, settings.beside, clock())
+        cards = Cards(shop, showing, policy.calendar_of)
         self.alarm = Alarm(timers, policy.calendar_of)
         self.client: WebClient | None = None
         self.growth = growth_of(facts, shop, self.store, clock)
@@ -924,6 +924,30 @@ def disclosures(since: str | None, shop_file: str | None) -> None:
 @cli.group()
 def approvals() -> None:
     """What an operator asks of approvals."""
+
+
+@approvals.command(name="export")
+@click.option("--json", "as_json", is_flag=True, help="Decisions and log in one JSON document.")
+@click.option("--decisions", "decided", is_flag=True, help="What was decided, as CSV, instead of the log.")
+@with_shop
+def export_approvals(shop_file: str | None, *, as_json: bool, decided: bool) -> None:
+    """Print the whole record as CSV, or as JSON, with the seals that `verify` proves it by."""
+    from approvals.chain import Row
+    from commands import approval_record as record
+
+    with opened(settings_from(shop_file)) as bot:
+        context = bot.context
+        about = (
+            f"{context.shop.name}: approvals as of {context.now:%Y-%m-%d %H:%M} ({context.shop.time_zone})"
+        )
+        if as_json:
+            click.echo(record.as_json(context))
+        elif decided:
+            table = list(record.decisions(context.desk.everything(now=context.now)))
+            click.echo(record.as_csv(record.DECISIONS, table, about=about), nl=False)
+        else:
+            rows = [[str(value) for value in row] for row in context.desk.record()]
+            click.echo(record.as_csv(Row._fields, rows, about=about), nl=False)
 
 
 @approvals.command()

@@ -14,7 +14,9 @@ from sqlite_utils import Database
 
 from approvals import audit, availability, nudging, records, voices, words
 from approvals.cards import Button, Cards, OnShown, RenderCard, RenderNews
+from approvals.chain import Row
 from approvals.content import Content, problems
+from approvals.deadlines import next_deadline
 from approvals.events import (
     PEOPLE,
     SOURCE,
@@ -331,6 +333,19 @@ class Desk:
             roster = self._policy.roster(db, now)
         asked = (*roster.roles.values(), *roster.backups.values())
         return tuple(dict.fromkeys(user for users in asked for user in users if user in roster.passable))
+
+    def needed_by(self, request: Request) -> datetime | None:
+        """By when a request needs its next yes; None while it waits for nobody."""
+        return next_deadline(request, self._policy.calendar_of)
+
+    def everything(self, *, now: datetime) -> list[Request]:
+        """Every request there ever was, oldest first."""
+        return self._find("1", now=now)
+
+    def record(self) -> list[Row]:
+        """Everything that ever happened, with its seals."""
+        with self._store.read() as db:
+            return list(audit.rows(db))
 
     def mine(self, user: str, *, now: datetime) -> list[Request]:
         """What a person has asked for and was not called off, oldest first."""

@@ -29,7 +29,7 @@ def in_bulk(requests: Sequence[Request]) -> list[Request]:
 
 def choose(click: Click, context: Context) -> Reply:
     """A list to tick, each with its version and what changed in it."""
-    waits = in_bulk(by_deadline(context.desk.waiting(click.person.id, now=context.now)))
+    waits = in_bulk(by_deadline(context.desk.waiting(click.person.id, now=context.now), context.desk))
     if not waits:
         return render(
             "note.j2",

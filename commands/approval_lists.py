@@ -8,7 +8,7 @@ from approvals.content import KINDS
 from approvals.request import Request
 from commands.approval_bulk import in_bulk
 from commands.approval_buttons import apart_of, buttons_of, more_of
-from commands.approval_standing import by_deadline, needed_by, standing_of
+from commands.approval_standing import by_deadline, standing_of
 from commands.approving import named, unreadable
 from commands.context import Ask, Click, Context, Reply
 from commands.stakes_asked import for_asker, told_to
@@ -49,12 +49,12 @@ HELD_ANEW = "held it to the policy of now"
 def listed(ask: Ask, context: Context, *, waiting: bool = True, mine: bool = True) -> Message:
     """What waits for the asker's yes, the most urgent first, and what they asked for."""
     user = ask.person.id
-    waits = by_deadline(context.desk.waiting(user, now=context.now)) if waiting else []
+    waits = by_deadline(context.desk.waiting(user, now=context.now), context.desk) if waiting else []
     together = [("Approve several…", "approval.bulk", "")] if len(in_bulk(waits)) > 1 else []
     return render(
         "approval/list.j2",
         waiting=waits if waiting else None,
-        deadlines={request.id: needed_by(request) for request in waits},
+        deadlines={request.id: context.desk.needed_by(request) for request in waits},
         mine=list(reversed(context.desk.mine(user, now=context.now))) if mine else [],
         kinds=KINDS,
         buttons=[*together, ("New request", "approval.new", "", "primary")],
@@ -72,7 +72,7 @@ def show(number: int, ask: Ask, context: Context) -> Message:
     message = render(
         "approval/show.j2",
         request=request,
-        facts=standing_of(request),
+        facts=standing_of(request, context.desk.needed_by(request)),
         kinds=KINDS,
         changed=request.changed_fields,
         history=[_event(entry) for entry in context.desk.history(number)],

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from approvals import voices
 from approvals.content import Change, changes
+from approvals.desk import Desk
 from approvals.request import Request, Suggestion
 from commands.approval_buttons import suggested
 
@@ -24,12 +25,12 @@ class Standing:
     suggested: tuple[Change, ...]
 
 
-def standing_of(request: Request) -> Standing:
-    """Where a request stands."""
+def standing_of(request: Request, needed_by: datetime | None = None) -> Standing:
+    """Where a request stands that needs its next yes by a moment."""
     stages, made = request.route.stages, suggested(request)
     need = {stage.name: voices.need(request, stage) for stage in stages}
     return Standing(
-        needed_by=needed_by(request),
+        needed_by=needed_by,
         heard=sum(min(voices.heard(request, stage), need[stage.name]) for stage in stages),
         need=sum(need.values()),
         asked=voices.wanted(request),
@@ -38,16 +39,11 @@ def standing_of(request: Request) -> Standing:
     )
 
 
-def needed_by(request: Request) -> datetime | None:
-    """By when it needs its next yes: before it goes live."""
-    return request.content.live_at if voices.is_open(request) else None
-
-
-def by_deadline(requests: list[Request]) -> list[Request]:
+def by_deadline(requests: list[Request], desk: Desk) -> list[Request]:
     """The soonest first; those that nobody needs by any moment last."""
 
     def key(request: Request) -> tuple[bool, float, int]:
-        at = needed_by(request)
+        at = desk.needed_by(request)
         return at is None, at.timestamp() if at else 0.0, request.id
 
     return sorted(requests, key=key)

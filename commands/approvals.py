@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands import approval_sending
+from commands import approval_record, approval_sending
 from commands.approval_lists import listed, show
 from commands.approval_why import rerouted, why
 from commands.approving import is_number, told
@@ -11,7 +11,7 @@ from templates import Message, Modal, render
 
 
 def approvals(ask: Ask, context: Context) -> Message | Modal:
-    """`new`, `mine`, `waiting`, `show 214`, `why 214`, `cancel 214`, `reroute 214`; without words, what concerns the asker."""
+    """What each verb of `commands/ways.py` says; without words, what concerns the asker."""
     verb, _, rest = ask.text.strip().partition(" ")
     number = rest.strip().lstrip("#")
     match verb.casefold():
@@ -23,6 +23,12 @@ def approvals(ask: Ask, context: Context) -> Message | Modal:
             return listed(ask, context, waiting=False)
         case "waiting":
             return listed(ask, context, mine=False)
+        case "log" if not number or is_number(number):
+            return approval_record.log(ask, number, context)
+        case "calendar" if not number:
+            return approval_record.calendar(context)
+        case "export" if not number:
+            return approval_record.export(ask, context)
         case "show" if is_number(number):
             return show(int(number), ask, context)
         case "why" if is_number(number):
@@ -56,9 +62,9 @@ def call_off(click: Click, context: Context) -> Reply:
 
 APPROVALS = Command(
     name="approvals",
-    hint="new | mine | waiting | show 12 | why 12",
+    hint="new | mine | waiting | show 12 | why 12 | calendar | log | export",
     about="Send content for a yes, decide, see how it stands",
     answer=approvals,
-    examples=("", "waiting"),
+    examples=("", "waiting", "calendar"),
     posts=True,
 )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from approvals import voices
 from approvals.cards import Audience
 from approvals.chain import Witness
 from approvals.content import KINDS, changes
+from approvals.deadlines import CalendarOf, next_deadline
 from approvals.news import News
 from approvals.request import Request
 from commands.approval_buttons import buttons_of, more_of, suggested
@@ -24,10 +26,17 @@ TO_SUGGESTIONS = ("approval.accept", "approval.keep")
 class Cards:
     """Draws cards and news in one shop's style."""
 
-    def __init__(self, shop: Shop, stakes: ShowingStakes | None = None) -> None:
-        """Dates are written in the shop's zone; `stakes` says what hangs on a request, to those who may see it."""
+    def __init__(
+        self,
+        shop: Shop,
+        stakes: ShowingStakes | None = None,
+        calendar_of: CalendarOf | None = None,
+    ) -> None:
+        """Dates are written in the shop's zone; `stakes` says what hangs on a request, to those who may see it;
+        `calendar_of` in whose working time a deadline counts."""
         self._style = Style(currency=shop.currency, locale=shop.locale, zone=shop.time_zone)
         self._stakes = stakes
+        self._calendar_of = calendar_of
 
     def card(self, request: Request, audience: Audience, viewer: str) -> Message:
         """The card for one place: with buttons where it stands in somebody's own messages."""
@@ -37,7 +46,7 @@ class Cards:
             "approval/card.j2",
             request=request,
             audience=audience.value,
-            facts=standing_of(request),
+            facts=standing_of(request, self._needed_by(request)),
             changed=request.changed_fields,
             kinds=KINDS,
             buttons=buttons_of(request, viewer) if alone else [],
@@ -46,6 +55,9 @@ class Cards:
             style=self._style,
         )
         return kept_apart(message, viewer) if stakes and stakes.is_restricted else message
+
+    def _needed_by(self, request: Request) -> datetime | None:
+        return next_deadline(request, self._calendar_of) if self._calendar_of else None
 
     def witness(self, head: Witness) -> Message:
         """The history's newest seal, for whoever may want to hold the bot to it."""

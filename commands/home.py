@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from approvals.cards import button_value
+from approvals import voices
 from approvals.content import KINDS
 from approvals.request import State
 from commands import rights
+from commands.approval_buttons import buttons_of, more_of
+from commands.approval_standing import by_deadline
 from commands.context import Context, Person, Surface
 from commands.health import UNSENT_FOR
 from commands.home_alerts import alerts_of, taken_by
@@ -50,9 +52,16 @@ def home(person: Person, context: Context) -> Drawn:
         kinds=KINDS,
         unsent=len(context.outbox.unsent(context.now - UNSENT_FOR)),
         waiting=[
-            {"request": request, "value": button_value(request, person.id)}
-            for request in context.desk.waiting(person.id, now=context.now)
+            {
+                "request": request,
+                "needed_by": context.desk.needed_by(request),
+                "buttons": buttons_of(request, person.id),
+                "more": more_of(request, person.id),
+            }
+            for request in by_deadline(context.desk.waiting(person.id, now=context.now), context.desk)
         ],
+        on_others=by_deadline([one for one in mine if voices.is_open(one)], context.desk),
+        deadlines={one.id: context.desk.needed_by(one) for one in mine},
         to_change=[request for request in mine if request.state is State.CHANGES_REQUESTED],
         incidents=taken_by(person, context),
         digests=digests_of(person, context),

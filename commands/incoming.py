@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -63,15 +64,17 @@ def shortcut_of(person: Person, kept: Payload) -> Click:
 
 
 def form_of(person: Person, body: Payload) -> Click:
-    """A form that was sent in: its values by block id; `value` names this very form, so that it counts once."""
+    """A form that was sent in: its values by block id. `value` names this very form as it is filled in, so that it counts
+    once, and counts again when something in it was put right."""
     view = body["view"]
+    fields = typed_in(view)
     return Click(
         person=person,
         channel=str(metadata_of(view).get("channel", "")),
         action=view["callback_id"],
-        fields=typed_in(view),
+        fields=fields,
         metadata=view.get("private_metadata", ""),
-        value=view["id"],
+        value=f"{view['id']}/{hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()[:16]}",
     )
 
 

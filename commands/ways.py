@@ -119,9 +119,13 @@ WAYS: Mapping[str, Mapping[str, str]] = {
         "new": "a form for a new request; `submit` likewise, and words after it are in the form already. Any message can be sent, too:"
         " *Send for approval* in its ⋮ menu takes its text, link or file",
         "mine": "what you asked for",
-        "waiting": "what waits for your yes",
+        "waiting": "what waits for your yes, the soonest first; several that their rule allows are answered at once",
         "show 12": "one request with its history, and its buttons where you may decide",
         "why 12": "which rule chose these people, who may decide now, and who may not and why",
+        "calendar": "what goes live when in the next 60 days, how it stands, and when nothing goes live",
+        "log": "everything that ever happened, in technical words, with its seals, for directors and admins; `log 12` of one"
+        " request",
+        "export": "the newest decisions as CSV, for directors and admins; `python bot.py approvals export` writes all of it",
         "cancel 12": "call your own request off",
         "reroute 12": "for admins: hold a request to the policy of now, rather than to the one it was sent under",
     },

@@ -184,6 +184,7 @@ def furnished(environment: Environment) -> Environment:
         "field_words": requesting.field_words,
         "changed_words": requesting.changed_words,
         "theirs": requesting.theirs,
+        "clock_time": requesting.clock_time,
     }
     environment.globals |= {
         name: getattr(explaining, name)
@@ -231,9 +232,8 @@ def _as_typed(text: str, limit: int) -> Markup:
 
 def _verbatim(text: str, limit: int = 2500) -> Markup:
     """What somebody wrote, with its own lines and marks, as a JSON string for a field that has no markup."""
-    return Markup(
-        _ENCODER.encode(fit("\n".join(escaping.tidy(line, limit) for line in text.splitlines()), limit))
-    )
+    lines = "\n".join(escaping.tidy(line, limit) for line in text.splitlines())
+    return Markup(_ENCODER.encode(fit(lines, limit).rstrip() or "—"))
 
 
 _NEXT = re.compile(r"\s*")

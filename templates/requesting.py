@@ -89,6 +89,11 @@ def _around(words: list[str], *, first: bool, last: bool) -> str:
     return f" {''.join(words[:near]).strip()} … {''.join(words[-near:]).strip()} "
 
 
+def clock_time(say: Any, moment: datetime) -> str:
+    """The time of day in the shop's zone."""
+    return f"{moment.astimezone(ZoneInfo(say.style.zone)):%H:%M}"
+
+
 def theirs(say: Any, moment: datetime, *, left: str = "") -> Markup:
     """A moment in the zone of whoever reads it, as Slack writes it: “today at 12:00”; `left` adds the time until then.
 

@@ -336,7 +336,7 @@ def test_the_home_tab_shows_what_waits(stage: Stage) -> None:
     home = dana.opens_home()
 
     assert "Aran Coat copy" in home
-    dana.clicks(home, "Open", waits=False)
+    dana.clicks(home, "Details and history", waits=False)
     dana.waits_to_see("History", "@Shelftalk")
 
 

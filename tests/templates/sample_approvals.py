@@ -205,6 +205,33 @@ def approval_new(spell: Spell) -> dict[str, Any]:
     }
 
 
+def approval_log(spell: Spell) -> dict[str, Any]:
+    row = (
+        "7",
+        "2026-11-23 08:01:00",
+        "214 v2",
+        "RequestChanges",
+        DIRECTOR,
+        spell("reason=Needs proof."),
+        "9f86d081884c",
+    )
+    return {"rows": [row, row], "count": 2, "number": 214, "head": Thing(seq=7, sha="9f86d081884c7d659a2f")}
+
+
+def approval_export(spell: Spell) -> dict[str, Any]:
+    table = spell("request,title\n214,Aran Coat\n") * 3
+    return {"table": table, "count": 3, "events": 7, "head": Thing(seq=7, sha="9f86d081884c7d659a2f")}
+
+
+def approval_calendar(spell: Spell) -> dict[str, Any]:
+    freeze = Thing(name=spell("Black Friday"), kinds=("homepage_banner",), exception=None)
+    entries = [
+        {"at": NOW, "request": None, "freeze": freeze, "until": NOW},
+        {"at": NOW, "request": request(spell, State.SCHEDULED), "freeze": None},
+    ]
+    return {"days": {NOW.date(): entries}, "left": 2, "kinds": KINDS, "now": NOW}
+
+
 def bulk_form(spell: Spell) -> dict[str, Any]:
     choices = [(spell("v2 · Aran Coat"), "214:2:9f8e7d6c:0", spell("Changed: text"))]
     return {"choices": choices, "left": 3, "callback": "approvals.bulk"}

@@ -40,7 +40,16 @@ def home(spell: Spell) -> dict[str, Any]:
         "role": spell("director"),
         "may": spell("You see every figure."),
         "kinds": {"product_copy": spell("Product copy")},
-        "waiting": [{"request": approvals.request(spell), "value": "214:3:abcdef12"}],
+        "waiting": [
+            {
+                "request": approvals.request(spell),
+                "needed_by": NOW,
+                "buttons": [("Approve v2", "approval.approve", "214:2:abcdef12", "primary")],
+                "more": [("Details and history", "approval.show", "214")],
+            }
+        ],
+        "on_others": [approvals.request(spell, number=209)],
+        "deadlines": {209: NOW},
         "to_change": [approvals.request(spell, State.CHANGES_REQUESTED, 215)],
         "incidents": [{"incident": None, "buttons": alerts.BUTTONS[1:], **taken}],
         "pins": _pins(spell),

@@ -61,6 +61,47 @@ AFTER_CHRISTMAS = MappingProxyType(
         "link": "https://example.com/assets/boxing-day-banner.png",
     }
 )
+#: Due at noon: a discount so large that two people are asked about it, each for their part.
+MAIL = MappingProxyType(
+    {
+        "kind": "promo_email",
+        "title": "Last hours: 45 % off knitwear",
+        "text": "The last jumpers of the season, the lowest price ever.\nUntil midnight, while stocks last.",
+        "link": "https://example.com/mails/last-hours.html",
+        "discount": "45",
+        "terms": "While stocks last. Not with other offers.",
+        "line": "Knitwear",
+        "where": "Email, all subscribers",
+    }
+)
+#: Who says yes to what in that scene.
+POLICY = {
+    "version": 1,
+    "roles": {"marketing": {"users": ["U0AIKO"]}, "directors": {"users": ["U0DANA", "U0AIKO"]}},
+    "routes": [
+        {
+            "name": "Big discounts",
+            "when": {"kind": "promo_email", "discount": {"gte": 40}},
+            "stages": [
+                {"name": "Words", "who": "marketing", "owns": ["copy", "art"]},
+                {"name": "Offer", "who": "directors", "owns": ["copy", "claim", "art", "place"]},
+            ],
+        },
+        {
+            "name": "Product copy",
+            "when": {"kind": "product_copy"},
+            "stages": [{"name": "Director", "who": "directors"}],
+            "bulk": True,
+        },
+        {"when": {"any": True}, "stages": [{"name": "Director", "who": "directors"}]},
+    ],
+    "break_glass": {
+        "who": ["U0DANA"],
+        "require_reason": True,
+        "notify": ["C0CAMPAIGNS"],
+        "review_within": "8wh",
+    },
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +174,12 @@ def _aiko_stands_in(shop: Shop) -> Shop:
     return shop.model_copy(update={"people": people})
 
 
+def _held_to_a_policy(shop: Shop) -> Shop:
+    """Two directors, and a policy that asks each of them about a large discount."""
+    said = _aiko_stands_in(shop).model_dump(mode="json", exclude_defaults=True)
+    return Shop.model_validate(said | {"approvals": POLICY})
+
+
 MONDAY = (
     Step(label="Read the alert: press Why, under ⋯, then I'm on it"),
     Step(label="Ask why yesterday moved", words="/why net sales yesterday"),
@@ -168,6 +215,22 @@ BLACK_FRIDAY = (
     Step(label="See what the rest of the month must bring", words="/target net sales November"),
     Step(label="Look an hour later, at noon", words="/kpi net sales today", at=_noon),
 )
+APPROVAL = (
+    Step(
+        label="As Aiko, say yes to the words: Approve, on the card; Undo takes it back",
+        person="aiko",
+        channel=APP,
+    ),
+    Step(label="As Dana, say yes to the offer, or change a word: More, Approve with an edit…", channel=APP),
+    Step(label="As Marcus, read what was said, and accept an edit", person="marcus", channel=APP),
+    Step(
+        label="At noon, press Go live now, then Mark as live",
+        person="marcus",
+        channel=APP,
+        at=_days_before(0, 12, 1),
+    ),
+    Step(label="Read everything that happened to it", person="marcus", words="/approvals show 1"),
+)
 BAD_DATA = (
     Step(label="Read what Aiko was told, and say until when it is known", person="aiko", channel=APP),
     Step(label="Ask for a figure that is built on it", person="dana", words="/funnel yesterday"),
@@ -196,7 +259,8 @@ SCENES: dict[str, Scene] = {
         Scene(name="launch", title="Campaign launch", person="marcus", channel="campaigns", words="/campaign BF-Early",
               about="The teaser for Black Friday went live at the weekend.", at=_days_before(7, 9, 30), steps=LAUNCH),
         Scene(name="approval", title="Approval due in an hour", person="dana", channel="ecom", words="/approvals waiting",
-              about="A banner goes live at noon and nobody has said yes.", at=_at(11, 0), goes_live_in=timedelta(hours=1)),
+              about="A mail goes out at noon, and neither of two directors has said yes.", at=_at(11, 0), steps=APPROVAL,
+              shop=_held_to_a_policy, content=MAIL, goes_live_in=timedelta(hours=1)),
         Scene(name="black-friday", title="Black Friday, 11:00", person="dana", channel="ecom",
               words="/kpi net sales today", about="The busiest morning of the year, half gone.", at=_black_friday,
               steps=BLACK_FRIDAY),

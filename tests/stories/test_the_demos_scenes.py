@@ -245,3 +245,38 @@ def test_black_friday_is_told_hour_by_hour_in_one_message(show: Show) -> None:
 
     assert noon.ts == told.ts
     assert len(show.slack.person("dana").sees("ecom").saying("Black Friday so far")) == 1
+
+
+def test_an_approval_due_in_an_hour_is_said_yes_to_in_two_parts_and_goes_live_at_noon(show: Show) -> None:
+    show.enter("approval")
+    dana, aiko, marcus = (show.slack.person(name) for name in ("dana", "aiko", "marcus"))
+
+    show.step()
+    first = hears(show, "aiko", "@Shelftalk", "Last hours: 45 % off knitwear")
+    aiko.clicks(first, "Approve v1", waits=False)
+    hears(show, "aiko", "@Shelftalk", "You said yes to v1")
+
+    show.step()
+    second = hears(show, "dana", "@Shelftalk", "Last hours: 45 % off knitwear")
+    dana.clicks(second, "Approve with an edit…", waits=False)
+    dana.waits_for(lambda me: me.modal)
+    edit = {"The text itself": "The last jumpers of the season.\nUntil midnight, while stocks last."}
+    assert not dana.fills(dana.modal, edit).submits().errors
+
+    show.step()
+    marcus.clicks(
+        hears(show, "marcus", "@Shelftalk", "suggests another wording"), "Accept the edit", waits=False
+    )
+    again = hears(show, "aiko", "@Shelftalk", "v2")
+    aiko.waits_for(lambda me: "Approve v2" in me.again(again).buttons)
+    aiko.clicks(aiko.again(again), "Approve v2", waits=False)
+    hears(show, "marcus", "@Shelftalk", "approved “Last hours: 45 % off knitwear” v2")
+
+    show.step()
+    marcus.clicks(hears(show, "marcus", "@Shelftalk", "Mark as live"), "Mark as live", waits=False)
+    hears(show, "marcus", "@Shelftalk", "is live")
+
+    show.step()
+    told = types(show)
+    assert "took over a wording" in told and "Words" not in told.text[:20]
+    assert show.slack.scenes[2]["next"] is None

@@ -176,8 +176,8 @@ def _aiko_stands_in(shop: Shop) -> Shop:
 
 def _held_to_a_policy(shop: Shop) -> Shop:
     """Two directors, and a policy that asks each of them about a large discount."""
-    said = _aiko_stands_in(shop).model_dump(mode="json", exclude_defaults=True)
-    return Shop.model_validate(said | {"approvals": POLICY})
+    said = {"name": shop.name, "currency": shop.currency, "time_zone": shop.time_zone, "approvals": POLICY}
+    return _aiko_stands_in(shop).model_copy(update={"approvals": Shop.model_validate(said).approvals})
 
 
 MONDAY = (

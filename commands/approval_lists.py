@@ -68,7 +68,7 @@ def show(number: int, ask: Ask, context: Context) -> Message:
     request = context.desk.show(number, now=context.now)
     if request is None:
         return unknown(number, context)
-    stakes = for_asker(context.stakes(request.content), ask, context)
+    stakes = for_asker(context.stakes(request.content, request.id), ask, context)
     message = render(
         "approval/show.j2",
         request=request,

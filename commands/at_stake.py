@@ -19,7 +19,8 @@ class Caution:
     """One thing to look at before saying yes.
 
     `kind` chooses the words (templates/approval/stakes.j2), `values` fill them, and `shows` are the figures that the
-    words give away. `is_fine` marks what was looked at and found in order.
+    words give away. `is_fine` marks what was looked at and found in order; of several of a kind the one of
+    the lowest `gravity` is shown.
     """
 
     kind: str
@@ -27,6 +28,7 @@ class Caution:
     shows: tuple[Measured, ...] = ()
     period: Period | None = None  # the days those figures are of
     is_fine: bool = False
+    gravity: float = 0.0
 
     def level(self, declared: Declared) -> Sensitivity:
         """Who may read it: nobody outside the team, and where it gives a restricted figure away directors alone."""

@@ -41,7 +41,7 @@ class Cards:
     def card(self, request: Request, audience: Audience, viewer: str) -> Message:
         """The card for one place: with buttons where it stands in somebody's own messages."""
         alone = audience is not Audience.CHANNEL
-        stakes = self._stakes.on_card(request.content, audience, viewer) if self._stakes else None
+        stakes = self._stakes.on_card(request, audience, viewer) if self._stakes else None
         message = render(
             "approval/card.j2",
             request=request,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from approvals.beside import beside, days_of
 from approvals.content import Content
 from commands.at_stake import Caution
 from commands.claims import Offer, claim_in, is_promotion, offer
@@ -39,16 +41,36 @@ SAME = 0.005
 
 
 def cautions(
-    content: Content, subject: Subject, period: Period, context: Context, kept: Keep
+    content: Content,
+    subject: Subject,
+    period: Period,
+    context: Context,
+    kept: Keep,
+    *,
+    number: int | None = None,
 ) -> tuple[Caution, ...]:
-    """Everything to look at, the most pressing first. `kept` remembers what was read until the next import."""
+    """Everything to look at, the most pressing first. `kept` remembers what was read until the next import, `number` is the
+    request's own."""
     found: Iterable[Iterable[Caution]] = (
         _of_stock(subject, period, context, kept) if subject.skus else (),
         _of_prices(content, subject, context, kept),
         _of_margin(subject, context, kept) if is_promotion(content) else (),
         _of_promotions(content, context),
+        _of_requests(content, number, context),
     )
-    return tuple(one for each in found for one in each)
+    return _grouped(one for each in found for one in each)
+
+
+def _grouped(cautions: Iterable[Caution]) -> tuple[Caution, ...]:
+    """One caution of each kind, the gravest, which says for how many more products the same holds."""
+    by_kind: dict[str, list[Caution]] = {}
+    for one in cautions:
+        by_kind.setdefault(one.kind, []).append(one)
+    return tuple(
+        replace(gravest, values={**gravest.values, "more": len(alike) - 1})
+        for alike in by_kind.values()
+        for gravest in (min(alike, key=lambda one: one.gravity),)
+    )
 
 
 # --- stock -----------------------------------------------------------------------------------------------
@@ -65,7 +87,7 @@ def _of_stock(subject: Subject, period: Period, context: Context, kept: Keep) ->
             continue
         weeks = kept(("cover", sku), partial(_cover, sku, period, context))
         if weeks is not None and weeks * 7 < FEW_DAYS:
-            yield Caution(kind="hero", values=heroes[sku] | {"days": weeks * 7}, shows=_named("net_sales", "weeks_of_cover", context=context), period=period)  # fmt: skip
+            yield Caution(kind="hero", values=heroes[sku] | {"days": weeks * 7}, gravity=weeks, shows=_named("net_sales", "weeks_of_cover", context=context), period=period)  # fmt: skip
 
 
 def _named(*names: str, context: Context) -> tuple[Measured, ...]:
@@ -146,7 +168,7 @@ def _of_prices(content: Content, subject: Subject, context: Context, kept: Keep)
         proofs += [_of_claim(claim, made, past, about)] if claim else []
         reductions += _of_reduction(content, made, past, about, context)
     wanting = [one for one in proofs if not one.is_fine]
-    yield from wanting or proofs[:1]
+    yield from wanting or proofs
     yield from reductions
 
 
@@ -169,7 +191,7 @@ def _of_claim(claim: str, made: Offer, past: tuple[Sold, ...], about: dict[str, 
     if made.price is None:
         return Caution(kind="claim_without_price", values=values)
     if values["lowest"].price < made.price * (1 - SAME):
-        return Caution(kind="claim_contradicted", values=values)
+        return Caution(kind="claim_contradicted", values=values, gravity=values["lowest"].price / made.price)
     return Caution(kind="claim_holds", values=values, is_fine=True)
 
 
@@ -177,15 +199,15 @@ def _of_reduction(
     content: Content, made: Offer, past: tuple[Sold, ...], about: dict[str, Any], context: Context
 ) -> Iterator[Caution]:
     """Where the price was already lower in the 30 days before: no reduction, or a smaller one than is said."""
-    begins = begins_on(content) or context.today
+    begins = next(iter(days_of(content) or ()), context.today)
     before = prices.lowest(past, since=begins - OMNIBUS, until=begins)
     if before is None or not made.discount or made.was is None or made.price is None:
         return
     values = about | {"before": before, "real": 1 - made.price / before.price}
     if made.price >= before.price * (1 - SAME):
-        yield Caution(kind="no_reduction", values=values)
+        yield Caution(kind="no_reduction", values=values, gravity=values["real"])
     elif before.price < made.was * (1 - SAME) and _is_sold_in_the_eu(content, context):
-        yield Caution(kind="reduction_from", values=values)
+        yield Caution(kind="reduction_from", values=values, gravity=values["real"])
 
 
 def _is_sold_in_the_eu(content: Content, context: Context) -> bool:
@@ -235,22 +257,20 @@ def _margin(line: str, period: Period, context: Context) -> float | None:
 
 def _of_promotions(content: Content, context: Context) -> Iterator[Caution]:
     """Promotions on record that run while this one does, other than itself."""
-    begins = begins_on(content)
-    if begins is None or not is_promotion(content):
+    days = days_of(content)
+    if days is None or not is_promotion(content):
         return
     with context.store.read() as db:
-        running = promotions.between(db, begins, ends_on(content) or begins + DAY)
+        running = promotions.between(db, *days)
     names = {content.title.casefold(), content.campaign.casefold()}
     others = [one for one in running if one.name.casefold() not in names]
     if others:
         yield Caution(kind="promotions", values={"promotions": tuple(others)})
 
 
-def begins_on(content: Content) -> date | None:
-    """The day it goes live, where it is."""
-    return content.live_at.date() if content.live_at else None
-
-
-def ends_on(content: Content) -> date | None:
-    """The day after the last on which its offer holds; None when nobody said."""
-    return date.fromisoformat(content.ends[:10]) + DAY if content.ends else None
+def _of_requests(content: Content, number: int | None, context: Context) -> Iterator[Caution]:
+    """Other requests about the same thing that are live on the same days."""
+    with context.store.read() as db:
+        found = tuple(beside(db, content, but=number))
+    if found:
+        yield Caution(kind="requests", values={"requests": found, "what": found[0].what})

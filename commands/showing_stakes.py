@@ -23,17 +23,17 @@ CARD = Surface.CARD.value
 class ShowingStakes:
     """What of a request's stakes each place shows. Asks the state alone, never Slack: cards are drawn inside a click."""
 
-    def __init__(self, shop: Shop, store: Store, stakes: Callable[[Content], AtStake | None]) -> None:
+    def __init__(self, shop: Shop, store: Store, stakes: Callable[[Content, int], AtStake | None]) -> None:
         """`stakes` says what is at stake for a reader who may see everything."""
         self._shop = shop
         self._store = store
         self._stakes = stakes
 
-    def on_card(self, content: Content, audience: Audience, viewer: str) -> AtStake | None:
+    def on_card(self, request: Request, audience: Audience, viewer: str) -> AtStake | None:
         """What a card shows: nothing in a channel, where people come and go, and else what its one reader may see."""
         if audience is Audience.CHANNEL:
             return None
-        found = self._stakes(content)
+        found = self._stakes(request.content, request.id)
         return found.for_readers(CLEARED[self.role(viewer)]) if found else None
 
     def role(self, user: str) -> Role:
@@ -47,7 +47,7 @@ class ShowingStakes:
         self, db: Database, request: Request, audience: Audience, viewer: str, now: datetime
     ) -> None:
         """Write down, once, each restricted figure that a card shows."""
-        shown = self.on_card(request.content, audience, viewer)
+        shown = self.on_card(request, audience, viewer)
         if shown is None or not shown.is_restricted:
             return
         for metric, period in shown.shown():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
 from approvals.content import Content
@@ -15,6 +17,8 @@ from commands.context import Context
 from metrics.period import DAY, Period
 from metrics.reading import Comparison, Question
 from metrics.refusals import CannotAnswer
+
+log = logging.getLogger(__name__)
 
 Kept = TypeVar("Kept")
 Filters = Mapping[str, tuple[str, ...]]
@@ -27,6 +31,8 @@ OF_CAMPAIGNS = ("spend", "platform_roas", "conversion_value", "conversions")
 DAYS = 28
 #: So many requests' figures are kept in memory; one is some kilobytes.
 REMEMBERED = 300
+#: For so long nothing is looked up after the facts could not be read: a click does not wait for a warehouse that is down.
+REST = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,9 +52,24 @@ class Stakes:
         self._context = context
         self._memory: dict[Hashable, Any] = {}
         self._lock = threading.Lock()
+        self._rests_until: datetime | None = None
 
-    def __call__(self, content: Content) -> AtStake | None:
-        """What is at stake, for a reader who may see everything; None on an empty shop."""
+    def __call__(self, content: Content, number: int | None = None) -> AtStake | None:
+        """What is at stake, for a reader who may see everything; `number` is its request's.
+
+        None on an empty shop, and where it cannot be read: nobody's yes waits for that.
+        """
+        now = self._context().now
+        if self._rests_until is not None and now < self._rests_until:
+            return None
+        try:
+            return self._read(content, number)
+        except Exception:
+            log.exception("failed while looking up what is at stake; not trying again for %s", REST)
+            self._rests_until = now + REST
+            return None
+
+    def _read(self, content: Content, number: int | None) -> AtStake | None:
         context = self._context()
         period = self._period(context)
         if period is None:
@@ -57,7 +78,7 @@ class Stakes:
         return AtStake(
             period=period,
             scopes=self._kept((subject, period), lambda: _scopes(subject, period, context), context),
-            cautions=cautions(content, subject, period, context, self.kept),
+            cautions=cautions(content, subject, period, context, self.kept, number=number),
             declared=context.declared,
         )
 

@@ -10,8 +10,10 @@ from statistics import median
 
 from metrics.facts import Facts
 
-#: What customers paid on average after discounts counts from so many units a day on: one code of one customer is no price.
+#: What customers paid on average after discounts counts on days of so many units on which so large a share was taken off:
+#: then an offer was on. Less is the codes of single customers, and no price.
 ENOUGH = 3
+ON_OFFER = 0.1
 #: Who buys at prices of their own, as shops call them: their sales tell nothing of the price on the shelf.
 TRADE = frozenset(("b2b", "wholesale", "trade"))
 #: So many days tell what the price is now.
@@ -33,7 +35,8 @@ class Sold:
 def history(facts: Facts, sku: str, *, until: date, segments: Collection[str] = ()) -> tuple[Sold, ...]:
     """Every price of a product before `until` that sales tell, oldest first; empty where none do.
 
-    The price asked is gross sales ÷ units; the price paid takes discounts off, and counts on days of ENOUGH units.
+    The price asked is gross sales ÷ units; the price paid takes discounts off, and counts on days on which an
+    offer was on.
     `segments` keeps to the sales of some (all where it is empty): trade buys at prices of its own.
     """
     begun = [one.first for one in facts.coverage("sales_day") if one.first < until]
@@ -51,7 +54,8 @@ def _sold(day: date, channel: str, units: float, gross: float, discounts: float)
     if not _is_known(units) or not _is_known(gross) or units <= 0 or gross <= 0:
         return
     asked = gross / units
-    paid = (gross - discounts) / units if _is_known(discounts) and units >= ENOUGH else asked
+    is_offer = _is_known(discounts) and units >= ENOUGH and discounts >= ON_OFFER * gross
+    paid = (gross - discounts) / units if is_offer else asked
     if paid > 0:
         yield Sold(day=day, channel=channel, asked=asked, price=min(asked, paid))
 

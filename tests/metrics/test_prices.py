@@ -42,10 +42,11 @@ def test_one_customers_code_is_no_price_but_a_discount_that_everybody_gets_is(fa
     facts.add(
         "sales_day",
         sold(date(2026, 1, 12), off=8000),
+        sold(date(2026, 1, 14), units=3, gross=47700, off=1590),
         sold(date(2026, 1, 13), units=3, gross=47700, off=14310),
     )
 
-    assert [one.price for one in history(facts, "A", until=TODAY)] == [15900, 11130]
+    assert [one.price for one in history(facts, "A", until=TODAY)] == [15900, 11130, 15900]
 
 
 def test_trade_prices_and_gifts_are_no_price_on_the_shelf(facts: Any) -> None:

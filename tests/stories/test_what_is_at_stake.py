@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from approvals.content import Content
 from sandbox.person import Person
 from storage import disclosures, promotions, targets
 from tests.stage import Stage
@@ -14,7 +15,7 @@ COPY = {
     "Kind of content": "Promotional email",
     "Title": "Coats for winter",
     "The text itself": "Never cheaper.",
-    "Product": "Aran Coat - M (AC-M)",
+    "Product": ["Aran Coat - M (AC-M)"],
 }
 TITLE = COPY["Title"]
 
@@ -22,7 +23,9 @@ TITLE = COPY["Title"]
 def sends(stage: Stage, **entries: object) -> None:
     """Marcus sends content for approval."""
     marcus = stage.person("marcus")
-    left = marcus.fills(marcus.types("/approvals new"), COPY | entries).submits()
+    marcus.types("/approvals new")
+    marcus.waits_for(lambda me: me.modal)
+    left = marcus.fills(marcus.modal, COPY | entries).submits()
     assert not left.errors
     card(stage.person("dana"))
 
@@ -142,7 +145,7 @@ def test_copy_that_takes_nothing_off_is_not_held_to_a_margin(stage: Stage) -> No
     ],
 )  # fmt: skip
 def test_what_to_look_at_first(stage: Stage, product: str | None, text: str, said: str) -> None:
-    sends(stage, **{"Product": product, "The text itself": text})
+    sends(stage, **{"Product": [product] if product else [], "The text itself": text})
 
     assert said in card(stage.person("dana"))
     assert said in card(stage.person("marcus"))
@@ -158,20 +161,69 @@ def test_another_promotion_at_the_same_time_is_named(stage: Stage) -> None:
     assert "⚠ Runs at the same time: Winter sale (" in card(stage.person("dana"))
 
 
+def test_another_request_for_the_same_product_at_the_same_time_is_named(stage: Stage) -> None:
+    live = stage.clock() + timedelta(days=3)
+    sends(stage, **{"When it goes live": live})
+    sends(stage, **{"Title": "Coats on the front page", "When it goes live": live + timedelta(hours=2)})
+
+    second = card(stage.person("dana"), title="Coats on the front page")
+
+    assert (
+        "⚠ Also to go live then for the same product: Coats for winter (approval 1, Thu 26 Nov 2026 08:01)"
+        in second
+    )
+
+
+def test_aloud_before_guests_a_request_is_shown_without_its_figures(stage: Stage) -> None:
+    sends(stage)
+    dana = stage.person("dana")
+
+    dana.says("@Shelftalk approvals show 1", channel="campaigns")
+    seen = stage.hears(dana, "sent it for approval")
+
+    assert "At stake" not in seen
+    assert "£" not in seen
+
+
+def test_aloud_among_the_team_it_is_shown_without_margin(stage: Stage) -> None:
+    sends(stage)
+    dana = stage.person("dana")
+
+    dana.says("@Shelftalk approvals show 1", channel="ecom")
+    seen = stage.hears(dana, "sent it for approval")
+
+    assert "net sales £8,904" in seen.text.replace("\xa0", " ")
+    assert "margin" not in seen
+
+
 def test_a_campaign_shows_its_spend_and_what_it_returned(stage: Stage) -> None:
-    sends(stage, Product=None, Campaign="BF-Early (Meta Ads)")
+    sends(stage, Product=[], Campaign="BF-Early (Meta Ads)")
 
     assert "BF-Early: ad spend £461.40" in card(stage.person("dana"))
 
 
+def test_a_yes_does_not_wait_for_figures_that_cannot_be_read(stage: Stage) -> None:
+    bot = stage.running.bot
+    bot.warehouse.close()
+
+    content = Content(kind="ad", title=TITLE, text="Warm.", skus="AC-M")
+    outcome = bot.context.desk.submit("U0MARCUS", content, now=stage.clock())
+
+    assert outcome.accepted
+    with bot.store.read() as db:
+        assert [row["place"] for row in db.query("SELECT place FROM card ORDER BY place")] == [
+            "C0CAMPAIGNS", "U0DANA", "U0MARCUS", "U0ROSA",
+        ]  # fmt: skip
+
+
 def test_content_about_nothing_the_facts_know_has_a_card_as_before(stage: Stage) -> None:
-    sends(stage, **{"Product": None, "The text itself": "Warm."})
+    sends(stage, **{"Product": [], "The text itself": "Warm."})
 
     assert "At stake" not in card(stage.person("dana"))
 
 
 def test_what_no_figure_is_known_of_is_left_out_and_never_zero(stage: Stage) -> None:
-    sends(stage, Product="Aran Coat - S (AC-S)")
+    sends(stage, Product=["Aran Coat - S (AC-S)"])
 
     seen = card(stage.person("dana"))
 
@@ -184,8 +236,9 @@ def test_somebody_who_is_no_director_any_more_finds_no_margin_on_the_card_they_h
     dana, rosa = stage.person("dana"), stage.person("rosa")
     seen = rosa.waits_to_see(TITLE, "@Shelftalk")
     assert "margin" in seen
-    form = dana.clicks(dana.types("/shelftalk people"), "Change a role")
+    dana.clicks(dana.types("/shelftalk people"), "Change a role", waits=False)
+    dana.waits_for(lambda me: me.modal)
 
-    dana.fills(form, {"Who": "Rosa Lind", "Role": "Manager"}).submits()
+    dana.fills(dana.modal, {"Who": "Rosa Lind", "Role": "Manager"}).submits()
 
     rosa.waits_for(lambda me: "margin" not in me.again(seen))

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 RUN = $(VENV)/bin/python
 
-.PHONY: demo test faults soak lint bench docs requirements clean
+.PHONY: demo test faults soak approvals-check lint bench docs requirements clean
 
 $(VENV)/ready: requirements-dev.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Shelftalk needs Python 3.11 or newer: make PYTHON=python3.11 ...")'
@@ -23,6 +23,9 @@ faults: $(VENV)/ready  ## kills, full disks, dead clocks, a Slack that misbehave
 MINUTES ?= 60
 soak: $(VENV)/ready  ## the same storm for an hour (MINUTES=60), and the table of what came of it
 	$(RUN) -m faults --minutes $(MINUTES)
+
+approvals-check: $(VENV)/ready  ## everything that approvals are measured by, in one table; about two minutes
+	$(RUN) -m tests.approvals.check
 
 lint: $(VENV)/ready  ## style, types and the words we do not use
 	$(RUN) -m ruff check .

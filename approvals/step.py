@@ -281,6 +281,8 @@ def standing_of(request: Request) -> State:
     """What the decisions that count make of it."""
     if any(_is_veto(request, said) for said in request.decided):
         return State.REJECTED
+    if not request.route.stages:
+        return State.NEEDS_ROUTING  # nobody's yes is not everybody's
     waiting = voices.open_stages(request)
     if not waiting:
         return State.SCHEDULED if request.content.live_at else State.APPROVED

@@ -193,6 +193,8 @@ def _of_an_edit(before: Request, event: Event, after: Request) -> Iterator[str]:
         stage = after.route.stage(said.stage)
         if said in fresh:
             continue
+        if not is_yes(said):
+            yield "T3 a no outlived the text that it was about"
         if stage is None or stage.owns & touched:
             yield "T3 a yes outlived a change of what it was about"
         if before.state is State.CHANGES_REQUESTED:

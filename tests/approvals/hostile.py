@@ -84,7 +84,8 @@ def faults(payload: Any, known: re.Pattern[str] = OURS) -> Iterator[str]:
         for target, label in entities(text):
             if not known.fullmatch(target) and not shows_where_it_leads(target, label):
                 yield f"{target!r} shown as {label!r}"
-        if re.sub(r"<[^<>]+>", "", text).strip("<>") != re.sub(r"<[^<>]+>", "", text):
+        left = re.sub(r"(?m)^> ?|<[^<>]+>", "", text)  # a quotation's mark is ours
+        if "<" in left or ">" in left:
             yield f"a stray bracket: {text[:200]!r}"
     for text in every_text(payload):
         if found := UNSEEN.search(text):

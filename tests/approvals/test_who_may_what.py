@@ -16,7 +16,7 @@ AUTHORITY: dict[str, str] = {
     "approval.new": "", "approval.edit": "", "approval.kind": "", "approval.fields": "", "approval.list": "",
     "approval.show": "", "approval.diff": "", "approval.changes": "", "approval.pass": "", "approval.suggest": "",
     "approval.keep": "", "approval.object": "", "approval.comment": "", "approval.hold": "", "approval.emergency": "",
-    "approval.bulk": "",
+    "approval.bulk": "", "approval.reroute": "Reroute", "approval.nudge": "Nudge",
     "approvals.new": "Submit, Edit", "approvals.suggest": "Suggest", "approvals.changes": "RequestChanges, Reject",
     "approvals.check": "Approve", "approvals.words": "Object, Comment, Hold, GoLiveAnyway", "approvals.pass": "Pass",
     "approvals.bulk": "Approve",

@@ -43,7 +43,8 @@ HOSTILE = {
     "control characters": "a\x00b\x1b[31mc\u200f",
 }
 OURS = re.compile(
-    r"^> |<(?:@U0(?:DIRECTOR|MANAGER|OTHER|OWNER|ADMIN)|#C0SALES|https://example\.com/[^<>]*\|[^<>]*)>",
+    r"^> |<(?:@U0(?:DIRECTOR|MANAGER|OTHER|OWNER|ADMIN)|#C0SALES|https://example\.com/[^<>]*\|[^<>]*"
+    r"|!date\^\d+\^[a-z_{}() ]*\|[^<>]*)>",
     re.MULTILINE,
 )
 

@@ -66,7 +66,7 @@ def overrides_of(context: Context) -> Overrides:
 def waiting(place: str, context: Context) -> Sequence[Asked]:
     """What waits for the yes of a place's readers, oldest first: a person's own, a channel's all."""
     found = context.desk.waiting(place if place.startswith(("U", "W")) else None, now=context.now)
-    return sorted(map(_asked, found), key=lambda one: one.at)
+    return sorted((_asked(one, context) for one in found), key=lambda one: one.at)
 
 
 def due(place: str, context: Context) -> Sequence[Asked]:
@@ -74,19 +74,20 @@ def due(place: str, context: Context) -> Sequence[Asked]:
     is_person = place.startswith(("U", "W"))
     found = context.desk.mine(place, now=context.now) if is_person else context.desk.waiting(now=context.now)
     soon = [
-        _asked(one)
+        _asked(one, context)
         for one in found
         if one.state in OPEN and one.content.live_at and one.content.live_at <= context.now + DUE_WITHIN
     ]
     return sorted(soon, key=lambda one: one.live_at or one.at)
 
 
-def _asked(request: Request) -> Asked:
+def _asked(request: Request, context: Context) -> Asked:
     content = request.content
     return Asked(
         number=request.id,
         title=content.title,
         at=request.created_at,
         live_at=content.live_at,
+        needed_by=context.desk.needed_by(request),
         state=request.state.value,
     )

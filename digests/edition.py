@@ -67,8 +67,8 @@ class Edition:
 
     @property
     def needed(self) -> datetime | None:
-        """When the first of them goes live; None where nobody said."""
-        return min((one.live_at for one in self.asked if one.live_at), default=None)
+        """By when the first of them needs its next yes; None where they wait for nobody."""
+        return min((one.needed_by for one in self.asked if one.needed_by), default=None)
 
     @property
     def headline(self) -> Comparison | None:

@@ -30,12 +30,14 @@ NO_FILTERS: Filters = MappingProxyType({})
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """Content that waits for somebody: when it was asked for, when it goes live (None: nobody said), and how it stands."""
+    """Content that waits for somebody: when it was asked for, when it goes live (None: nobody said), by when its next yes
+    is needed (None: it waits for nobody), and how it stands."""
 
     number: int
     title: str
     at: datetime
     live_at: datetime | None = None
+    needed_by: datetime | None = None
     state: str = ""
 
 

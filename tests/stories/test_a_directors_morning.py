@@ -94,7 +94,7 @@ def test_what_waits_for_a_yes_stands_last_with_its_deadline(stage: Stage) -> Non
 
     digest = delivered(stage, "dana", "director", "The director's morning")
 
-    assert "Waiting for a yes: 1 approval (oldest 29 min, needed by Thu 26 Nov 18:00)" in digest.text.replace(
+    assert "Waiting for a yes: 1 approval (oldest 29 min, needed by Tue 24 Nov 16:00)" in digest.text.replace(
         "\u00a0", " "
     )
 

@@ -34,6 +34,7 @@ from approvals.events import (
 from approvals.request import Request, State, Verdict
 from approvals.roster import Roster
 from approvals.route import Counting, Route, Stage
+from approvals.working_time import Calendar
 from delivery import migrations as delivery
 from delivery.outbox import Outbox
 from storage import Store
@@ -80,6 +81,9 @@ class Rules:
 
     def barred(self, content: Content) -> str:  # noqa: ARG002
         return ""
+
+    def calendar_of(self, stage: Stage) -> Calendar:  # noqa: ARG002
+        return Calendar(zone=LONDON)
 
 
 class Attempt:

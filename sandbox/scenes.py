@@ -74,17 +74,30 @@ MAIL = MappingProxyType(
         "where": "Email, all subscribers",
     }
 )
+#: Not as urgent, and of a kind that may be answered together.
+DESCRIPTIONS = tuple(
+    MappingProxyType({"kind": "product_copy", "title": title, "text": text, "where": "Product page"})
+    for title, text in (
+        ("Aran Coat: new description", "Knitted in Donegal from undyed wool.\nWarm in any wind."),
+        ("Harbour Scarf: new description", "Two metres of lambswool, woven in Fife."),
+        ("Pine Beanie: care label", "Wash at 30 °C. Dry flat. Do not iron."),
+    )
+)
 #: Who says yes to what in that scene.
 POLICY = {
     "version": 1,
-    "roles": {"marketing": {"users": ["U0AIKO"]}, "directors": {"users": ["U0DANA", "U0AIKO"]}},
+    "roles": {
+        "marketing": {"users": ["U0AIKO"]},
+        "offers": {"users": ["U0DANA"]},
+        "directors": {"users": ["U0DANA", "U0AIKO"]},
+    },
     "routes": [
         {
             "name": "Big discounts",
             "when": {"kind": "promo_email", "discount": {"gte": 40}},
             "stages": [
                 {"name": "Words", "who": "marketing", "owns": ["copy", "art"]},
-                {"name": "Offer", "who": "directors", "owns": ["copy", "claim", "art", "place"]},
+                {"name": "Offer", "who": "offers", "owns": ["copy", "claim", "art", "place"]},
             ],
         },
         {
@@ -109,7 +122,7 @@ class Scene:
     """One moment to step into. `at` finds it from the story's Monday; facts reach a quarter of an hour before it.
 
     An `empty` scene has no facts at all, and the bot was invited nowhere. `steps` lead through the story to its end;
-    `shop` is what shop.yaml says in it, `content` what waits for a yes.
+    `shop` is what shop.yaml says in it, `content` what waits for a yes, `beside` what waits too, until a day later.
     """
 
     name: str
@@ -122,7 +135,9 @@ class Scene:
     steps: tuple[Step, ...] = ()
     empty: bool = False
     goes_live_in: timedelta = timedelta(days=3, hours=9, minutes=59)  # what waits for a yes
+    asked_before: timedelta = timedelta(hours=15)  # when somebody sent it, before the scene
     content: Mapping[str, str] = field(default_factory=lambda: BANNER)
+    beside: tuple[Mapping[str, str], ...] = ()
     shop: Callable[[Shop], Shop] = _as_it_is
 
 
@@ -175,7 +190,7 @@ def _aiko_stands_in(shop: Shop) -> Shop:
 
 
 def _held_to_a_policy(shop: Shop) -> Shop:
-    """Two directors, and a policy that asks each of them about a large discount."""
+    """Two directors, and a policy that needs a yes of each to a large discount."""
     said = {"name": shop.name, "currency": shop.currency, "time_zone": shop.time_zone, "approvals": POLICY}
     return _aiko_stands_in(shop).model_copy(update={"approvals": Shop.model_validate(said).approvals})
 
@@ -221,7 +236,7 @@ APPROVAL = (
         person="aiko",
         channel=APP,
     ),
-    Step(label="As Dana, say yes to the offer, or change a word: More, Approve with an edit…", channel=APP),
+    Step(label="As Dana, say yes to the offer, or change a word: ⋯, Approve with an edit…", channel=APP),
     Step(label="As Marcus, read what was said, and accept an edit", person="marcus", channel=APP),
     Step(
         label="At noon, press Go live now, then Mark as live",
@@ -259,8 +274,9 @@ SCENES: dict[str, Scene] = {
         Scene(name="launch", title="Campaign launch", person="marcus", channel="campaigns", words="/campaign BF-Early",
               about="The teaser for Black Friday went live at the weekend.", at=_days_before(7, 9, 30), steps=LAUNCH),
         Scene(name="approval", title="Approval due in an hour", person="dana", channel="ecom", words="/approvals waiting",
-              about="A mail goes out at noon, and neither of two directors has said yes.", at=_at(11, 0), steps=APPROVAL,
-              shop=_held_to_a_policy, content=MAIL, goes_live_in=timedelta(hours=1)),
+              about="A mail goes out at noon, and neither of two directors has said yes. Three descriptions wait, too.",
+              at=_at(11, 0), steps=APPROVAL, shop=_held_to_a_policy, content=MAIL, beside=DESCRIPTIONS,
+              goes_live_in=timedelta(hours=1), asked_before=timedelta(minutes=20)),  # no reminder falls at its opening
         Scene(name="black-friday", title="Black Friday, 11:00", person="dana", channel="ecom",
               words="/kpi net sales today", about="The busiest morning of the year, half gone.", at=_black_friday,
               steps=BLACK_FRIDAY),

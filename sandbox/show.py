@@ -247,16 +247,21 @@ class Show:
         return {"label": steps[self._done].label, "number": self._done + 1, "count": len(steps)}
 
     def _prologue(self, moment: datetime) -> None:
-        """What people had told the bot until then; and the evening before, a manager asked for an approval."""
+        """What people had told the bot until then; and before one looks, a manager asked for a yes."""
         for said in self._story(self.monday):
             at = said.at.replace(tzinfo=self.shop.zone)
             if at < moment:
                 channel = self.workspace.channel(said.channel).id if said.channel else ""
                 self.bot.hears(self.workspace.user(said.by).id, said.words, at=at, channel=channel)
-        live = moment + self.scene.goes_live_in
-        content = {**self.scene.content, "goes_live": f"{live:%Y-%m-%dT%H:%M}", "zone": self.shop.time_zone}
+        self._asks(self.scene.content, live=moment + self.scene.goes_live_in)
+        for content in self.scene.beside:
+            self._asks(content, live=moment + self.scene.goes_live_in + timedelta(days=1))
+
+    def _asks(self, content: Mapping[str, str], *, live: datetime) -> None:
+        """Somebody asked for a yes, some time before the scene."""
+        told = {**content, "goes_live": f"{live:%Y-%m-%dT%H:%M}", "zone": self.shop.time_zone}
         author = self.workspace.user("marcus").id
-        self.bot.ask_for_approval(author, content, at=self.clock() - timedelta(hours=15))
+        self.bot.ask_for_approval(author, told, at=self.clock() - self.scene.asked_before)
 
     def _facts(self, until: datetime) -> Path:
         """The facts as they stood at `until`, written and imported the first time they are needed."""

@@ -138,8 +138,10 @@ class Shelftalk:
         import approvals.migrations
         import delivery.migrations
         import storage.migrations
+        from approvals.aftermath import Aftermath
         from approvals.desk import Desk
         from approvals.next_due import Alarm
+        from approvals.working_time import Calendar
         from commands.alarmed import alarms_of
         from commands.approval_facts import WithApprovals
         from commands.cards import Cards
@@ -178,6 +180,17 @@ class Shelftalk:
         policy = policy_of(shop, self.store, settings.beside, clock())
         cards = Cards(shop, showing, policy.calendar_of)
         self.alarm = Alarm(timers, policy.calendar_of)
+        glass = policy.rulebook.break_glass
+        self.aftermath = Aftermath(
+            store=self.store,
+            outbox=outbox,
+            timers=timers,
+            render_news=cards.news,
+            notify=glass.notify if glass else (),
+            within=glass.review_within.minutes if glass else 0,
+            calendar=policy.calendars.get("", Calendar(zone=shop.zone)),
+            as_of=lambda db, request, now: self.context.desk.as_of(db, request, now),
+        )
         self.client: WebClient | None = None
         self.growth = growth_of(facts, shop, self.store, clock)
         names = {person.id: person.name for person in shop.people}
@@ -222,7 +235,7 @@ class Shelftalk:
                 channel=shop.channels.approvals,
                 look_up=stakes,
                 on_shown=showing.disclosed,
-                wind=self.alarm,
+                after=(self.alarm, self.aftermath),
                 fingerprint=LinkedFiles(lambda: self.client if shop.linked_files else None),
             ),
             **self._asking(None),
@@ -425,7 +438,7 @@ class Running:
         self.bot.context.groups.refresh(now)
         if self.bot.context.groups.have_changed():
             self.bot.context.desk.people_changed(now)
-        if self.clockwork.go(now):
+        if self.clockwork.go(now) + self.bot.aftermath.go(now):
             self.something_done()
             self.handing_over.soon()
         if self.rounds.go(now) + self.witnesses.go(now):

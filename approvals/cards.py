@@ -106,10 +106,18 @@ class Cards:
                 self._on_shown(db, request, Audience(name), place, now)
 
     def tell(
-        self, db: Database, request: Request, told: tuple[Tell, ...], now: datetime, *, said: str = ""
+        self,
+        db: Database,
+        request: Request,
+        told: tuple[Tell, ...],
+        now: datetime,
+        *,
+        said: str = "",
+        overdue: bool = False,
     ) -> None:
         """One message a person and step, and at most one line in the thread of the channel's card: the number of the
-        step in the history makes the keys its own. `said` are the words that came with it, a comment's."""
+        step in the history makes the keys its own. `said` are the words that came with it, a comment's; `overdue` things are
+        told there as well."""
         step = next(db.query("SELECT max(seq) AS seq FROM audit"))["seq"]
         for tell in told:
             for user in tell.people:
@@ -119,7 +127,8 @@ class Cards:
                     now=now, owner=request.requester, unasked=Unasked.APPROVAL,
                 )  # fmt: skip
 
-        line = next((tell.news for tell in told if tell.news in IN_THE_THREAD), None)
+        heard = next((tell.news for tell in told if tell.news in IN_THE_THREAD), None)
+        line = News.OVERDUE if overdue else heard
         if self._channel and line:
             message = self._render_news(request, line, self._channel, said)
             under = f"card/{request.id}/{self._channel}"

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 from sqlite_utils import Database
 
-from approvals import audit, availability, nudging, records, voices, words
+from approvals import aftermath, audit, availability, nudging, records, voices, words
 from approvals.cards import Button, Cards, OnShown, RenderCard, RenderNews
 from approvals.chain import Row
 from approvals.content import Content, problems
@@ -89,21 +89,22 @@ class Desk:
         look: Callable[[datetime], None] = lambda _: None,
         look_up: Callable[[Content], object] | None = None,
         on_shown: OnShown | None = None,
-        wind: Wind | None = None,
+        after: Sequence[Wind] = (),
         fingerprint: Fingerprint = lambda _: "",
     ) -> None:
         """`channel` is where everyone sees how requests stand, if anywhere; `zone` is the shop's.
 
         Before each transaction `look` is called, to ask others about who is who, `look_up` with the content that something
         is about to happen to, so that what its cards say of it is at hand, and `fingerprint` for what its link leads to.
-        `on_shown` is called for each card; `wind` sees to it, in the transaction, that what is due next happens.
+        `on_shown` is called for each card; `after` see to it, in the transaction of each step, that what is due
+        next happens.
         """
         self._store = store
         self._policy = policy
         self._zone = zone
         self._look = look
         self._look_up = look_up
-        self._wind = wind
+        self._after = after
         self._fingerprint = fingerprint
         self._cards = Cards(
             outbox, render_card=render_card, render_news=render_news, channel=channel, on_shown=on_shown
@@ -302,6 +303,27 @@ class Desk:
                     moved += 1
         return moved
 
+    def look_at(self, number: int, *, by: str, now: datetime, click: str | None = None) -> Outcome:
+        """Somebody has looked at what went live in an emergency."""
+        with self._store.write() as db:
+            if before := self._answered(db, click, now):
+                return before
+            found = records.load(db, number)
+            request = found and self.as_of(db, found, now)
+            if request is None or by not in aftermath.lookers(request):
+                why = Why.NOT_AN_APPROVER if request else Why.UNKNOWN
+                refused = Refused(why=why, request=number)
+                return Outcome(
+                    said=words.refusal(refused, now=now, zone=self._zone), request=request, why=why
+                )
+            new = aftermath.look(db, request, by, at=now)
+            said = (
+                "Kept: you have looked at it."
+                if new
+                else "Somebody has looked at it already. Nothing is left to do."
+            )
+            return self._answer(db, click, Outcome(said=Markup(said), request=request))
+
     # — what people look at —
 
     def show(self, request: int, *, now: datetime) -> Request | None:
@@ -431,9 +453,10 @@ class Desk:
         )
         self._cards.refresh(db, after, event.at)
         comment = event.text if isinstance(event, Comment) else ""
-        self._cards.tell(db, after, told, event.at, said=comment)
-        if self._wind:
-            self._wind(db, after, event.at)
+        overdue = isinstance(event, Escalate) and "channel" in event.to
+        self._cards.tell(db, after, told, event.at, said=comment, overdue=overdue)
+        for follow in self._after:
+            follow(db, after, event.at)
         return Outcome(said=words.accepted(after, event, zone=self._zone), request=after)
 
     def _answered(self, db: Database, click: str | None, now: datetime) -> Outcome | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from approvals import attempts, rulebooks, witness
-from approvals.schema import keeping, refuse, tables
+from approvals.schema import for_ever, keeping, refuse, tables
 
 MIGRATIONS = Migrations("approvals")
 ALL: tuple[Migrations, ...] = (MIGRATIONS, witness.MIGRATIONS, rulebooks.MIGRATIONS, attempts.MIGRATIONS)
@@ -149,3 +149,14 @@ def _fill_again(db: Database) -> None:
         f"INSERT INTO decision ({said}, stage, counts_for, roles)"  # noqa: S608
         f" SELECT {said}, 'Director', version, '[\"directors\"]' FROM old_decision"
     )
+
+
+@MIGRATIONS()
+def after_emergencies(db: Database) -> None:
+    """Who looked at what had gone live in an emergency; once, and for ever."""
+    db.execute(
+        "CREATE TABLE looked_at (request INTEGER NOT NULL REFERENCES request (id), version INTEGER NOT NULL,"
+        " by TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (request, version)) STRICT"
+    )
+    for verb in ("UPDATE", "DELETE"):
+        for_ever(db, "looked_at", verb)

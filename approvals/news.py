@@ -55,6 +55,7 @@ class News(StrEnum):
     FAILED = "it could not go live"
     UNREADABLE = "what it links to cannot be read"
     EMERGENCY = "it goes live without every yes"
+    LOOK_AT_IT = "nobody has looked at an emergency yet"
     CANCELLED = "it was called off"
     EXPIRED = "nobody decided in time"
 

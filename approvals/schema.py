@@ -140,12 +140,13 @@ def keeping(db: Database) -> None:
         refuse(db, name, event, message, when)
     for table in ("version", "audit", "emergency", "comment"):
         for verb in ("UPDATE", "DELETE"):
-            _for_ever(db, table, verb)
+            for_ever(db, table, verb)
     for table in ("decision", "suggestion", "request"):
-        _for_ever(db, table, "DELETE")
+        for_ever(db, table, "DELETE")
 
 
-def _for_ever(db: Database, table: str, verb: str) -> None:
+def for_ever(db: Database, table: str, verb: str) -> None:
+    """Let the database refuse to change, or to take away, any row of a table."""
     refuse(db, f"{table}_no_{verb.lower()}", f"{verb} ON {table}", f"a row of {table} is for ever", "1")
 
 

@@ -37,6 +37,7 @@ HAPPENED = {
     "Failed": "saw that it could not go live",
     "Retry": "asked to try again",
     "GoLiveAnyway": "declared an emergency",
+    "LookedAt": "looked at the emergency",
     "Cancel": "called it off",
     "Expire": "let it end: nobody decided in time",
     "Reroute": "saw that those who may decide have changed",

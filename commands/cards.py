@@ -14,7 +14,7 @@ from approvals.news import News
 from approvals.request import Request
 from commands.approval_buttons import buttons_of, more_of, suggested
 from commands.approval_standing import standing_of
-from commands.putting_live import live_buttons
+from commands.putting_live import next_steps
 from commands.showing_stakes import ShowingStakes
 from shop import Shop
 from templates import Message, Style, render
@@ -77,8 +77,7 @@ class Cards:
             else request.changed_fields
             if shows
             else (),
-            next_step=answers
-            or (live_buttons(request, viewer) if news in (News.GO_LIVE, News.FAILED) else []),
+            next_step=answers or next_steps(request, news, viewer),
             said=said,
             aloud=not viewer.startswith(("U", "W")),
             decides=voices.may_decide(request, viewer),

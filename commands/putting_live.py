@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from approvals.aftermath import lookers
 from approvals.events import Retry, WentLive
 from approvals.guards import ACTORS
+from approvals.news import News
 from approvals.request import Request, State
 from approvals.route import BY_HAND
 from commands.context import Click, Context, Reply
@@ -25,6 +27,22 @@ def live_buttons(request: Request, user: str) -> list[Button]:
     if request.state is State.PUBLISH_FAILED:
         return [("It is live", "approval.is_live", attempt), ("Try again", "approval.retry", number)]
     return []
+
+
+def next_steps(request: Request, news: News, user: str) -> list[Button]:
+    """What somebody who is told something may do about it at once."""
+    if news is News.LOOK_AT_IT or (news is News.EMERGENCY and user in lookers(request)):
+        return [("I have looked at it", "approval.looked", str(request.id))]
+    return live_buttons(request, user) if news in (News.GO_LIVE, News.FAILED) else []
+
+
+def looked(click: Click, context: Context) -> Reply:
+    """Somebody has looked at an emergency."""
+    request = _named(click.value, context)
+    if request is None:
+        return _unreadable(context)
+    outcome = context.desk.look_at(request.id, by=click.person.id, now=context.now, click=click.key or None)
+    return _told(outcome.said, outcome.request, click, context)
 
 
 def go_live(click: Click, context: Context) -> Reply:

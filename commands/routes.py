@@ -148,6 +148,7 @@ ACTIONS: Mapping[str, Callable[[Click, Context], Reply]] = {
     "approval.is_live": putting_live.is_live,
     "approval.retry": putting_live.retry,
     "approval.nudge": putting_live.nudge,
+    "approval.looked": putting_live.looked,
     "promo.new": promo_forms.new_clicked,
     "promo.change": promo_forms.change_clicked,
     "promo.import": promo_forms.import_clicked,

@@ -19,6 +19,7 @@ RULES: dict[str, CatchUp] = {
     "digest": CatchUp(latest=timedelta(hours=4)),  # by then it is not news
     "back": CatchUp(latest=None),  # somebody has come back
     "stand-in": CatchUp(latest=None),  # somebody decides themselves again
+    "aftermath": CatchUp(latest=None),  # an emergency is looked at, however late
     "approval": CatchUp(latest=None),  # what is too late for a request says its gate
     "peak": CatchUp(latest=timedelta(hours=1)),  # the next hour's figures hold this one's
     "peaked": CatchUp(latest=timedelta(hours=36)),  # what a peak day came to is still told the day after

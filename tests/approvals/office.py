@@ -15,6 +15,8 @@ from approvals.news import News
 from approvals.next_due import Alarm
 from approvals.policy import Policy
 from approvals.request import Request
+from approvals.rule_people import BreakGlass
+from approvals.rulebook import Rulebook
 from approvals.working_time import Calendar
 from delivery.outbox import Outbox
 from delivery.timers import Timers
@@ -40,16 +42,24 @@ def news(request: Request, what: News, viewer: str, said: str = "") -> Message:
     return Message(text=f"{request.content.title} v{request.version.number}: {what}")
 
 
-def desk_for(store: Store, outbox: Outbox, named: Mapping[str, str], draw: RenderCard = card) -> Desk:
+def desk_for(
+    store: Store,
+    outbox: Outbox,
+    named: Mapping[str, str],
+    draw: RenderCard = card,
+    *,
+    emergency: tuple[str, ...] = (),
+) -> Desk:
+    glass = BreakGlass(who=emergency) if emergency else None
     return Desk(
         store,
         outbox,
-        policy=Policy(named=named, admins=(ADMIN,)),  # type: ignore[arg-type]
+        policy=Policy(named=named, admins=(ADMIN,), rulebook=Rulebook(break_glass=glass)),  # type: ignore[arg-type]
         zone=LONDON,
         render_card=draw,
         render_news=news,
         channel=CHANNEL,
-        wind=alarm_of(store),
+        after=(alarm_of(store),),
     )
 
 

@@ -84,7 +84,7 @@ class Team:
             zone=LONDON,
             render_card=card,
             render_news=news,
-            wind=alarm_of(self.store),
+            after=(alarm_of(self.store),),
         )
         self.clockwork = Clockwork(
             store=self.store, desk=self.desk, timers=self.timers, alarm=alarm_of(self.store)

@@ -93,7 +93,7 @@ class Shop:
             zone=LONDON,
             render_card=card,
             render_news=news,
-            wind=alarm_of(store),
+            after=(alarm_of(store),),
             fingerprint=lambda link: self.files.get(link, ""),
         )
         self.clockwork = clockwork_for(store, self.desk)

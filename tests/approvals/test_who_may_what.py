@@ -17,6 +17,7 @@ AUTHORITY: dict[str, str] = {
     "approval.show": "", "approval.diff": "", "approval.changes": "", "approval.pass": "", "approval.suggest": "",
     "approval.keep": "", "approval.object": "", "approval.comment": "", "approval.hold": "", "approval.emergency": "",
     "approval.bulk": "", "approval.reroute": "Reroute", "approval.nudge": "Nudge",
+    "approval.looked": "",  # not an event: tests/approvals/test_aftermath.py says who may
     "approvals.new": "Submit, Edit", "approvals.suggest": "Suggest", "approvals.changes": "RequestChanges, Reject",
     "approvals.check": "Approve", "approvals.words": "Object, Comment, Hold, GoLiveAnyway", "approvals.pass": "Pass",
     "approvals.bulk": "Approve",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ approvals:
     - when: {any: true}
       stages: [{name: Director, who: directors}]
       bulk: true
-  break_glass: {who: [U0ROSA], notify: []}
+  break_glass: {who: [U0ROSA], notify: [C0ECOM], review_within: 4wh}
 """
 
 
@@ -155,21 +156,52 @@ def test_several_are_answered_at_once_and_what_changed_is_left_alone(office: Sta
     assert "Third, changed: You were looking at an older version" in said
 
 
-def test_an_emergency_needs_a_reason_and_a_second_word_and_is_loud(office: Stage) -> None:
-    mine = sent(office, "Homepage banner", "Wrong price on the home page")
-    dana, rosa, marcus = (office.person(name) for name in ("dana", "rosa", "marcus"))
-    assert "Emergency publish…" not in dana.types("/approvals show 1").buttons
+def emergency(stage: Stage, title: str = "Wrong price on the home page") -> None:
+    """Rosa lets something go live that nobody has said yes to."""
+    rosa = stage.person("rosa")
     asked = form(rosa, rosa.types("/approvals show 1"), "Emergency publish…")
     sure = rosa.fills(asked, {"Why can it not wait for every yes?": "The old price is illegal."}).submits()
     assert sure.title == "Really go live?"
     assert "The old price is illegal." in sure
-
     rosa.fills(sure, {}).submits()
+    stage.hears(rosa, "goes live as an emergency")
 
-    office.hears(rosa, "goes live as an emergency")
-    for person in (dana, marcus):
-        assert "The old price is illegal." in person.waits_to_see("🚨", "@Shelftalk")
+
+def test_an_emergency_needs_a_reason_and_a_second_word_and_is_loud(office: Stage) -> None:
+    mine = sent(office, "Homepage banner", "Wrong price on the home page")
+    dana, marcus = office.person("dana"), office.person("marcus")
+    assert "Emergency publish…" not in dana.types("/approvals show 1").buttons
+
+    emergency(office)
+
+    for person, place in ((dana, "@Shelftalk"), (marcus, "@Shelftalk"), (marcus, "ecom")):
+        assert "The old price is illegal." in person.waits_to_see("🚨", place)
     assert "Emergency publish of v1 by @Rosa Lind" in standing(marcus, mine, "Emergency publish")
+
+
+def test_an_emergency_is_looked_at_afterwards_by_somebody_else(office: Stage) -> None:
+    sent(office, "Homepage banner", "Wrong price on the home page")
+    emergency(office)
+    dana = office.person("dana")
+    told = dana.waits_to_see("lets “Wrong price", "@Shelftalk")
+
+    dana.clicks(told, "I have looked at it")
+
+    office.hears(dana, "Kept: you have looked at it.")
+    assert "looked at the emergency" in dana.types("/approvals show 1")
+    assert office.running.bot.aftermath.go(MONDAY + timedelta(days=1)) == 0
+
+
+def test_an_emergency_that_nobody_has_looked_at_is_asked_about(office: Stage) -> None:
+    sent(office, "Homepage banner", "Wrong price on the home page")
+    emergency(office)
+    dana, rosa = office.person("dana"), office.person("rosa")
+
+    office.at(MONDAY + timedelta(days=1))
+
+    asked = dana.waits_to_see("nobody has looked at it since", "@Shelftalk")
+    assert asked.buttons == ["I have looked at it", "Open"]
+    assert not [one for one in rosa.inbox if "nobody has looked" in one]
 
 
 def test_the_home_has_the_queue_with_deadlines_and_what_one_waits_for(office: Stage) -> None:

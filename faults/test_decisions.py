@@ -34,11 +34,9 @@ def both_ways(won: list[str]) -> bool:
     return all(won.count(name) >= EACH_WAY * len(won) for name in set(won)) and len(set(won)) == 2
 
 
-def test_twenty_copies_of_a_click_in_two_processes_decide_once_and_get_equal_answers(
-    rivals: Rivals, times: int
-) -> None:
+def test_twenty_copies_of_a_click_in_two_processes_decide_once_and_get_equal_answers(rivals: Rivals) -> None:
     """F7."""
-    numbers = rivals.submitted(50 * times)
+    numbers = rivals.submitted(500)
 
     rounds = rivals.race(numbers, ["the same click"] * 10, ["the same click"] * 10)
 
@@ -50,9 +48,9 @@ def test_twenty_copies_of_a_click_in_two_processes_decide_once_and_get_equal_ans
     assert set(rivals.states(numbers)) == {"APPROVED"}
 
 
-def test_a_double_click_decides_once_and_the_second_is_told_that_it_has(rivals: Rivals, times: int) -> None:
+def test_a_double_click_decides_once_and_the_second_is_told_that_it_has(rivals: Rivals) -> None:
     """F8: two presses, each its own to Slack; where one yes is enough, and where it is the first of two."""
-    alone, counted = rivals.submitted(50 * times), rivals.submitted(25 * times, route=BOTH)
+    alone, counted = rivals.submitted(500), rivals.submitted(250, route=BOTH)
 
     for numbers, said in (
         (alone, f"Already approved by <@{DIRECTOR}>"),
@@ -65,10 +63,10 @@ def test_a_double_click_decides_once_and_the_second_is_told_that_it_has(rivals: 
 
 
 def test_two_directors_in_the_same_moment_make_one_decision_and_the_second_is_told_whose(
-    rivals: Rivals, times: int
+    rivals: Rivals,
 ) -> None:
     """F13."""
-    numbers, names = rivals.submitted(200 * times), {"approve": DIRECTOR, "the other approves": OTHER}
+    numbers, names = rivals.submitted(2_000), {"approve": DIRECTOR, "the other approves": OTHER}
 
     won = []
     for told in rivals.race(numbers, ["approve"], ["the other approves"]):
@@ -86,10 +84,10 @@ def test_two_directors_in_the_same_moment_make_one_decision_and_the_second_is_to
     [("the other asks for changes", "CHANGES_REQUESTED"), ("the other rejects", "REJECTED")],
 )
 def test_a_yes_and_a_no_in_the_same_moment_are_one_after_the_other_and_never_both(
-    rivals: Rivals, times: int, against: str, state: str
+    rivals: Rivals, against: str, state: str
 ) -> None:
     """F14."""
-    numbers = rivals.submitted(100 * times)
+    numbers = rivals.submitted(1_000)
     refusals = {
         "approve": f"Already approved by <@{DIRECTOR}>",
         "the other asks for changes": f"<@{OTHER}> asked for changes at 09:15.",

@@ -53,7 +53,7 @@ def test_the_first_line_says_how_long_there_is(stage: Stage) -> None:
 
     first, second = card(stage.person("dana"), "Gift guide").text.splitlines()[:2]
 
-    assert first.startswith("⏳ In review · needed Thu 26 Nov")
+    assert first.startswith("⏳ In review · needed Tue 24 Nov")
     assert second == "Gift guide · v1, waiting for one of @Dana Whitlock, @Rosa Lind"
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from templates import render
 from templates.escaping import bare_link
 from tests.approvals import hostile
+from tests.templates import answers as known
+from tests.templates import sample_approvals
 
 
 @pytest.mark.parametrize("surface", hostile.surfaces())
@@ -48,3 +53,13 @@ def test_no_link_hides_where_it_leads():
 
     for address in addresses:
         assert not list(hostile.faults({"type": "mrkdwn", "text": bare_link(address)}))
+
+
+def test_a_change_that_only_takes_words_away_can_be_drawn():
+    values = sample_approvals.card(str)
+    [change, *_] = values["changed"]
+    shorter = replace(change, before="Warm and dry coat", after="Warm and dry")
+
+    drawn = render("approval/card.j2", style=known.STYLE, **values | {"changed": [shorter]})
+
+    assert "~coat~" in str(drawn.blocks)

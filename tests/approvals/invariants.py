@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import permutations
 from typing import Any
 
@@ -116,6 +116,17 @@ def has_its_yes(request: Request, stage: Stage) -> bool:
             return bool(filled)
 
 
+def first_group(request: Request, waiting: Iterable[Stage]) -> list[Stage]:
+    """Those of the stages side by side that come first."""
+    wanted, group = list(waiting), list[Stage]()
+    for stage in request.route.stages:
+        if stage in wanted:
+            group.append(stage)
+        if group and not stage.beside_next:
+            break
+    return group
+
+
 # Of a step
 
 
@@ -172,6 +183,10 @@ def _of_what_was_added(before: Request, event: Event, after: Request, said: Deci
         for one in counted(before):
             if one.stage == said.stage and (one.by == said.by or seat(one) == seat(said)):
                 yield "T2 a second decision of one person, or in one seat"
+    if isinstance(event, Decide):
+        waiting = [one for one in before.route.stages if not has_its_yes(before, one)]
+        if said.stage not in {one.name for one in first_group(before, waiting)}:
+            yield "T1 decided in a stage whose turn it is not"
     stage = after.route.stage(said.stage)
     maker = event.by if not isinstance(event, Accept) else said.by
     if said.by != maker or stage is None or said.by not in may_speak(after, stage):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -282,19 +282,8 @@ def dead_ends(request: Request, step: Step) -> Iterator[str]:
 def _could_be_approved(request: Request, step: Step) -> bool:
     """Whether yeses of those who are not away bring every open stage to an end: tried, not worked out."""
     waiting = [stage for stage in request.route.stages if not invariants.has_its_yes(request, stage)]
-    group = first_group(request, waiting)
+    group = invariants.first_group(request, waiting)
     return all(_could_be_met(request, stage, step) for stage in group)
-
-
-def first_group(request: Request, waiting: Iterable[Stage]) -> list[Stage]:
-    """Those of the stages side by side that come first."""
-    wanted, group = list(waiting), list[Stage]()
-    for stage in request.route.stages:
-        if stage in wanted:
-            group.append(stage)
-        if group and not stage.beside_next:
-            break
-    return group
 
 
 def _could_be_met(request: Request, stage: Stage, step: Step) -> bool:

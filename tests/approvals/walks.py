@@ -101,12 +101,13 @@ def a_route(dice: random.Random) -> Route:
 def a_roster(dice: random.Random) -> Roster:
     """Somebody may have left, be away, or stand in for somebody else (never in a circle)."""
     here = [user for user in APPROVERS if dice.random() < 0.9]
+    own = (REQUESTER,) if dice.random() < 0.3 else ()
     away = {
         user: dice.choice([*APPROVERS, STRANGER, REQUESTER, None]) for user in here if dice.random() < 0.15
     }
     stands_in = {user: other for user, other in away.items() if other and other != user and other not in away}
     return Roster(
-        roles={role: tuple(user for user in here if dice.random() < 0.7) for role in ROLES},
+        roles={role: tuple(user for user in (*here, *own) if dice.random() < 0.7) for role in ROLES},
         backups={role: tuple(user for user in here if dice.random() < 0.2) for role in ROLES},
         stands_in=stands_in,
         away=frozenset(away),

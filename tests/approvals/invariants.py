@@ -151,6 +151,9 @@ def wrong(before: Request, event: Event, after: Request) -> Iterator[str]:
         yield "T2 a decision came from nowhere, or went there"
     for said in added:
         yield from _of_what_was_added(before, event, after, said)
+    for said in counted(after):
+        if said not in added and before.route.stage(said.stage) != after.route.stage(said.stage):
+            yield "T3 a yes outlived another route"
     if isinstance(event, Edit | Accept):
         yield from _of_an_edit(before, event, after)
     elif after.versions != before.versions:

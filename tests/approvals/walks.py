@@ -105,6 +105,8 @@ def a_roster(dice: random.Random) -> Roster:
     away = {
         user: dice.choice([*APPROVERS, STRANGER, REQUESTER, None]) for user in here if dice.random() < 0.15
     }
+    if dice.random() < 0.2:
+        away = dict.fromkeys(dice.sample(here, min(2, len(here))), dice.choice(APPROVERS))
     stands_in = {user: other for user, other in away.items() if other and other != user and other not in away}
     return Roster(
         roles={role: tuple(user for user in (*here, *own) if dice.random() < 0.7) for role in ROLES},

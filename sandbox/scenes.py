@@ -239,7 +239,7 @@ APPROVAL = (
     Step(label="As Dana, say yes to the offer, or change a word: ⋯, Approve with an edit…", channel=APP),
     Step(label="As Marcus, read what was said, and accept an edit", person="marcus", channel=APP),
     Step(
-        label="At noon, press Go live now, then Mark as live",
+        label="At noon, put it live, then press Mark as live",
         person="marcus",
         channel=APP,
         at=_days_before(0, 12, 1),

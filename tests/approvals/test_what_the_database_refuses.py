@@ -39,7 +39,7 @@ COMMENTED = (
     f"INSERT INTO comment (request, version, by, text, at) VALUES (1, 1, '{DIRECTOR}', 'Nice.', 'now')"
 )
 DECLARED = f"INSERT INTO emergency VALUES (1, 1, '{DIRECTOR}', 'The site is down.', 'now')"
-GOING = [YES, TO_APPROVED, "UPDATE request SET state = 'PUBLISHING'"]
+LOOKED = f"INSERT INTO looked_at (request, version, by, at) VALUES (1, 1, '{DIRECTOR}', 'now')"
 DRAFT = "INSERT INTO request (state, requester, version, route, created_at, changed_at, changed_by)"
 WAITING = "INSERT INTO wait (request, stage, since) VALUES (1, 'Director', 'now')"
 WITNESS = "INSERT INTO witness (seq, seal, day, at) SELECT seq, sha, '2026-11-23', 'now' FROM audit"
@@ -75,6 +75,8 @@ TRIGGERS: dict[str, tuple[list[str], str]] = {
     "emergency_no_delete": ([DECLARED], "DELETE FROM emergency"),
     "comment_no_update": ([COMMENTED], "UPDATE comment SET text = 'Bad.'"),
     "comment_no_delete": ([COMMENTED], "DELETE FROM comment"),
+    "looked_at_no_update": ([LOOKED], "UPDATE looked_at SET by = 'U0OTHER'"),
+    "looked_at_no_delete": ([LOOKED], "DELETE FROM looked_at"),
     "decision_no_delete": ([YES], "DELETE FROM decision"),
     "suggestion_no_delete": ([SUGGESTED], "DELETE FROM suggestion"),
     "request_no_delete": ([], "DELETE FROM request"),

@@ -394,6 +394,12 @@ class Shop(Part):
         " approved. The app then asks for one permission more, `files:read`.",
         examples=[True],
     )
+    thread_words: bool = Field(
+        default=False,
+        description="Whether what is written beneath the card of an approval is kept as a comment, and a short yes is offered"
+        " as a button. The app then asks for two permissions more, `channels:history` and `groups:history`.",
+        examples=[True],
+    )
     sources: dict[str, Source] = Field(
         default={}, description="What is known of each source, by its name (above)."
     )

@@ -13,7 +13,7 @@ from slack_bolt import Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from commands import people
+from commands import beneath, people
 from commands.context import Ask, Click, Command, Context, Instead, Publicly, Redrawn, Reply, Surface
 from commands.homes import Homes
 from commands.incoming import Payload, click_of, metadata_of, shortcut_of
@@ -73,6 +73,8 @@ class Doing:
         match entry.kind:
             case "said":
                 self._said(entry)
+            case "beneath":
+                self._written(entry)
             case "click":
                 self._clicked(entry)
             case "slash":
@@ -141,6 +143,19 @@ class Doing:
             self._ends(entry)
         else:
             self._ends(entry, message, place=channel if aloud else user, thread=thread)
+
+    def _written(self, entry: Entry) -> None:
+        """What somebody wrote beneath a card is answered to them alone, if at all; visitors are not answered there."""
+        kept = entry.payload
+        user, channel, thread = kept["user"], kept["channel"], kept["thread"]
+        person = people.who(self.context, user)
+        hear = partial(beneath.heard, kept, person, self.context, key=f"effect/{entry.key}")
+        heard = careful(hear, "hearing what was written beneath a card", self.context.store)
+        reply = None if self.visitors.refusal(person) else heard()
+        if reply and not channel.startswith("D"):
+            confide(self.client, user, channel, for_thread(reply), thread=thread)
+            reply = None
+        self._ends(entry, for_thread(reply) if reply else None, place=user, thread=thread)
 
     def _clicked(self, entry: Entry) -> None:
         """A press of a button is answered where it was pressed, or else in one's own messages."""

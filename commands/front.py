@@ -13,7 +13,7 @@ from typing import Any
 from slack_bolt import Ack, App, BoltResponse, Respond
 from slack_sdk import WebClient
 
-from commands import lateness, people
+from commands import beneath, lateness, people
 from commands.context import Command, Context, Errors, Surface
 from commands.doing import Doing, apology, careful, clicked, logged, said, typed, used, without_mentions_of
 from commands.incoming import Payload, form_of
@@ -143,25 +143,29 @@ class FrontDesk:
     def mention(self, ack: Ack, event: Payload, body: Payload) -> BoltResponse | None:
         """A mention is answered in its thread, for all to see there."""
         followed_up = event.get("thread_ts") not in (None, event["ts"])
-        us = {one.get("user_id") for one in body.get("authorizations") or ()}
-        words = without_mentions_of(us, event["text"])
-        return self._said(ack, words, event, body, Surface.THREAD if followed_up else Surface.MENTION)
+        words = without_mentions_of(_us(body), event["text"])
+        surface = Surface.THREAD if followed_up else Surface.MENTION
+        return self._spoken(ack, "said", said(words, event, surface), event, body)
 
     def direct(self, ack: Ack, event: Payload, body: Payload) -> BoltResponse | None:
-        """A direct message is answered where it was sent; the bot's own words and edits are not questions."""
+        """A direct message is answered where it was sent; the bot's own words and edits are not questions. What stands
+        beneath a card is about it."""
+        if request := beneath.card_above(event, _us(body), self.context):
+            return self._spoken(ack, "beneath", beneath.written(event, request), event, body)
         if event.get("channel_type") == "im" and not event.get("subtype") and not event.get("bot_id"):
-            return self._said(ack, event.get("text", ""), event, body, Surface.DIRECT)
+            asked = said(event.get("text", ""), event, Surface.DIRECT)
+            return self._spoken(ack, "said", asked, event, body)
         ack()
         return None
 
-    def _said(
-        self, ack: Ack, words: str, event: Payload, body: Payload, surface: Surface
+    def _spoken(
+        self, ack: Ack, kind: str, kept: Mapping[str, Any], event: Payload, body: Payload
     ) -> BoltResponse | None:
         if self._came_too_late(lateness.stamp_of(event), event["user"]):
             ack()
             return None
         try:
-            entry = self._taken_in("said", body["event_id"], said(words, event, surface))
+            entry = self._taken_in(kind, body["event_id"], kept)
         except sqlite3.OperationalError:
             log.exception("what was said could not be saved; Slack sends it again")
             return NOT_TAKEN
@@ -257,7 +261,7 @@ class FrontDesk:
     def joined(self, ack: Ack, event: Payload, body: Payload) -> None:
         """Somebody has come into a channel; when it is us, what was given up there is tried once more."""
         ack()
-        if event["user"] in {one.get("user_id") for one in body.get("authorizations") or ()}:
+        if event["user"] in _us(body):
             with self.context.store.write() as db:
                 first_steps.invited(db, event["channel"])
             self._try_again_in(event["channel"])
@@ -304,6 +308,11 @@ class FrontDesk:
 
     def _busy(self) -> Message:
         return render("busy.j2", waiting=self.line.length)
+
+
+def _us(body: Payload) -> set[str | None]:
+    """Whom Slack's event is for: ourselves."""
+    return {one.get("user_id") for one in body.get("authorizations") or ()}
 
 
 def _name_of(body: Payload) -> str:

@@ -24,9 +24,13 @@ SCOPES = {
 #: What only some shops need, and why.
 USER_GROUPS = "usergroups:read"
 LINKED_FILES = "files:read"
+CHANNEL_WORDS = "channels:history"
+GROUP_WORDS = "groups:history"
 ONLY_IF_SET = {
     USER_GROUPS: "give roles by Slack user group, where `groups` or `approvals` in shop.yaml name any",
     LINKED_FILES: "see that a linked file is still what was approved, where `linked_files` in shop.yaml is true",
+    CHANNEL_WORDS: "hear what is written beneath the card of an approval, where `thread_words` in shop.yaml is true",
+    GROUP_WORDS: "hear the same in a private channel, where `thread_words` in shop.yaml is true",
 }
 
 #: The last four say that a place is open to the bot again, or that it has been removed.
@@ -39,6 +43,9 @@ EVENTS = (
     "app_uninstalled",
     "tokens_revoked",
 )
+
+#: What only `thread_words` listens to.
+WORDS_IN_CHANNELS = ("message.channels", "message.groups")
 
 #: What people find in the menu of every message.
 SHORTCUTS = (
@@ -83,7 +90,7 @@ def manifest(shop: Shop, *, url: str | None) -> dict[str, Any]:
         },
         "oauth_config": {"scopes": {"bot": sorted({*SCOPES, *_only_if_set(shop)})}},
         "settings": {
-            "event_subscriptions": {**_address("request_url", events), "bot_events": list(EVENTS)},
+            "event_subscriptions": {**_address("request_url", events), "bot_events": _events(shop)},
             "interactivity": {
                 "is_enabled": True,
                 **_address("request_url", events),
@@ -96,8 +103,17 @@ def manifest(shop: Shop, *, url: str | None) -> dict[str, Any]:
     }
 
 
+def _events(shop: Shop) -> list[str]:
+    return [*EVENTS, *(WORDS_IN_CHANNELS if shop.thread_words else ())]
+
+
 def _only_if_set(shop: Shop) -> list[str]:
-    wanted = {USER_GROUPS: bool(shop.groups or groups_asked(shop)), LINKED_FILES: shop.linked_files}
+    wanted = {
+        USER_GROUPS: bool(shop.groups or groups_asked(shop)),
+        LINKED_FILES: shop.linked_files,
+        CHANNEL_WORDS: shop.thread_words,
+        GROUP_WORDS: shop.thread_words,
+    }
     return [scope for scope, is_set in wanted.items() if is_set]
 
 

@@ -44,7 +44,7 @@ ROOMS = (
 
 #: Permissions that Slack bots often ask for and this one does not, each with what that means.
 NOT_ASKED: Mapping[str, str] = {
-    "channels:history": "it cannot read what people write in public channels, only what mentions it",
+    "channels:history": "it cannot read what people write in public channels, only what mentions it (but `thread_words: true` asks for this and the next)",
     "groups:history": "nor in private ones",
     "chat:write.public": "it posts only where somebody has invited it",
     "channels:join": "it joins no channel by itself",

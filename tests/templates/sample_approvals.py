@@ -144,6 +144,13 @@ def approval_diff(spell: Spell) -> dict[str, Any]:
     return {"request": request(spell), "before": 1, "changed": (*request(spell).changed_fields, longer)}
 
 
+def approval_offered(spell: Spell) -> dict[str, Any]:
+    return {
+        "request": request(spell),
+        "buttons": [("Approve v3", "approval.approve", "12:3:ab12cd34:0", "primary")],
+    }
+
+
 def approval_bulk(spell: Spell) -> dict[str, Any]:
     left = [
         {"request": request(spell), "changed": True, "said": "v3 is current."},

@@ -89,6 +89,7 @@ MESSAGES: dict[str, tuple[str, Callable[[Spell], dict[str, Any]]]] = {
     "approval_log": ("approval/log.j2", approvals.approval_log),
     "approval_export": ("approval/export.j2", approvals.approval_export),
     "approval_calendar": ("approval/calendar.j2", approvals.approval_calendar),
+    "approval_offered": ("approval/offered.j2", approvals.approval_offered),
     "approval_bulk": ("approval/bulk.j2", approvals.approval_bulk),
     "approval_why": ("approval/why.j2", approvals.approval_why),
     **alerts.MESSAGES,

@@ -322,10 +322,11 @@ def test_a_home_that_somebody_else_published_meanwhile_is_drawn_again(stage: Sta
     stage.at(stage.clock() + MINUTE)
 
     becomes(vera, "at 08:30")
-    assert [call.answer.get("error") for call in stage.workspace.calls_of("views.publish")][-2:] == [
-        "hash_conflict",
-        None,
-    ]
+    errors = [call.answer.get("error") for call in stage.workspace.calls_of("views.publish")]
+    assert (
+        "hash_conflict" in errors
+    )  # and it may have been drawn once more for the minute that came meanwhile
+    assert errors[-1] is None
 
 
 def test_a_home_that_slack_would_not_take_is_published_once_it_does(stage: Stage) -> None:

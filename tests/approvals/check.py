@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +12,11 @@ from typing import NamedTuple
 
 import click
 
+from approvals.cards import Audience
+from approvals.guards import Why
+from approvals.words import SENTENCES
+from commands.cards import Cards
+from shop import Shop
 from tests.approvals import hostile
 from tests.approvals.bypasses import RECIPES, succeeded
 from tests.approvals.cells import holes
@@ -18,8 +25,12 @@ from tests.approvals.minute_counter import compare
 from tests.approvals.mutants import MUTANTS, noticed
 from tests.approvals.policies import PLANTED, missed
 from tests.approvals.survivors import simulated
+from tests.approvals.team import HOURS, a_week, median_of
+from tests.approvals.test_step import WHAT_TO_DO
 from tests.approvals.universe import SMALL, explore
 from tests.approvals.walks import walks
+from tests.templates.sample_approvals import request
+from tests.templates.sample_values import DIRECTOR
 
 WALKS, REQUESTS, STRINGS = 10_000, 1_000, 50_000
 
@@ -121,6 +132,29 @@ def tampering() -> Measured:
     return Measured(said, found.found == found.tried)
 
 
+def sentences() -> Measured:
+    """Every reason for a refusal has words, and they name what to do."""
+    bare = [why for why in Why if not re.search(WHAT_TO_DO, SENTENCES.get(why, ""))]
+    return Measured(f"{len(Why) - len(bare)} of {len(Why)} reasons", not bare)
+
+
+def peace() -> Measured:
+    """Weeks of a team of eight managers and three directors, with 120 requests each."""
+    with tempfile.TemporaryDirectory() as folder:
+        weeks = [a_week(Path(folder), seed) for seed in range(1, 5)]
+    most, unseen = max(week.most for week in weeks), max(week.longest_unseen for week in weeks)
+    said = f"at most {most} a day, median {median_of(weeks):g}; none unseen for more than {unseen} working minutes"
+    return Measured(said, most <= 6 and median_of(weeks) <= 3 and unseen <= HOURS.closes - HOURS.opens)
+
+
+def clicks() -> Measured:
+    """Both stand on the card itself, where no list is to be ticked: the yes, and what has changed."""
+    asked = request(lambda text: text)
+    card = json.dumps(Cards(Shop()).card(asked, Audience.APPROVER, DIRECTOR).blocks)
+    here = [name for name in ("approval.approve", "approval.diff") if card.count(f'"{name}"') == 1]
+    return Measured(f"{len(here)} of 2 on the card", len(here) == 2)
+
+
 MEASURES = (
     Measure("two small worlds, complete", "0 wrong", everything_tried),
     Measure("random lives in the large world", "10,000; 0 wrong", lives),
@@ -132,6 +166,9 @@ MEASURES = (
     Measure("ways to approve one's own work (S4)", "30 or more; 0 succeed", bypasses),
     Measure("hostile strings (S6)", "50,000; 0 mentions or hidden links", words),
     Measure("tampering with the history (S16)", "100 %", tampering),
+    Measure("what to do, in every refusal", "100 % of the reasons", sentences),
+    Measure("messages a person gets a day in a team", "6 at most, median 3; a working day", peace),
+    Measure("clicks to approve, and to see what changed", "1 and 1", clicks),
 )
 
 

@@ -195,7 +195,14 @@ class Shelftalk:
         self.growth = growth_of(facts, shop, self.store, clock)
         names = {person.id: person.name for person in shop.people}
         analyst = Analyst(
-            WithApprovals(facts, self.store, zone=shop.zone, clock=clock, names=names),
+            WithApprovals(
+                facts,
+                self.store,
+                zone=shop.zone,
+                clock=clock,
+                names=names,
+                teams={person.id: person.team for person in shop.people},
+            ),
             sessions_from=shop.sessions_from,
             week_start=shop.calendar,
             trust=trust_of(shop, self.growth, inspection),

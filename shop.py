@@ -66,6 +66,11 @@ class Person(Part):
         " Viewers set up digests for themselves alone.",
         examples=["director"],
     )
+    team: str = Field(
+        default="",
+        description="The team they are in, by which figures about approvals can be told apart.",
+        examples=["Content"],
+    )
     admin: bool = Field(
         default=False,
         description="May change roles with `/shelftalk people`, and anybody's digest. The first one is told of what could"

@@ -20,7 +20,8 @@ from storage import Store, people
 #: What was live so long after its planned moment was on time: somebody has to say so.
 GRACE = timedelta(minutes=15)
 HOUR = timedelta(hours=1)
-DIMENSIONS = ("day", "source", "kind", "requester")
+DIMENSIONS = ("day", "source", "kind", "requester", "team")
+NO_TEAM = "No team"
 SOURCE = "approvals"
 
 
@@ -43,13 +44,16 @@ class WithApprovals:
         zone: ZoneInfo,
         clock: Callable[[], datetime],
         names: Mapping[str, str] = MappingProxyType({}),
+        teams: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """`zone` is the shop's, in which days begin; `names` are people's by user id, for those Slack was not asked about."""
+        """`zone` is the shop's, in which days begin; `names` are people's by user id, for those Slack was not asked about;
+        `teams` are what the settings say they are in."""
         self._facts = facts
         self._store = store
         self._zone = zone
         self._clock = clock
         self._names = names
+        self._teams = teams
         self._known: tuple[int, tuple[Outcome, ...]] | None = None
 
     def query(
@@ -138,7 +142,10 @@ class WithApprovals:
         return [row for one in self._outcomes() for row in self._rows_of(one, names[one.requester], now)]
 
     def _rows_of(self, one: Outcome, requester: str, now: datetime) -> list[rows.Row]:
-        shared = {"source": SOURCE, "kind": KINDS.get(one.kind, one.kind), "requester": requester}
+        team = self._teams.get(one.requester) or NO_TEAM
+        shared = {
+            "source": SOURCE, "kind": KINDS.get(one.kind, one.kind), "requester": requester, "team": team,
+        }  # fmt: skip
         found: list[rows.Row] = []
         if one.decided is not None:
             waited = (one.decided - one.sent) / HOUR

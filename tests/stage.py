@@ -42,7 +42,7 @@ sessions_from: ga4
 people:
   - {id: U0DANA, name: Dana, role: director, admin: true}
   - {id: U0ROSA, name: Rosa, role: director}
-  - {id: U0MARCUS, name: Marcus, role: manager}
+  - {id: U0MARCUS, name: Marcus, team: Campaigns, role: manager}
   - {id: U0AIKO, name: Aiko, role: analyst}
 channels: {digest: C0ECOM, approvals: C0CAMPAIGNS}
 segments:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from metrics.facts import APPROVALS
 from metrics.metric import Good, Median, Metric, Ratio, Unit
 
-PLACES = ("kind", "requester")
+PLACES = ("kind", "requester", "team")
 
 
 def _count(

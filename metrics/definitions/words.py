@@ -35,6 +35,7 @@ DIMENSIONS = (
     Dimension("location", "location", ("warehouse", "depot", "stock location")),
     Dimension("kind", "kind", ("kind of request",)),
     Dimension("requester", "requester", ("author", "team member")),
+    Dimension("team", "team", ()),
     Dimension("hour", "hour", ("hour of day", "hourly", "hours of the day")),
     Dimension("day", "day", ("daily", "date", "per day")),
     Dimension("week", "week", ("weekly", "per week")),

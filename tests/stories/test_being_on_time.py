@@ -80,6 +80,13 @@ def test_rework_is_told_by_requester_in_the_name_people_know(history: Stage) -> 
     assert "U0AIKO" not in answer
 
 
+def test_and_by_team_where_the_settings_name_one(history: Stage) -> None:
+    answer = told(history, "/kpi approval lead time this week by team")
+
+    assert "Campaigns" in answer
+    assert "No team" in answer
+
+
 def test_a_run_over_days_leaves_out_days_without_a_decision(history: Stage) -> None:
     answer = told(history, "/kpi approval lead time by day this week")
 

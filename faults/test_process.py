@@ -290,8 +290,9 @@ PLANTED = {
     "timer without digest": "DELETE FROM subscription",
     "history broken": "DROP TRIGGER audit_no_update; UPDATE audit SET by = 'U0EVE' WHERE seq = 1",
     "approved without a yes": "DROP TRIGGER decision_no_delete; DELETE FROM decision",
-    "decided by its author": "DROP TRIGGER a_decision_may_only_be_voided; UPDATE decision SET by = 'U0M01'",
+    "decided by its author": "DROP TRIGGER a_decision_is_only_voided_or_carried_on; UPDATE decision SET by = 'U0M01'",
     "no card": "UPDATE request SET state = 'IN_REVIEW', approved_version = NULL, changed_at = '2026-11-23T08:00:00.000000+00:00'; DELETE FROM outbox",
+    "nothing is due": "UPDATE request SET state = 'IN_REVIEW', approved_version = NULL, changed_at = '2026-11-23T08:00:00.000000+00:00'",
     "change without history": "UPDATE request SET changed_at = '2026-11-23T09:00:01.000000+00:00'",
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
@@ -18,8 +18,11 @@ PRAGMAS = (
     "PRAGMA trusted_schema=OFF",
 )
 
-#: Seconds that a change waits for another process to finish its own.
+#: Seconds that a change waits for others to finish theirs.
 PATIENCE = 5.0
+#: Seconds between two looks whether another process has finished. SQLite's own grow to a tenth of a second: beside
+#: a busy process, whoever has waited longest would look least often and could wait for ever.
+GLANCE = 0.002
 
 
 class NewerState(Exception):
@@ -40,6 +43,7 @@ class Store:
         self.path = path
         self._idle: queue.SimpleQueue[Database] = queue.SimpleQueue()
         self._closed = threading.Event()
+        self._turn = threading.Lock()
         self._hurry = threading.local()
         self._lasting = threading.local()
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -68,10 +72,10 @@ class Store:
         `durable=False` skips the wait for the disk: the commit survives a killed process, but may be
         forgotten when the power fails. For conveniences such as stored answers only.
         """
-        with self._borrowed() as db:
+        seconds = getattr(self._hurry, "seconds", PATIENCE)
+        with self._borrowed() as db, self._in_turn(seconds):
             db.conn.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-            _wait_for_others(db, getattr(self._hurry, "seconds", PATIENCE))
-            db.conn.execute("BEGIN IMMEDIATE")
+            _begin(db, seconds)
             try:
                 yield db
                 db.conn.execute("COMMIT")
@@ -81,6 +85,16 @@ class Store:
                 if db.conn.in_transaction:
                     db.conn.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def _in_turn(self, seconds: float) -> Iterator[None]:
+        """One thread of this process at a time, so that only one has to look out for other processes."""
+        if not self._turn.acquire(timeout=seconds):
+            raise sqlite3.OperationalError("database is locked by another thread of this process")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     @property
     def commits(self) -> int:
@@ -134,6 +148,19 @@ def _connect(path: Path) -> Database:
         connection.close()
         raise
     return found
+
+
+def _begin(db: Database, seconds: float) -> None:
+    """Begin a change as soon as no other process is in one; sqlite3.OperationalError after `seconds`."""
+    _wait_for_others(db, GLANCE)
+    try:
+        for _ in range(int(seconds / GLANCE)):
+            with suppress(sqlite3.OperationalError):
+                db.conn.execute("BEGIN IMMEDIATE")
+                return
+        db.conn.execute("BEGIN IMMEDIATE")
+    finally:
+        _wait_for_others(db, PATIENCE)
 
 
 def _wait_for_others(db: Database, seconds: float) -> None:

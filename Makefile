@@ -18,7 +18,8 @@ test: $(VENV)/ready  ## every test, the browser journeys included where Chromium
 	$(RUN) -m pytest --numprocesses 2 --dist loadfile
 
 faults: $(VENV)/ready  ## kills, full disks, dead clocks, a Slack that misbehaves: nothing lost, nothing doubled; about ten minutes
-	$(RUN) -m pytest faults --numprocesses 2 --dist loadfile
+	$(RUN) -m pytest faults -m "not alone" --numprocesses 2 --dist loadfile
+	$(RUN) -m pytest faults -m alone
 
 MINUTES ?= 60
 soak: $(VENV)/ready  ## the same storm for an hour (MINUTES=60), and the table of what came of it

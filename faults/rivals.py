@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
-from time import perf_counter
+from time import sleep
 from typing import Any
 
 from sqlite_utils import Database
@@ -32,8 +32,12 @@ from storage import Store, people
 from storage.migrations import ALL as STORAGE
 from tests.approvals.office import ADMIN, COPY, DIRECTOR, MANAGER, NAMED, NOW, OTHER, desk_for
 
-#: Rivals begin a round within so many seconds of each other.
+#: Rivals begin a round within so many seconds of each other;
 APART = 0.001
+#: whoever was first may begin so much later the next time, whoever was not so much sooner: each is first often enough;
+AHEAD = 0.001
+#: never more than so much later.
+FURTHEST = 0.03
 THIRD = "U0THIRD"
 REASON = "Say where it is spun."
 LATER = NOW + timedelta(minutes=1)
@@ -115,11 +119,14 @@ ACTS: Mapping[str, Callable[[Office, int], Outcome | str]] = {
     "hold": lambda office, number: office.desk.happen(number, Hold(by=MANAGER, at=LATER), now=LATER),
     "cancel": lambda office, number: office.desk.cancel(number, by=MANAGER, now=LATER),
     "publish": lambda office, number: office.desk.happen(number, Publish(by=CLOCK, at=LATER), now=LATER),
+    "publish what waits for a yes": lambda office, number: ACTS["publish"](office, number),
     "pull back": lambda office, number: office.desk.happen(
         number, Object(by=OTHER, at=LATER, reason=REASON), now=LATER
     ),
     "undo": lambda office, number: office.desk.happen(number, Undo(by=DIRECTOR, at=LATER), now=LATER),
 }
+#: What comes first when it is refused: it waits for what the other does.
+EARLY = {"publish what waits for a yes"}
 #: What is put back after a round, before the next one.
 AFTERWARDS: Mapping[str, Callable[[Office], None]] = {
     "leave": lambda office: office.is_director_again(DIRECTOR),
@@ -224,12 +231,14 @@ def _compete(
     problems: list[str] = []
 
     def thread(place: int, name: str) -> None:
-        luck = Random(f"{seed}/{place}")
+        luck, ahead = Random(f"{seed}/{place}"), 0.0
         try:
             for number in numbers:
                 barrier.wait(timeout=60)
-                _waits_a_little(luck.uniform(0, APART))
+                sleep(luck.uniform(0, APART + ahead))
                 told.append(_told(number, name, ACTS[name](office, number)))
+                first = told[-1].accepted != (name in EARLY)
+                ahead = min(max(0.0, ahead + (AHEAD if first else -AHEAD)), FURTHEST)
                 barrier.wait(timeout=60)
                 if again := AFTERWARDS.get(name):
                     again(office)
@@ -244,12 +253,6 @@ def _compete(
         one.join()
     office.store.close()
     results.put("\n".join(problems) if problems else told)
-
-
-def _waits_a_little(seconds: float) -> None:
-    until = perf_counter() + seconds
-    while perf_counter() < until:
-        pass
 
 
 def _told(number: int, act: str, outcome: Outcome | str) -> Told:

@@ -170,7 +170,7 @@ def test_what_falls_due_beside_its_last_yes_goes_live_after_it_or_not_yet(rivals
     numbers = rivals.submitted(ROUNDS)
 
     live = []
-    for told in rivals.race(numbers, ["approve"], ["publish"]):
+    for told in rivals.race(numbers, ["approve"], ["publish what waits for a yes"]):
         yes, due = sorted(told, key=lambda one: one.act != "approve")
         assert yes.accepted
         assert due.accepted or due.why is Why.WAITS_ALREADY

@@ -63,6 +63,7 @@ def crowd() -> float:
     return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
+@pytest.mark.alone
 def test_fifty_clicks_a_second_are_all_acknowledged_in_time(tmp_path: Path, facts: Path, seed: int) -> None:
     """F54: for a minute. Slack waits for three seconds."""
     crowded = crowd()

@@ -42,7 +42,10 @@ SENTENCES: dict[Why, str] = {
         "from `/approvals show {number}`."
     ),
     Why.CHANGES_WANTED: "{who} asked for changes at {at}. It comes back to you when its author has edited it.",
-    Why.NOBODY_YET: "Nobody can approve this yet. An admin can name a director with `/shelftalk people`.",
+    Why.NOBODY_YET: (
+        "Nobody can approve this yet. `/approvals why {number}` says whose yes is missing; an admin can name somebody with "
+        "`/shelftalk people`."
+    ),
     Why.WAITS_ALREADY: "This is waiting for a decision. `/approvals show {number}` says whose.",
     Why.IS_HELD: "This is on hold since {at}. `/approvals show {number}` lets it go on.",
     Why.GOES_LIVE: "This is going live at this moment. `/approvals show {number}` says how that ends.",
@@ -191,8 +194,9 @@ def _waits_for(request: Request, subject: str = "It") -> Markup:
     """How it stands now, for whoever has just changed that."""
     if request.state is State.NEEDS_ROUTING:
         return Markup(
-            "{} is kept, but nobody can approve it yet. An admin can name a director with `/shelftalk people`."
-        ).format(subject)
+            "{} is kept, but nobody can approve it yet. `/approvals why {}` says whose yes is missing; an admin can name "
+            "somebody with `/shelftalk people`."
+        ).format(subject, request.id)
     if request.state in READY:
         return Markup("{} is approved.").format(subject)
     if not voices.is_open(request):

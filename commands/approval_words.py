@@ -82,7 +82,9 @@ def said(click: Click, context: Context) -> Reply:
     words = str(metadata.get("reason") or click.fields.get("reason") or "").strip()
     if metadata["what"] == "emergency" and words and not metadata.get("reason"):
         request = named(str(metadata["request"]), context)
-        return form("emergency", request, click.channel, context, reason=words) if request else None
+        if request is None:
+            return unreadable(context)
+        return form("emergency", request, click.channel, context, reason=words)
     event = _event(metadata["what"], words, {"by": click.person.id, "at": context.now})
     if not words and not SAYINGS[metadata["what"]].optional:
         return Errors({"reason": "Write a word or two: others read it."})

@@ -8,6 +8,7 @@ from approvals.guards import ACTORS
 from approvals.news import News
 from approvals.request import Request, State
 from approvals.route import BY_HAND
+from commands.approving import named, unreadable
 from commands.context import Click, Context, Reply
 from templates import Message, render
 
@@ -38,25 +39,25 @@ def next_steps(request: Request, news: News, user: str) -> list[Button]:
 
 def looked(click: Click, context: Context) -> Reply:
     """Somebody has looked at an emergency."""
-    request = _named(click.value, context)
+    request = named(click.value, context)
     if request is None:
-        return _unreadable(context)
+        return unreadable(context)
     outcome = context.desk.look_at(request.id, by=click.person.id, now=context.now, click=click.key or None)
     return _told(outcome.said, outcome.request, click, context)
 
 
 def go_live(click: Click, context: Context) -> Reply:
     """Let it go live now; what stands behind its link is looked at first."""
-    request = _named(click.value, context)
-    return _go_live(request, click, context, key=click.key) if request else _unreadable(context)
+    request = named(click.value, context)
+    return _go_live(request, click, context, key=click.key) if request else unreadable(context)
 
 
 def is_live(click: Click, context: Context) -> Reply:
     """Somebody has seen it live: that very attempt has worked."""
     number, _, fence = click.value.partition(":")
-    request = _named(number, context)
+    request = named(number, context)
     if request is None or not fence.isdecimal():
-        return _unreadable(context)
+        return unreadable(context)
     event = WentLive(by=click.person.id, at=context.now, fence=int(fence))
     outcome = context.desk.happen(request.id, event, now=context.now, click=click.key or None)
     return _told(outcome.said, outcome.request, click, context)
@@ -64,9 +65,9 @@ def is_live(click: Click, context: Context) -> Reply:
 
 def retry(click: Click, context: Context) -> Reply:
     """Somebody has looked: it is not live, and is tried again; the gate asks everything once more."""
-    request = _named(click.value, context)
+    request = named(click.value, context)
     if request is None:
-        return _unreadable(context)
+        return unreadable(context)
     event = Retry(by=click.person.id, at=context.now)
     outcome = context.desk.happen(request.id, event, now=context.now, click=click.key or None)
     again = outcome.request
@@ -77,9 +78,9 @@ def retry(click: Click, context: Context) -> Reply:
 
 def nudge(click: Click, context: Context) -> Reply:
     """Ask those again who have not answered."""
-    request = _named(click.value, context)
+    request = named(click.value, context)
     if request is None:
-        return _unreadable(context)
+        return unreadable(context)
     outcome = context.desk.nudge(request.id, by=click.person.id, now=context.now, click=click.key or None)
     return _told(outcome.said, outcome.request, click, context)
 
@@ -97,16 +98,3 @@ def _told(said: str, request: Request | None, click: Click, context: Context) ->
     if request:
         buttons.append(("Open", "approval.show", str(request.id)))
     return render("note.j2", text=said, buttons=buttons, style=context.style)
-
-
-def _named(value: str, context: Context) -> Request | None:
-    return context.desk.show(int(value), now=context.now) if value.isdecimal() and len(value) < 19 else None
-
-
-def _unreadable(context: Context) -> Message:
-    return render(
-        "refused.j2",
-        message="I could not make out that button.",
-        way_out="Open the approval again from `/approvals`.",
-        style=context.style,
-    )

@@ -33,6 +33,8 @@ from tests.sandbox_fixtures import MONDAY, SECRET, Clock, pretend_slack
 #: The facts reach to a quarter to eight on the story's Monday.
 UNTIL = MONDAY.replace(hour=7, minute=45)
 LONDON = MONDAY.tzinfo
+#: Seconds between two looks at what changes without Slack's being told.
+GLANCE = 0.05
 
 SHOP_YAML = """\
 name: Small Shop
@@ -226,8 +228,14 @@ class Stage:
         return to.sees("ecom").last
 
     def waits_for(self, holds: Callable[[], object], *, seconds: float = 20) -> None:
-        """Wait until something holds of the workspace; fails after some seconds."""
-        assert self.workspace.waits_for(holds, seconds), f"waited {seconds:g} s for what did not come"
+        """Wait until something holds of the workspace or of what the bot remembers; fails after some seconds.
+
+        The workspace says when it changes; what the bot remembers is looked at every so often.
+        """
+        looks = range(round(seconds / GLANCE))
+        assert any(self.workspace.waits_for(holds, GLANCE) for _ in looks), (
+            f"waited {seconds:g} s for what did not come"
+        )
 
     def asked(self, method: str) -> list[dict[str, Any]]:
         """What the bot called a method with, oldest first."""

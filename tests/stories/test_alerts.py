@@ -292,7 +292,7 @@ def test_a_place_gets_no_more_than_its_budget_a_day(stage: Stage, tmp_path: Path
     looks(stage)
 
     stage.hears(marcus, "2\xa0figures more moved, less than those above")
-    assert len(incidents(marcus)) == 3
+    stage.waits_for(lambda: len(incidents(marcus)) == 3)
 
 
 def test_one_cause_is_one_alert_and_what_follows_from_it_is_in_its_thread(

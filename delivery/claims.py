@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from delivery.calling import TIME_OUT
 from delivery.leases import Steadily, by_the_wall
 from delivery.outbox import unpack
 from delivery.refusals import LONGEST_WAIT
@@ -78,7 +79,7 @@ ORDER BY substr(head.place_in_line, :first) LIMIT 1
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """A message somebody holds a lease on; `fence` is the proof.
+    """A message somebody holds a lease on `until` then; `fence` is the proof.
 
     `in_doubt` means that an earlier claimant may have posted it already; `since` is when the first post was
     tried, so where to start looking. `plainness` counts how often Slack could not show it.
@@ -90,6 +91,7 @@ class Claim:
     owner: str | None
     unasked: str | None
     fence: int
+    until: str
     revision: int
     attempts: int
     plainness: int
@@ -144,6 +146,11 @@ class Claims:
             claim = _claim(db, row, now, steady.after(LEASE)) if row else None
         self._taken += claim is not None
         return claim
+
+    def may_begin(self, claim: Claim, *, now: datetime) -> bool:
+        """Whether a request that begins now is over before the lease is: a process may have been frozen meanwhile."""
+        steady = (self._steady or by_the_wall(lambda: now))()
+        return steady.after(timedelta(seconds=TIME_OUT)) <= claim.until
 
     def sent(self, claim: Claim, *, ts: str, channel: str, now: datetime) -> bool:
         """It stands in Slack; what was put under the key since goes out next, as a change."""
@@ -246,6 +253,7 @@ def _claim(db: Database, row: Mapping[str, Any], now: datetime, until: str) -> C
         owner=row["owner"],
         unasked=row["unasked"],
         fence=claimed[0]["fence"],
+        until=until,
         revision=row["revision"],
         attempts=claimed[0]["attempts"],
         plainness=row["plainness"],

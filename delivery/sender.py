@@ -18,7 +18,7 @@ from delivery.lookup import EVENT_TYPE, Found, find
 from delivery.outage import fold
 from delivery.outbox import Outbox
 from delivery.plainer import PLAINEST, plainer
-from delivery.refusals import Refusal, Verdict, unreachable
+from delivery.refusals import Refusal, Verdict, unanswered, unreachable
 from delivery.undelivered import undelivered
 from templates import Message, as_text
 
@@ -190,6 +190,8 @@ class Sender:
             "parse": "none",
             "link_names": False,
         }
+        if not self._claims.may_begin(claim, now=self._clock()):
+            return unanswered("lease_over")
         if claim.ts is not None:
             return self._calls.call("chat.update", channel=claim.channel, ts=claim.ts, **content)
         thread = {"thread_ts": claim.thread_ts} if claim.thread_ts else {}

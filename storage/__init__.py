@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from time import monotonic
 
 from sqlite_utils import Database, Migrations
 
@@ -72,10 +73,10 @@ class Store:
         `durable=False` skips the wait for the disk: the commit survives a killed process, but may be
         forgotten when the power fails. For conveniences such as stored answers only.
         """
-        seconds = getattr(self._hurry, "seconds", PATIENCE)
-        with self._borrowed() as db, self._in_turn(seconds):
+        until = monotonic() + getattr(self._hurry, "seconds", PATIENCE)
+        with self._borrowed() as db, self._in_turn(until):
             db.conn.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-            _begin(db, seconds)
+            _begin(db, until)
             try:
                 yield db
                 db.conn.execute("COMMIT")
@@ -87,9 +88,9 @@ class Store:
                 raise
 
     @contextmanager
-    def _in_turn(self, seconds: float) -> Iterator[None]:
+    def _in_turn(self, until: float) -> Iterator[None]:
         """One thread of this process at a time, so that only one has to look out for other processes."""
-        if not self._turn.acquire(timeout=seconds):
+        if not self._turn.acquire(timeout=max(0.0, until - monotonic())):
             raise sqlite3.OperationalError("database is locked by another thread of this process")
         try:
             yield
@@ -103,7 +104,7 @@ class Store:
 
     @contextmanager
     def hurried(self, seconds: float) -> Iterator[None]:
-        """Within it, each change of this thread waits no longer than `seconds` for other processes.
+        """Within it, each change of this thread waits no longer than `seconds` in all, for threads and for processes.
 
         Then it raises sqlite3.OperationalError, having changed nothing: for whom somebody waits in turn.
         """
@@ -150,11 +151,11 @@ def _connect(path: Path) -> Database:
     return found
 
 
-def _begin(db: Database, seconds: float) -> None:
-    """Begin a change as soon as no other process is in one; sqlite3.OperationalError after `seconds`."""
+def _begin(db: Database, until: float) -> None:
+    """Begin a change as soon as no other process is in one; sqlite3.OperationalError once it is later than `until`."""
     _wait_for_others(db, GLANCE)
     try:
-        for _ in range(int(seconds / GLANCE)):
+        while monotonic() < until:
             with suppress(sqlite3.OperationalError):
                 db.conn.execute("BEGIN IMMEDIATE")
                 return

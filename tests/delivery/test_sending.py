@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from slack_sdk import WebClient
@@ -204,6 +206,35 @@ def test_who_lost_the_lease_cannot_write_the_result(post: Post, outbox: Outbox):
     assert not claims.sent(slow, ts="1.1", channel=CHANNEL, now=post.clock())
     assert claims.sent(quick, ts="2.2", channel=CHANNEL, now=post.clock())
     assert post.state("a").ts == "2.2"
+
+
+def test_who_was_frozen_past_the_lease_does_not_say_again_what_another_has_said(post: Post, outbox: Outbox):
+    def frozen_once_it_has_claimed() -> Iterator[datetime]:
+        yield post.clock()
+        post.clock.passes(seconds=LEASE.total_seconds())
+        assert post.sends() == 1
+        yield from iter(post.clock, None)
+
+    post.puts("a")
+    slow = Sender(outbox, client_of(post.slack), clock=partial(next, frozen_once_it_has_claimed()))
+
+    assert slow.send_due(post.clock()) == 0
+    assert post.stands() == [HELLO.text]
+
+
+def test_a_request_that_might_outlast_its_lease_is_left_to_whoever_looks_next(post: Post, outbox: Outbox):
+    def slow_after_its_claim() -> Iterator[datetime]:
+        yield post.clock()
+        post.clock.passes(seconds=LEASE.total_seconds() - 1)
+        yield from iter(post.clock, None)
+
+    post.puts("a")
+    Sender(outbox, client_of(post.slack), clock=partial(next, slow_after_its_claim())).send_due(post.clock())
+    assert (post.state("a").problem, post.posts()) == ("lease_over", 0)
+
+    post.may_read_history()
+    post.clock.passes(seconds=1)
+    assert (post.sends(), post.stands()) == (1, [HELLO.text])
 
 
 def test_a_claim_is_nobody_elses_while_its_lease_lasts(post: Post, outbox: Outbox):

@@ -16,6 +16,7 @@ from slack_sdk import WebClient
 from commands import beneath, lateness, people
 from commands.context import Command, Context, Errors, Surface
 from commands.doing import Doing, apology, careful, clicked, logged, said, typed, used, without_mentions_of
+from commands.door import Door
 from commands.incoming import Payload, form_of
 from commands.routes import COMMANDS, FORMS, OPTIONS
 from commands.saying import confide, payload_of, respond_with
@@ -64,6 +65,7 @@ def register(
         commands=offered,
     )
     desk = FrontDesk(doing, removed)
+    app.use(Door(app.client).let_in)
     app.command(re.compile(f"^/(?:{'|'.join(map(re.escape, offered))})$"))(desk.slash)
     everything = re.compile("")
     app.action(everything)(desk.click)

@@ -237,7 +237,11 @@ APPROVAL = (
         channel=APP,
     ),
     Step(label="As Dana, say yes to the offer, or change a word: ⋯, Approve with an edit…", channel=APP),
-    Step(label="As Marcus, read what was said, and accept an edit", person="marcus", channel=APP),
+    Step(
+        label="As Marcus, read what was said; accept an edit, and Aiko is asked again",
+        person="marcus",
+        channel=APP,
+    ),
     Step(
         label="At noon, put it live, then press Mark as live",
         person="marcus",

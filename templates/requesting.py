@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -19,8 +18,6 @@ MOMENTS = ("goes_live", "until", "ends")
 SEVERAL = ("skus", "markets")
 #: So many words beside a change are shown, and so many characters of what changed.
 BESIDE, LONGEST = 4, 160
-
-_WORDS = re.compile(r"\s+|[^\s]+")
 
 #: What became of a piece of text: kept, gone or new.
 Piece = tuple[str, str]
@@ -50,10 +47,7 @@ def changed_words(before: str, after: str) -> list[Piece]:
     pieces = list(_pieces(before, after))
     told: list[Piece] = []
     room = LONGEST
-    for what, piece in pieces:
-        text = piece.strip()
-        if not text:
-            continue
+    for what, text in pieces:
         if room <= 0:
             told.append(("kept", "…"))
             break
@@ -63,30 +57,25 @@ def changed_words(before: str, after: str) -> list[Piece]:
 
 
 def _pieces(before: str, after: str) -> Iterator[Piece]:
-    old, new = (_WORDS.findall(" ".join(text.split())) for text in (before, after))
+    old, new = before.split(), after.split()
     codes = SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes()
     for place, (what, old_from, old_to, new_from, new_to) in enumerate(codes):
+        gone, come = old[old_from:old_to], new[new_from:new_to]
         if what == "equal":
-            yield "kept", _around(old[old_from:old_to], first=place == 0, last=place == len(codes) - 1)
-        else:
-            if gone := "".join(old[old_from:old_to]).strip():
-                yield "gone", gone
-            if come := "".join(new[new_from:new_to]).strip():
-                yield "new", come
+            yield "kept", _around(gone, first=place == 0, last=place == len(codes) - 1)
+            continue
+        if gone:
+            yield "gone", " ".join(gone)
+        if come:
+            yield "new", " ".join(come)
 
 
 def _around(words: list[str], *, first: bool, last: bool) -> str:
     """What stayed as it was, as far as it stands beside a change."""
-    near = 2 * BESIDE
-    if first and last:
-        return "".join(words)
-    if first:
-        return "".join(words) if len(words) <= near else f"… {''.join(words[-near:]).strip()} "
-    if last:
-        return "".join(words) if len(words) <= near else f" {''.join(words[:near]).strip()} …"
-    if len(words) <= 2 * near:
-        return "".join(words)
-    return f" {''.join(words[:near]).strip()} … {''.join(words[-near:]).strip()} "
+    before = [] if first else words[:BESIDE]
+    after = [] if last else words[-BESIDE:]
+    left_out = len(words) > len(before) + len(after) and not (first and last)
+    return " ".join([*before, "…", *after] if left_out else words)
 
 
 def clock_time(say: Any, moment: datetime) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from approvals import voices
 from approvals.audit import Entry
 from approvals.content import KINDS
+from approvals.events import CLOCK, CONNECTOR, PEOPLE, SOURCE
 from approvals.request import Request
 from commands.approval_bulk import in_bulk
 from commands.approval_buttons import apart_of, buttons_of, more_of
@@ -33,8 +34,8 @@ HAPPENED = {
     "Remind": "reminded those who are asked",
     "Escalate": "asked more people: it had waited too long",
     "Publish": "let it go live",
-    "WentLive": "saw it live",
-    "Failed": "saw that it could not go live",
+    "WentLive": "said that it is live",
+    "Failed": "said that it could not go live",
     "Retry": "asked to try again",
     "GoLiveAnyway": "declared an emergency",
     "LookedAt": "looked at the emergency",
@@ -42,6 +43,9 @@ HAPPENED = {
     "Expire": "let it end: nobody decided in time",
     "Reroute": "saw that those who may decide have changed",
 }
+
+#: Who did it, where that is nobody.
+NOBODY = {CLOCK: "the clock", PEOPLE: "I", CONNECTOR: "the connector", SOURCE: "its source"}
 
 #: The same of what an admin did.
 HELD_ANEW = "held it to the policy of now"
@@ -100,7 +104,7 @@ def _event(entry: Entry) -> dict[str, object]:
     detail = entry.detail
     return {
         "at": entry.at,
-        "who": entry.by,
+        "who": NOBODY.get(entry.by, entry.by),
         "what": HELD_ANEW if "policy" in detail and entry.what == "Reroute" else HAPPENED[entry.what],
         "reason": detail.get("reason") or detail.get("text") or detail.get("problem") or "",
         "version": detail.get("version"),

@@ -19,8 +19,8 @@ from commands.showing_stakes import ShowingStakes
 from shop import Shop
 from templates import Message, Style, render
 
-#: The buttons that answer a suggestion.
-TO_SUGGESTIONS = ("approval.accept", "approval.keep")
+#: Which of the card's buttons answer a piece of news.
+ANSWERS = {News.SUGGESTED: ("approval.accept", "approval.keep"), News.CHANGES: ("approval.edit",)}
 
 
 class Cards:
@@ -66,7 +66,7 @@ class Cards:
     def news(self, request: Request, news: News, viewer: str, said: str = "") -> Message:
         """What somebody is told in a message of its own, or a channel in the thread of its card; `said` is a comment."""
         made = suggested(request) if news is News.SUGGESTED and viewer == request.requester else None
-        answers = [one for one in buttons_of(request, viewer) if one[1] in TO_SUGGESTIONS] if made else []
+        answers = [one for one in buttons_of(request, viewer) if one[1] in ANSWERS.get(news, ())]
         shows = news in (News.VOIDED, News.NEW_VERSION)
         return render(
             "approval/news.j2",

@@ -7,6 +7,7 @@ import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -172,18 +173,22 @@ MEASURES = (
 )
 
 
+def taken(number: int) -> tuple[Measured, float]:
+    """One measure, and the seconds it took."""
+    began = time.perf_counter()
+    return MEASURES[number].take(), time.perf_counter() - began
+
+
 def table() -> Iterator[tuple[str, bool]]:
-    """A line a measure, as soon as it is taken."""
+    """A line a measure, in their order; as many are taken at once as the machine has cores."""
     widest = max(len(measure.what) for measure in MEASURES)
-    for measure in MEASURES:
-        began = time.perf_counter()
-        came = measure.take()
-        took = time.perf_counter() - began
-        mark = "✓" if came.is_met else "✗"
-        yield (
-            f"{mark} {measure.what:<{widest}}  {measure.target:<36}  {came.said}  ({took:.1f} s)",
-            came.is_met,
-        )
+    with ProcessPoolExecutor() as processes:
+        for measure, (came, took) in zip(MEASURES, processes.map(taken, range(len(MEASURES))), strict=True):
+            mark = "✓" if came.is_met else "✗"
+            yield (
+                f"{mark} {measure.what:<{widest}}  {measure.target:<36}  {came.said}  ({took:.1f} s)",
+                came.is_met,
+            )
 
 
 @click.command(help=__doc__)

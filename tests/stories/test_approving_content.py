@@ -193,7 +193,10 @@ def test_changes_need_a_reason_which_their_author_reads(stage: Stage) -> None:
     assert dana.fills(form, {"What should change?": "   "}).submits().errors
     dana.fills(form, {"What should change?": "Prove “lowest ever”."}).submits()
 
-    assert "Prove “lowest ever”." in marcus.waits_to_see("asks for changes", "@Shelftalk")
+    told = marcus.waits_to_see("asks for changes", "@Shelftalk")
+    assert "Prove “lowest ever”." in told
+    marcus.clicks(told, "Edit", waits=False)
+    marcus.waits_for(lambda me: me.modal)
     assert "↩ Changes requested" in marcus.types("/approvals show 1")
 
 

@@ -27,7 +27,7 @@ import click
 if TYPE_CHECKING:
     from slack_sdk import WebClient
 
-    from approvals.going_live import Connector
+    from approvals.live.going_live import Connector
     from commands.context import Context, Person, Surface
     from delivery.leases import Steadily, Steady
     from sandbox.show import Setup
@@ -138,10 +138,10 @@ class Shelftalk:
         import approvals.migrations
         import delivery.migrations
         import storage.migrations
-        from approvals.aftermath import Aftermath
         from approvals.desk import Desk
-        from approvals.next_due import Alarm
-        from approvals.working_time import Calendar
+        from approvals.hours.next_due import Alarm
+        from approvals.hours.working_time import Calendar
+        from approvals.live.aftermath import Aftermath
         from commands.alarmed import alarms_of
         from commands.approval_facts import WithApprovals
         from commands.cards import Cards
@@ -297,11 +297,11 @@ class Running:
         """Build the Bolt app; nothing runs until `start`."""
         from slack_bolt import App
 
-        from approvals import auditing as approvals_auditing
-        from approvals.attempts import Attempts
-        from approvals.clockwork import Clockwork
-        from approvals.going_live import GoingLive
-        from approvals.witness import Witnesses
+        from approvals.history import auditing as approvals_auditing
+        from approvals.history.witness import Witnesses
+        from approvals.hours.clockwork import Clockwork
+        from approvals.live.attempts import Attempts
+        from approvals.live.going_live import GoingLive
         from commands import rights
         from commands.alarmed import hours_of
         from commands.cards import Cards
@@ -505,7 +505,7 @@ class Running:
 
 def connectors_of(bot: Shelftalk) -> dict[str, Connector]:
     """What puts content live, by the names of the settings."""
-    from approvals.going_live import Connector
+    from approvals.live.going_live import Connector
     from delivery.webhook import Webhook
 
     return {
@@ -952,7 +952,7 @@ def approvals() -> None:
 @with_shop
 def export_approvals(shop_file: str | None, *, as_json: bool, decided: bool) -> None:
     """Print the whole record as CSV, or as JSON, with the seals that `verify` proves it by."""
-    from approvals.chain import Row
+    from approvals.history.chain import Row
     from commands import approval_record as record
 
     with opened(settings_from(shop_file)) as bot:
@@ -985,7 +985,7 @@ def verify(file: Path | None, seen: tuple[str, ...], shop_file: str | None) -> N
 
     Nothing is changed and nothing is asked of Slack. The exit code is 1 where anything is wrong.
     """
-    from approvals.evidence import Unreadable
+    from approvals.history.evidence import Unreadable
     from commands.proving import BadWitness, verified, witness
 
     path = file or settings_from(shop_file).data / "state.sqlite3"

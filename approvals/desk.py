@@ -12,11 +12,9 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 from sqlite_utils import Database
 
-from approvals import aftermath, audit, availability, nudging, records, voices, words
+from approvals import records, voices, words
 from approvals.cards import Button, Cards, OnShown, RenderCard, RenderNews
-from approvals.chain import Row
 from approvals.content import Content, problems
-from approvals.deadlines import next_deadline
 from approvals.events import (
     PEOPLE,
     SOURCE,
@@ -38,9 +36,14 @@ from approvals.events import (
     Submit,
     Suggest,
 )
-from approvals.explaining import Explained
 from approvals.guards import Refused, Why, suggestion
-from approvals.policy import Policy
+from approvals.history import audit
+from approvals.history.chain import Row
+from approvals.hours import availability, nudging
+from approvals.hours.deadlines import next_deadline
+from approvals.live import aftermath
+from approvals.policy.explaining import Explained
+from approvals.policy.in_force import Policy
 from approvals.request import Request, State, Verdict, Version
 from approvals.route import Route
 from approvals.step import standing_of, step
@@ -52,6 +55,13 @@ from storage import Store
 Fingerprint = Callable[[str], str | None]
 #: Winds the timer of a request that has just moved, in the same transaction: (transaction, request, when).
 Wind = Callable[[Database, Request, datetime], None]
+
+
+#: Nobody could see later whether it is still what was approved, so nothing is sent.
+NOT_READ = (
+    "I could not read this file, so nothing was sent. Try again in a minute; if it stays so, ask an admin to let the app"
+    " read files (files:read)."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,12 +124,12 @@ class Desk:
 
     def submit(self, by: str, content: Content, *, now: datetime, click: str | None = None) -> Outcome:
         """Send new content for approval. `click` names the form, so that sending it twice submits once."""
-        if wrong := self._wrong(content):
+        content, wrong = self._ready(content)
+        if wrong:
             return wrong
         self._look(now)
         if self._look_up:
             self._look_up(content)
-        content = self._with_asset(content)
         with self._store.write() as db:
             if before := self._answered(db, click, now):
                 return before
@@ -168,10 +178,9 @@ class Desk:
         click: str | None = None,
     ) -> Outcome:
         """Another wording of what was shown; with `approves` a yes to exactly that, once its requester accepts it."""
-        if wrong := self._wrong(content):
+        content, wrong = self._ready(content)
+        if wrong:
             return wrong
-
-        content = self._with_asset(content)
 
         def event(request: Request) -> Event:
             seen = _seen(request, button) | {"by": by, "at": now}
@@ -190,12 +199,11 @@ class Desk:
         click: str | None = None,
     ) -> Outcome:
         """Make the next version of `version`; what was said of a part that changed no longer counts."""
-        if wrong := self._wrong(content):
+        content, wrong = self._ready(content)
+        if wrong:
             return wrong
         if self._look_up:
             self._look_up(content)
-
-        content = self._with_asset(content)
 
         def event(found: Request) -> Event:
             route = self._policy.route_for(content, now, under=found.route)
@@ -397,10 +405,6 @@ class Desk:
         beginning."""
         return (self._fingerprint(content.link) or "") if content.asset_sha else None
 
-    def _with_asset(self, content: Content) -> Content:
-        """The content with what stands behind its link, as far as that can be read."""
-        return replace(content, asset_sha=(self._fingerprint(content.link) or "") if content.link else "")
-
     def as_of(self, db: Database, request: Request, now: datetime) -> Request:
         """A request with who is who at `now`."""
         return replace(request, roster=self._policy.roster(db, now))
@@ -429,15 +433,18 @@ class Desk:
         who = availability.who_can(sent.request, self._policy.calendar_of, back, zone=self._zone, now=now)
         return replace(sent, said=sent.said + who)
 
-    def _wrong(self, content: Content) -> Outcome | None:
+    def _ready(self, content: Content) -> tuple[Content, Outcome | None]:
+        """The content with what stands behind its link, and what is to be put right first, if anything."""
         wrong = dict(problems(content))
         if not wrong and (barred := self._policy.barred(content)):
             wrong = {"goes_live": barred}
+        sha = self._fingerprint(content.link) if content.link and not wrong else ""
+        if sha is None:
+            wrong = {"link": NOT_READ}
         if not wrong:
-            return None
-        return Outcome(
-            said=Markup("Please put these right: {}").format(" ".join(wrong.values())), problems=wrong
-        )
+            return replace(content, asset_sha=sha or ""), None
+        said = Markup("Please put these right: {}").format(" ".join(wrong.values()))
+        return content, Outcome(said=said, problems=wrong)
 
     def _step(self, db: Database, before: Request, event: Event) -> Outcome:
         result = step(before, event)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from approvals import attempts, rulebooks, witness
+from approvals.history import witness
+from approvals.live import attempts
+from approvals.policy import rulebooks
 from approvals.schema import for_ever, keeping, refuse, tables
 
 MIGRATIONS = Migrations("approvals")

@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from approvals import audit, outcomes
+from approvals import outcomes
 from approvals.content import KINDS
+from approvals.history import audit
 from approvals.outcomes import Outcome
 from metrics import rows
 from metrics.facts import APPROVALS

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from approvals import voices
-from approvals.audit import Entry
 from approvals.content import KINDS
 from approvals.events import CLOCK, CONNECTOR, PEOPLE, SOURCE
+from approvals.history.audit import Entry
 from approvals.request import Request
 from commands.approval_bulk import in_bulk
 from commands.approval_buttons import apart_of, buttons_of, more_of

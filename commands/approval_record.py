@@ -10,9 +10,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from approvals import routing
-from approvals.chain import Row
 from approvals.content import KINDS
+from approvals.history.chain import Row
+from approvals.policy import routing
 from approvals.request import Request
 from approvals.transitions import FINAL
 from commands.approving import is_number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from approvals.explaining import MAY, Because, Explained, Part
+from approvals.policy.explaining import MAY, Because, Explained, Part
 from commands.approval_lists import unknown
 from commands.approving import is_number, told, unreadable
 from commands.context import Click, Context, Person, Reply

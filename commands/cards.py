@@ -7,9 +7,9 @@ from datetime import datetime
 
 from approvals import voices
 from approvals.cards import Audience
-from approvals.chain import Witness
 from approvals.content import KINDS, changes
-from approvals.deadlines import CalendarOf, next_deadline
+from approvals.history.chain import Witness
+from approvals.hours.deadlines import CalendarOf, next_deadline
 from approvals.news import News
 from approvals.request import Request
 from commands.approval_buttons import buttons_of, more_of, suggested

@@ -16,8 +16,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from approvals import rule_people, rule_words, rulebook
-from approvals.rulebook import Rulebook
+from approvals.policy import rule_people, rule_words, rulebook
+from approvals.policy.rulebook import Rulebook
 from approvals.transitions import diagram
 from commands.context import Command
 from commands.manifest import SCOPES

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from approvals.chain import ENOUGH, Proof, Witness, prove
-from approvals.evidence import Evidence, evidence
+from approvals.history.chain import ENOUGH, Proof, Witness, prove
+from approvals.history.evidence import Evidence, evidence
 
 _SEEN = re.compile(rf"(\d{{1,18}}):([0-9a-f]{{{ENOUGH},64}})")
 
@@ -37,7 +37,7 @@ def witness(text: str) -> Witness:
 
 
 def verified(path: Path, seen: Sequence[Witness]) -> Verdict:
-    """Prove the history in a file. Raises approvals.evidence.Unreadable."""
+    """Prove the history in a file. Raises approvals.history.evidence.Unreadable."""
     with evidence(path) as found:
         proof = prove(found.rows, (*found.witnesses, *seen))
         wrong = (*(finding.said for finding in proof.findings), *(one.said for one in found.contradictions))

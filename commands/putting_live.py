@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from approvals.aftermath import lookers
 from approvals.events import Retry, WentLive
 from approvals.guards import ACTORS
+from approvals.live.aftermath import lookers
 from approvals.news import News
 from approvals.request import Request, State
 from approvals.route import BY_HAND

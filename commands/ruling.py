@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from approvals import rulebooks
-from approvals.calendars import NoDaysOff, calendar_of, shops_own
-from approvals.lint import mistakes
-from approvals.mistakes import Examined, Mistake
-from approvals.policy import ANY_DIRECTOR_DECIDES, Policy
-from approvals.routing import fingerprint
-from approvals.rulebook import Rulebook
-from approvals.working_time import Calendar
+from approvals.hours.calendars import NoDaysOff, calendar_of, shops_own
+from approvals.hours.working_time import Calendar
+from approvals.policy import rulebooks
+from approvals.policy.in_force import ANY_DIRECTOR_DECIDES, Policy
+from approvals.policy.lint import mistakes
+from approvals.policy.mistakes import Examined, Mistake
+from approvals.policy.routing import fingerprint
+from approvals.policy.rulebook import Rulebook
 from commands.shopping_year import countries_of
 from shop import Shop, pointed
 from storage import Store, delegations

@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from approvals import records
-from approvals.policy import Policy
+from approvals.policy.in_force import Policy
+from approvals.policy.simulation import differences
 from approvals.request import Request
-from approvals.simulation import differences
 from commands.ruling import policy_of
 from shop import Shop
 from storage import Store

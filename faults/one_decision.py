@@ -11,7 +11,7 @@ from approvals.cards import Button
 from approvals.content import Content
 from approvals.desk import Desk
 from approvals.migrations import ALL as APPROVALS
-from approvals.policy import Policy
+from approvals.policy.in_force import Policy
 from delivery.migrations import ALL as DELIVERY
 from delivery.outbox import Outbox
 from storage import Store

@@ -15,14 +15,14 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from approvals import audit
-from approvals.auditing import CHECKS
 from approvals.cards import Button
 from approvals.content import MATERIAL
 from approvals.desk import Desk, Outcome
 from approvals.events import CLOCK, Hold, Object, Pass, Publish, Reroute, Undo
-from approvals.evidence import contradictions
 from approvals.guards import Why
+from approvals.history import audit
+from approvals.history.auditing import CHECKS
+from approvals.history.evidence import contradictions
 from approvals.migrations import ALL as APPROVALS
 from approvals.request import Verdict
 from approvals.route import Counting, Route, Stage

@@ -13,7 +13,7 @@ from time import monotonic, sleep
 
 from sqlite_utils import Database
 
-from approvals import audit
+from approvals.history import audit
 from delivery.timers import LEASE
 from faults.inputs import Ledger
 from faults.world import World

@@ -17,13 +17,13 @@ import psutil
 import pytest
 from sqlite_utils import Database
 
-import approvals.auditing
+import approvals.history.auditing
 import digests.auditing
 from approvals.cards import Button
 from approvals.content import Content
 from approvals.desk import Desk
 from approvals.migrations import ALL as APPROVALS
-from approvals.policy import Policy
+from approvals.policy.in_force import Policy
 from delivery import inbox
 from delivery.auditor import CHECKS, Auditor
 from delivery.clock import Clock
@@ -305,7 +305,7 @@ PLANTED = {
 
 def auditor_of(store: Store) -> Auditor:
     """As the bot has it."""
-    checks = (*CHECKS, *approvals.auditing.CHECKS, *digests.auditing.CHECKS)
+    checks = (*CHECKS, *approvals.history.auditing.CHECKS, *digests.auditing.CHECKS)
     return Auditor(Outbox(store), checks, admin="U0AIKO")
 
 
@@ -333,7 +333,7 @@ def test_every_kind_of_broken_row_is_found_and_told_once(whole: Store, name: str
 
 def test_every_check_has_been_tried() -> None:
     """F60: but for a file that is damaged, which SQLite itself finds."""
-    names = {check.name for check in (*CHECKS, *approvals.auditing.CHECKS, *digests.auditing.CHECKS)}
+    names = {check.name for check in (*CHECKS, *approvals.history.auditing.CHECKS, *digests.auditing.CHECKS)}
 
     assert names - {"file damaged"} == set(PLANTED)
 

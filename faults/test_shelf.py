@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from approvals.attempts import Attempts
 from approvals.events import Retry, WentLive
-from approvals.going_live import Connector, GoingLive
+from approvals.live.attempts import Attempts
+from approvals.live.going_live import Connector, GoingLive
 from approvals.request import State
 from delivery.webhook import Webhook
 from storage import Store

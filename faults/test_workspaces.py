@@ -16,7 +16,7 @@ import pytest
 from approvals.cards import Button
 from approvals.desk import Desk
 from approvals.events import Comment, Hold, Resume
-from approvals.evidence import contradictions
+from approvals.history.evidence import contradictions
 from approvals.migrations import ALL as APPROVALS
 from approvals.request import Verdict
 from delivery.migrations import ALL as DELIVERY

@@ -35,8 +35,8 @@ WALLS = {
     "pandas": {"warehouse", "metrics"},
     "sqlite_utils": {"storage", "warehouse", "delivery", "approvals"},
     "waitress": {"commands/serving.py"},
-    "holidays": {"metrics", "approvals/days_off.py"},
-    "icalendar": {"metrics/promotion_calendars.py", "approvals/days_off.py"},
+    "holidays": {"metrics", "approvals/hours/days_off.py"},
+    "icalendar": {"metrics/promotion_calendars.py", "approvals/hours/days_off.py"},
 }
 
 SOURCES = sorted(
@@ -76,17 +76,18 @@ def test_a_room_imports_only_what_its_arrows_allow(path: Path) -> None:
 
 def test_the_settings_take_nothing_of_approvals_but_how_a_policy_is_written() -> None:
     """So that whoever reads `shop.yaml` does not wire up approvals: the policy, its words, and the content it speaks of."""
-    taken, waiting = set[str](), ["approvals.rulebook"]
+    taken, waiting = set[str](), ["approvals.policy.rulebook"]
     while waiting:
         taken.add(room := waiting.pop())
         source = ROOT / f"{room.replace('.', '/')}.py"
         waiting += [name for name in _imports(source) if name.split(".")[0] in ARROWS and name not in taken]
 
     assert [name for name in _imports(ROOT / "shop.py") if name.startswith("approvals")] == [
-        "approvals.rulebook"
+        "approvals.policy.rulebook"
     ]
     assert taken == {
-        *(f"approvals.{name}" for name in ("rulebook", "rule_names", "rule_people", "rule_words", "content")),
+        *(f"approvals.policy.{name}" for name in ("rulebook", "rule_names", "rule_people", "rule_words")),
+        "approvals.content",
         "delivery.localtime",  # when a local time is
     }
 

@@ -31,10 +31,10 @@ from approvals.events import (
     Undo,
     WentLive,
 )
+from approvals.hours.working_time import Calendar
 from approvals.request import Request, State, Verdict
 from approvals.roster import Roster
 from approvals.route import Counting, Route, Stage
-from approvals.working_time import Calendar
 from delivery import migrations as delivery
 from delivery.outbox import Outbox
 from storage import Store

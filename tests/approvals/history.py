@@ -9,8 +9,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from approvals import audit, migrations
-from approvals.chain import BEGINNING, Row, Witness, prove, seal
+from approvals import migrations
+from approvals.history import audit
+from approvals.history.chain import BEGINNING, Row, Witness, prove, seal
 from delivery import migrations as delivery
 from storage import Store
 from storage import migrations as storage

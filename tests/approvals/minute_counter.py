@@ -1,4 +1,4 @@
-"""Working minutes counted one by one, as slowly and as plainly as can be, to hold approvals/working_time.py against."""
+"""Working minutes counted one by one, as slowly and as plainly as can be, to hold approvals/hours/working_time.py against."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from approvals.working_time import Calendar, after, between
+from approvals.hours.working_time import Calendar, after, between
 
 MINUTE = timedelta(minutes=1)
 WEEKDAYS = frozenset(range(5))

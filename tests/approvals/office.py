@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 
 from approvals import voices
 from approvals.cards import Audience, RenderCard, button_value
-from approvals.clockwork import Clockwork
 from approvals.content import Content
 from approvals.desk import Desk
+from approvals.hours.clockwork import Clockwork
+from approvals.hours.next_due import Alarm
+from approvals.hours.working_time import Calendar
 from approvals.news import News
-from approvals.next_due import Alarm
-from approvals.policy import Policy
+from approvals.policy.in_force import Policy
+from approvals.policy.rule_people import BreakGlass
+from approvals.policy.rulebook import Rulebook
 from approvals.request import Request
-from approvals.rule_people import BreakGlass
-from approvals.rulebook import Rulebook
-from approvals.working_time import Calendar
 from delivery.outbox import Outbox
 from delivery.timers import Timers
 from storage import Store

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from approvals import audit
 from approvals import migrations as approvals
+from approvals.history import audit
 from delivery import migrations as delivery
 from storage import migrations as storage
 from storage.moments import stamp

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from approvals.content import Content
-from approvals.lint import mistakes
-from approvals.mistakes import Examined
-from approvals.policy import Policy
-from approvals.rulebook import Rulebook
+from approvals.policy.in_force import Policy
+from approvals.policy.lint import mistakes
+from approvals.policy.mistakes import Examined
+from approvals.policy.rulebook import Rulebook
 from shop import BadShop, load
 
 EXAMPLE = """\

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from approvals import migrations as approvals
 from approvals.cards import Button
-from approvals.clockwork import Clockwork
 from approvals.desk import Desk
-from approvals.policy import Policy
+from approvals.hours.clockwork import Clockwork
+from approvals.hours.working_time import Calendar, between
+from approvals.policy.in_force import Policy
 from approvals.request import Request, State, Verdict
-from approvals.working_time import Calendar, between
 from delivery import migrations as delivery
 from delivery.attention import Attention, held_from
 from delivery.outbox import Outbox

@@ -6,10 +6,10 @@ import sqlite3
 
 import pytest
 
-from approvals import audit
 from approvals.desk import Desk
 from approvals.events import Escalate, Failed, GoLiveAnyway
 from approvals.guards import Why
+from approvals.history import audit
 from delivery.outbox import Outbox
 from storage import Store
 from tests.approvals.office import (

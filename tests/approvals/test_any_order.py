@@ -13,10 +13,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from approvals import audit, voices
 from approvals import migrations as approvals
+from approvals import voices
 from approvals.cards import Button
 from approvals.desk import Outcome
+from approvals.history import audit
 from approvals.request import Request, State, Verdict
 from approvals.roster import Roster
 from approvals.transitions import FINAL

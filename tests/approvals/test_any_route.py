@@ -13,17 +13,17 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from approvals import audit
 from approvals import migrations as approvals
 from approvals.content import Content
 from approvals.desk import Desk
 from approvals.events import Event
-from approvals.evidence import contradictions
+from approvals.history import audit
+from approvals.history.evidence import contradictions
+from approvals.hours.working_time import Calendar
 from approvals.request import Request
 from approvals.roster import Roster
 from approvals.route import Route, Stage
 from approvals.step import step
-from approvals.working_time import Calendar
 from delivery import migrations as delivery
 from delivery.outbox import Outbox
 from storage import Database, Store

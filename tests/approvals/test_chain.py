@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from approvals import audit
 from approvals.cards import Button
-from approvals.chain import BEGINNING, Fault, Proof, Row, Witness, prove, seal
 from approvals.desk import Desk
-from approvals.evidence import Unreadable
+from approvals.history import audit
+from approvals.history.chain import BEGINNING, Fault, Proof, Row, Witness, prove, seal
+from approvals.history.evidence import Unreadable
 from approvals.request import Verdict
 from commands.proving import verified
 from storage import Store

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from approvals import deadlines
 from approvals.content import MATERIAL, Content
+from approvals.hours import deadlines
+from approvals.hours.working_time import Calendar, between
 from approvals.request import Decision, Request, State, Verdict, Version, Wait
 from approvals.roster import Roster
 from approvals.route import Route, Stage
-from approvals.working_time import Calendar, between
 from tests.approvals.office import COPY, DIRECTOR, MANAGER, OTHER
 
 LONDON = ZoneInfo("Europe/London")

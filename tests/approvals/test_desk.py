@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from approvals import audit
 from approvals.cards import Button, read_button
 from approvals.desk import Desk, Outcome
 from approvals.guards import Why
+from approvals.history import audit
 from approvals.request import Request, State, Verdict
 from delivery.outbox import Outbox
 from storage import Store, people

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from approvals.attempts import LEASE, Attempts
 from approvals.cards import Button
 from approvals.content import MATERIAL, Content
 from approvals.desk import Desk
 from approvals.events import Cancel, Object, Retry, WentLive
-from approvals.going_live import Connector, GoingLive
 from approvals.guards import Why
-from approvals.policy import Policy
+from approvals.live.attempts import LEASE, Attempts
+from approvals.live.going_live import Connector, GoingLive
+from approvals.policy.in_force import Policy
 from approvals.request import Request, State
 from approvals.route import Publishing, Route, Stage
 from delivery.outbox import Outbox

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from approvals import migrations as approvals
-from approvals.auditing import CHECKS
 from approvals.cards import read_button
-from approvals.chain import prove
 from approvals.content import GROUPS, LABELS
 from approvals.desk import Desk, Outcome
-from approvals.evidence import evidence
 from approvals.guards import Why
+from approvals.history.auditing import CHECKS
+from approvals.history.chain import prove
+from approvals.history.evidence import evidence
 from approvals.request import State, Verdict
 from delivery import migrations as delivery
 from delivery.outbox import Outbox

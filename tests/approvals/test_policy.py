@@ -11,9 +11,9 @@ import pytest
 import approvals.migrations
 import delivery.migrations
 import storage.migrations
-from approvals import rulebooks
-from approvals.policy import Policy
-from approvals.rulebook import Rulebook
+from approvals.policy import rulebooks
+from approvals.policy.in_force import Policy
+from approvals.policy.rulebook import Rulebook
 from commands.groups import Groups
 from sandbox.slack import Slack
 from storage import Store, attention, delegations, group_roles, people

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from approvals.content import MATERIAL
-from approvals.policy import ANY_DIRECTOR, Policy
+from approvals.policy.in_force import ANY_DIRECTOR, Policy
+from approvals.policy.routing import DIRECTORS
+from approvals.policy.rulebook import Rulebook
 from approvals.route import Counting, packed, unpacked
-from approvals.routing import DIRECTORS
-from approvals.rulebook import Rulebook
 from tests.approvals.office import NOW
 from tests.approvals.policies import LONDON, content, rulebook
 

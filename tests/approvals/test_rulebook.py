@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from approvals.routing import fingerprint
-from approvals.rulebook import Rulebook
+from approvals.policy.routing import fingerprint
+from approvals.policy.rulebook import Rulebook
 from shop import BadShop, load
 from tests.approvals.policies import EXAMPLE, rulebook, shop_file
 

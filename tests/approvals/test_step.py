@@ -42,7 +42,7 @@ from approvals.events import (
 )
 from approvals.guards import ACTORS, IN_THE_WAY, Refused, Why
 from approvals.news import News, Tell
-from approvals.policy import ANY_DIRECTOR, DIRECTORS
+from approvals.policy.in_force import ANY_DIRECTOR, DIRECTORS
 from approvals.request import YES, Decision, Request, State, Suggestion, Verdict, Version
 from approvals.roster import Roster
 from approvals.route import Counting

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from approvals.days_off import days_of, is_known, public_holidays
-from approvals.working_time import Calendar, after, between, is_working
+from approvals.hours.days_off import days_of, is_known, public_holidays
+from approvals.hours.working_time import Calendar, after, between, is_working
 from tests.approvals.minute_counter import compare
 
 BERLIN = Calendar(zone=ZoneInfo("Europe/Berlin"), country="DE-BY")

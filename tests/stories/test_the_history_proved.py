@@ -10,7 +10,7 @@ from datetime import timedelta
 from click.testing import CliRunner, Result
 
 import bot
-from approvals.chain import BEGINNING, seal
+from approvals.history.chain import BEGINNING, seal
 from sandbox.seen import Seen
 from tests.sandbox_fixtures import MONDAY
 from tests.stage import Stage

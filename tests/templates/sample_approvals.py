@@ -8,8 +8,8 @@ from typing import Any
 
 from approvals.content import KINDS, Content
 from approvals.content import changes as content_changes
-from approvals.explaining import Because, Part, Voice
-from approvals.policy import ANY_DIRECTOR, DIRECTORS
+from approvals.policy.explaining import Because, Part, Voice
+from approvals.policy.in_force import ANY_DIRECTOR, DIRECTORS
 from approvals.request import Decision, Request, State, Suggestion, Verdict, Version
 from approvals.roster import Roster
 from commands.approval_standing import Standing, standing_of

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from approvals import voices
+from approvals.policy.simulation import enough
 from approvals.request import Decision, Request, Verdict
 from approvals.route import Stage
-from approvals.simulation import enough
 
 
 class Because(StrEnum):

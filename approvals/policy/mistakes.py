@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from approvals.rule_people import Role
-from approvals.rulebook import Rulebook, StageRule
+from approvals.policy.rule_people import Role
+from approvals.policy.rulebook import Rulebook, StageRule
 
 #: Where something stands in the policy: `("routes", 0, "stages", 1)`.
 Where = tuple[str | int, ...]

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from approvals.days_off import public_holidays
+from approvals.hours.days_off import public_holidays
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from approvals.days_off import days_of, is_known
-from approvals.rule_people import WorkCalendar
-from approvals.working_time import Calendar
+from approvals.hours.days_off import days_of, is_known
+from approvals.hours.working_time import Calendar
+from approvals.policy.rule_people import WorkCalendar
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

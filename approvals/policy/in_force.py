@@ -9,16 +9,16 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
-from approvals import routing
 from approvals.content import Content
-from approvals.explaining import Because, Explained, parts_of
+from approvals.hours.working_time import Calendar
+from approvals.policy import routing
+from approvals.policy.explaining import Because, Explained, parts_of
+from approvals.policy.routing import DIRECTORS
+from approvals.policy.rule_people import Role
+from approvals.policy.rulebook import Rulebook
 from approvals.request import Request
 from approvals.roster import Roster
 from approvals.route import Route, Stage
-from approvals.routing import DIRECTORS
-from approvals.rule_people import Role
-from approvals.rulebook import Rulebook
-from approvals.working_time import Calendar
 from storage import attention, delegations, group_roles, people
 
 UTC = ZoneInfo("UTC")

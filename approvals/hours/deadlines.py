@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from approvals import voices
+from approvals.hours.working_time import Calendar, after, between, is_working
 from approvals.request import Request, State, Verdict, Wait
 from approvals.route import Stage
-from approvals.working_time import Calendar, after, between, is_working
 
 MINUTE = timedelta(minutes=1)
 #: When those who are asked are reminded, in per cent of a stage's working time.

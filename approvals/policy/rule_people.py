@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from approvals.rule_names import Kind, Moment, User, Zone
-from approvals.rule_words import Part, WorkingTime
+from approvals.policy.rule_names import Kind, Moment, User, Zone
+from approvals.policy.rule_words import Part, WorkingTime
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 

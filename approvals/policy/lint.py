@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from approvals import lint_people, lint_routes
-from approvals.mistakes import Examined, Mistake
+from approvals.policy import lint_people, lint_routes
+from approvals.policy.mistakes import Examined, Mistake
 
 CHECKS = (*lint_routes.CHECKS, *lint_people.CHECKS)
 

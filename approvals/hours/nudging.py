@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from approvals import voices
-from approvals.deadlines import CalendarOf
+from approvals.hours.deadlines import CalendarOf
+from approvals.hours.working_time import between, is_working
 from approvals.request import Request
-from approvals.working_time import between, is_working
 from storage.moments import moment
 
 #: Working minutes between two times at which one person is asked again about one request.

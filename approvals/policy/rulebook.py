@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from approvals.rule_names import ALIASES, fields_named, kind_named, known_as
-from approvals.rule_people import BreakGlass, Freeze, Role, WorkCalendar
-from approvals.rule_words import Days, Duration, Part, Percent, Range, Words, WorkingTime, one_or_many
+from approvals.policy.rule_names import ALIASES, fields_named, kind_named, known_as
+from approvals.policy.rule_people import BreakGlass, Freeze, Role, WorkCalendar
+from approvals.policy.rule_words import Days, Duration, Part, Percent, Range, Words, WorkingTime, one_or_many
 
 Names = Annotated[tuple[str, ...], BeforeValidator(one_or_many)]
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from approvals import audit
-from approvals.chain import Fault, Finding, Row, Rows, Witness
-from approvals.witness import remembered
+from approvals.history import audit
+from approvals.history.chain import Fault, Finding, Row, Rows, Witness
+from approvals.history.witness import remembered
 
 _SQLITE = b"SQLite format 3\x00"
 

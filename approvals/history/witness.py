@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database, Migrations
 
-from approvals import audit
-from approvals.chain import Witness
+from approvals.history import audit
+from approvals.history.chain import Witness
 from delivery.localtime import DAYS
 from delivery.outbox import Outbox
 from delivery.timers import Due, Timers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from approvals import audit
+from approvals.history import audit
 from delivery.auditor import Check, rows_of
 
 CHECKS: tuple[Check, ...] = (

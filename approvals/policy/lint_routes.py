@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from approvals.content import LABELS
-from approvals.mistakes import Examined, Mistake, near, twice, who_of
-from approvals.routing import groups_of, immaterial, owned_by, spoken
-from approvals.rulebook import RouteRule
-from approvals.shadows import shadowed
+from approvals.policy.mistakes import Examined, Mistake, near, twice, who_of
+from approvals.policy.routing import groups_of, immaterial, owned_by, spoken
+from approvals.policy.rulebook import RouteRule
+from approvals.policy.shadows import shadowed
 
 #: Groups that each stage answers for where none does by name.
 EVERYBODYS = ("place", "when", "meta")

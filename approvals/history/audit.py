@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from approvals.chain import BEGINNING, Row, Witness, prove, seal
+from approvals.history.chain import BEGINNING, Row, Witness, prove, seal
 from storage.moments import moment, stamp
 
 

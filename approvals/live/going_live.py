@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from approvals import voices
-from approvals.attempts import Attempts, Claim
 from approvals.desk import Desk
 from approvals.events import CONNECTOR, Failed, WentLive
+from approvals.live.attempts import Attempts, Claim
 from approvals.request import Request
 from approvals.route import BY_HAND
 from delivery.webhook import Fate, Judged

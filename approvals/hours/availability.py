@@ -10,9 +10,9 @@ from markupsafe import Markup
 from sqlite_utils import Database
 
 from approvals import voices, words
-from approvals.deadlines import CalendarOf, next_deadline
+from approvals.hours.deadlines import CalendarOf, next_deadline
+from approvals.hours.working_time import between
 from approvals.request import Request
-from approvals.working_time import between
 from storage import attention
 
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from pydantic import ValidationError
 from sqlite_utils import Database, Migrations
 
-from approvals.routing import fingerprint
-from approvals.rulebook import Rulebook
+from approvals.policy.routing import fingerprint
+from approvals.policy.rulebook import Rulebook
 from storage.moments import stamp
 
 MIGRATIONS = Migrations("rulebooks")

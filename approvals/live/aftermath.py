@@ -7,11 +7,12 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from approvals import audit, records, voices
+from approvals import records, voices
 from approvals.cards import RenderNews
+from approvals.history import audit
+from approvals.hours.working_time import Calendar, after
 from approvals.news import News
 from approvals.request import Request, State
-from approvals.working_time import Calendar, after
 from delivery.outbox import Outbox, Unasked
 from delivery.timers import Timers
 from storage import Store

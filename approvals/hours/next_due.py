@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlite_utils import Database
 
-from approvals import audit, deadlines
-from approvals.deadlines import CalendarOf
+from approvals.history import audit
+from approvals.hours import deadlines
+from approvals.hours.deadlines import CalendarOf
 from approvals.request import Request, State
 from approvals.route import BY_HAND
 from delivery.timers import Timers

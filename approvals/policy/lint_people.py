@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from approvals.calendars import NoDaysOff, calendar_of
-from approvals.mistakes import Examined, Mistake, Where, near, twice
-from approvals.routing import span_of
-from approvals.rulebook import NOf, StageRule
+from approvals.hours.calendars import NoDaysOff, calendar_of
+from approvals.policy.mistakes import Examined, Mistake, Where, near, twice
+from approvals.policy.routing import span_of
+from approvals.policy.rulebook import NOf, StageRule
 
 
 def nobody_has_the_role(seen: Examined) -> Iterator[Mistake]:

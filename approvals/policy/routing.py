@@ -10,10 +10,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from approvals.content import GROUPS, KINDS, MATERIAL, Content
+from approvals.policy.rule_people import Freeze
+from approvals.policy.rule_words import Range, Words, folded
+from approvals.policy.rulebook import NOf, RouteRule, Rulebook, StageRule, When
 from approvals.route import LADDER, Counting, Escalation, Publishing, Route, Stage
-from approvals.rule_people import Freeze
-from approvals.rule_words import Range, Words, folded
-from approvals.rulebook import NOf, RouteRule, Rulebook, StageRule, When
 from delivery.localtime import instant
 
 #: The role that decides where no policy says otherwise, and that needs no entry under `roles`.

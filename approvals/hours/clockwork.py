@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from approvals import deadlines, records
+from approvals import records
 from approvals.desk import Desk
 from approvals.events import CLOCK, Escalate, Event, Expire, Failed, Publish, Remind
 from approvals.guards import may_go_live
-from approvals.next_due import Alarm, by_hand_until, ends_at, said
+from approvals.hours import deadlines
+from approvals.hours.next_due import Alarm, by_hand_until, ends_at, said
 from approvals.request import Request, State
 from delivery.timers import Due, Timers
 from storage import Store

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from approvals.routing import conditions
-from approvals.rule_words import Range, Words, folded
-from approvals.rulebook import RouteRule, When
+from approvals.policy.routing import conditions
+from approvals.policy.rule_words import Range, Words, folded
+from approvals.policy.rulebook import RouteRule, When
 
 #: What nothing is as small or as large as.
 ENDLESS = Decimal("Infinity")

@@ -1,0 +1,1 @@
+"""By when, and in whose working time?"""

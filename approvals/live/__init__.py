@@ -1,0 +1,1 @@
+"""What becomes of it once the yeses are there?"""

@@ -16,6 +16,8 @@ from commands.work import acknowledging
 
 #: Eight may wait for answers (commands/work.py); the rest acknowledge at once.
 THREADS = 24
+#: Open at once, those that Slack keeps for later included. Those beyond wait unanswered, so they are never to be reached.
+CONNECTIONS = 1_000
 
 
 class Server:
@@ -32,6 +34,8 @@ class Server:
             host=host,
             port=port,
             threads=THREADS,
+            connection_limit=CONNECTIONS,
+            asyncore_use_poll=True,  # select knows no more than 1,024 files
             clear_untrusted_proxy_headers=True,
         )
         self._thread = threading.Thread(target=self._server.run, name="server", daemon=True)

@@ -298,9 +298,10 @@ def test_a_home_that_slack_no_longer_holds_is_published_again(stage: Stage) -> N
     dana = stage.person("dana")
     dana.opens_home()
     stage.workspace.screens.homes.clear()
+    before = len(published(stage, "U0DANA"))
 
     assert "Your digests" in dana.opens_home()
-    assert "hash" not in published(stage, "U0DANA")[-1]
+    assert any("hash" not in one for one in published(stage, "U0DANA")[before:])
 
 
 def test_each_publication_names_the_one_it_replaces(stage: Stage) -> None:
@@ -311,7 +312,7 @@ def test_each_publication_names_the_one_it_replaces(stage: Stage) -> None:
     stage.at(stage.clock() + MINUTE)
     becomes(vera, "at 08:30")
 
-    assert published(stage, "U0VERA")[-1]["hash"] == before
+    assert before in [one.get("hash") for one in published(stage, "U0VERA")]
 
 
 def test_a_home_that_somebody_else_published_meanwhile_is_drawn_again(stage: Stage) -> None:

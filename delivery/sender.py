@@ -18,7 +18,7 @@ from delivery.lookup import EVENT_TYPE, Found, find
 from delivery.outage import fold
 from delivery.outbox import Outbox
 from delivery.plainer import PLAINEST, plainer
-from delivery.refusals import Refusal, Verdict, unanswered, unreachable
+from delivery.refusals import Refusal, Verdict, unreachable
 from delivery.undelivered import undelivered
 from templates import Message, as_text
 
@@ -27,6 +27,9 @@ LONGEST_ROUND = timedelta(minutes=1)
 
 #: When Slack would not tell whether a message arrived.
 LOOK_AGAIN = timedelta(seconds=5)
+
+#: This process was frozen, or the clock jumped: nothing was sent, and whoever comes next begins anew.
+LEASE_OVER = Refusal(verdict=Verdict.BACK_OFF, error="lease_over")
 
 
 class Sender:
@@ -108,6 +111,9 @@ class Sender:
         return self._try(claim)
 
     def _try(self, claim: Claim) -> Refusal | None:
+        if not self._claims.may_begin(claim, now=(now := self._clock())):
+            self._claims.not_sent(claim, LEASE_OVER.error, again_at=now)
+            return LEASE_OVER
         answer = self._say(claim, plainer(claim.message, claim.plainness, self._plain))
         if isinstance(answer, Refusal):
             return self._refused(claim, answer)
@@ -190,8 +196,6 @@ class Sender:
             "parse": "none",
             "link_names": False,
         }
-        if not self._claims.may_begin(claim, now=self._clock()):
-            return unanswered("lease_over")
         if claim.ts is not None:
             return self._calls.call("chat.update", channel=claim.channel, ts=claim.ts, **content)
         thread = {"thread_ts": claim.thread_ts} if claim.thread_ts else {}

@@ -191,13 +191,13 @@ class Person:
             raise AssertionError(f"{self.user.name} sees nothing to press")
         before = self._workspace.version
         outcome = self._acts.press(self.user, seen.place, block, chosen)
-        return self._effect(outcome, before, waits=waits, doing=doing)
+        return self._effect(outcome, before, waits=waits, doing=doing, beside=seen.channel)
 
     def _effect(
         self, outcome: Outcome, before: int, *, waits: bool, doing: str, channel: str | None = None,
-        home: bool = False,
+        home: bool = False, beside: str | None = None,
     ) -> Seen:  # fmt: skip
-        """The first thing this person sees because of what they did."""
+        """The first thing this person sees because of what they did: in the `channel`, or `beside` it to them alone."""
         if outcome.message:
             return message_seen(outcome.message, self.names)
         if outcome.error:
@@ -205,20 +205,22 @@ class Person:
         found: list[Seen] = []
 
         def look() -> bool:
-            found[:] = filter(None, (self._look(h) for h in self._since(before, channel, home=home)))
+            found[:] = filter(None, (self._look(h) for h in self._since(before, channel, beside, home=home)))
             return bool(found)
 
         if not self._workspace.waits_for(look, self.timeout if waits else 0) and waits:
             raise AssertionError(f"{self.user.name} {doing} and saw nothing within {self.timeout:g} s")
         return found[0] if found else NOTHING
 
-    def _since(self, before: int, channel: str | None, *, home: bool) -> list[Happening]:
+    def _since(self, before: int, channel: str | None, beside: str | None, *, home: bool) -> list[Happening]:
+        near = (None, beside, self._workspace.direct(self.user.id).id)
         return [
             happening
             for happening in self._workspace.since(before)
             if happening.user in (None, self.user.id)
             and happening.by != self.user.id
             and (channel is None or happening.channel == channel)
+            and (beside is None or happening.channel in near or happening.user)
             and (happening.what == "home" or not home)
             and (
                 happening.channel is None
